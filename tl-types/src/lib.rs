@@ -176,6 +176,7 @@ pub mod generated_code {
     pub use crate::arguments::{each, hold, set, take};
     pub use crate::definitions::{TlType, same};
     pub use alloc::{boxed::Box, string::String, vec::Vec};
+    pub use core::marker::PhantomData;
 }
 
 /// For the macros that implement its traits: not among the names that generated code brings in, where users' derives are.

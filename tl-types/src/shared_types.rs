@@ -1,5 +1,5 @@
 //! The two generic types of each generated tree. A third of all constructors have no fields and most types have one
-//! constructor: each of these is a line then, and not a dozen functions to compile.
+//! constructor: each of these is a line or two then, and not a dozen functions to compile.
 //!
 //! They are written out in the tree, so that its crate can implement traits of others for them.
 
@@ -8,22 +8,28 @@
 #[macro_export]
 macro_rules! shared_types {
     ($definitions:ident; $($traits:ident)*) => {
-        /// A constructor or function that has no fields, by its id.
-        #[derive(Clone)]
+        /// A constructor or function that has no fields, by its id. `N` is there for compiler messages, which show its name.
         #[allow(clippy::new_without_default, unreachable_pub)]
         #[non_exhaustive]
-        pub struct Fieldless<const ID: u32> {}
+        pub struct Fieldless<N, const ID: u32>(::core::marker::PhantomData<N>);
 
-        #[allow(dead_code, clippy::new_without_default, unreachable_pub)]
-        impl<const ID: u32> Fieldless<ID> {
-            /// The value: there is but one.
+        impl<N, const ID: u32> ::core::clone::Clone for Fieldless<N, ID> {
             #[inline]
-            pub fn new() -> Self {
-                Self {}
+            fn clone(&self) -> Self {
+                Self(::core::marker::PhantomData)
             }
         }
 
-        impl<const ID: u32> $crate::Combinator for Fieldless<ID> {
+        #[allow(dead_code, clippy::new_without_default, unreachable_pub)]
+        impl<N, const ID: u32> Fieldless<N, ID> {
+            /// The value: there is but one.
+            #[inline]
+            pub fn new() -> Self {
+                Self(::core::marker::PhantomData)
+            }
+        }
+
+        impl<N, const ID: u32> $crate::Combinator for Fieldless<N, ID> {
             const TL: (u32, &'static str) = match $definitions::DEFINITIONS.name_of(ID) {
                 Some(name) => (ID, name),
                 None => (ID, ""),
@@ -32,10 +38,10 @@ macro_rules! shared_types {
             fn encode_fields(&self, _: &mut $crate::Writer) {}
         }
 
-        impl<const ID: u32> $crate::DecodeFields for Fieldless<ID> {
+        impl<N, const ID: u32> $crate::DecodeFields for Fieldless<N, ID> {
             #[inline]
             fn decode_fields(_: &mut $crate::Reader<'_>) -> Self {
-                Self {}
+                Self(::core::marker::PhantomData)
             }
         }
 
@@ -83,7 +89,7 @@ macro_rules! shared_types {
             }
         }
 
-        $crate::wire_traits! { $($traits)*; $definitions; [const ID: u32] Fieldless<ID> }
+        $crate::wire_traits! { $($traits)*; $definitions; [N, const ID: u32] Fieldless<N, ID> }
         $crate::single_traits! { $($traits)*; $definitions }
     };
 }

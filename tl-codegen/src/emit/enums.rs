@@ -11,8 +11,7 @@ pub(crate) fn enumeration(of: &Enum, place: &Place<'_>) -> Vec<Item> {
     if let Some(variant) = of.single() {
         return vec![single(of, variant, place).into()];
     }
-    let mut items =
-        vec![definition(of, place).into(), encode(of).into(), decode(of, place).into(), conversions(of, place)];
+    let mut items = vec![definition(of, place).into(), encode(of).into(), decode(of).into(), conversions(of, place)];
     items.extend(accessors(of, place));
     items
 }
@@ -70,14 +69,13 @@ fn encode(of: &Enum) -> TokenStream {
     }
 }
 
-fn decode(of: &Enum, place: &Place<'_>) -> TokenStream {
+fn decode(of: &Enum) -> TokenStream {
     let name = of.path.ident();
     let tl_name = &of.tl_name;
     let read = |variant: &Variant| {
         let name = ident(&variant.name);
         let value = if variant.fieldless {
-            let constructor = place.to("types", &variant.constructor);
-            quote!(#constructor {})
+            quote!(Fieldless(PhantomData))
         } else if variant.boxed {
             quote!(r.boxed())
         } else {

@@ -132,7 +132,11 @@ pub(crate) fn emit(plan: &Plan, options: &Options, print: &Print<'_>) -> Result<
     let setting = setting();
     let mut modules = Modules::new(["types", "enums", "functions"]);
     for (unit, texts) in units.iter().zip(texts) {
-        modules.add(&unit.place(&setting), texts?, unit.params());
+        let place = unit.place(&setting);
+        modules.add(&place, texts?, unit.params());
+        if unit.is_fieldless() {
+            modules.add_fieldless(&place);
+        }
     }
     let mut files = modules.into_files(&setting, print)?;
     files.insert(definitions::FILE.to_owned(), table?);
@@ -161,6 +165,15 @@ impl Unit<'_> {
             Self::Reused(of) => vec![structs::reused(of, place).into()],
             Self::Type(of) => enums::enumeration(of, place),
             Self::Function(of) => functions::function(of, place),
+        }
+    }
+
+    /// Whether it is an alias of the struct of all that have no fields.
+    fn is_fieldless(&self) -> bool {
+        match self {
+            Self::Constructor(of) => of.is_fieldless(),
+            Self::Function(of) => of.request.is_fieldless(),
+            Self::Reused(_) | Self::Type(_) => false,
         }
     }
 

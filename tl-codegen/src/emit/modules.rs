@@ -1,7 +1,7 @@
 //! The files of namespaces: the texts of items, collected by their modules.
 
 use super::paths::{Place, Setting};
-use super::{Files, Item, Print, Text, definitions, ident, printed};
+use super::{Definition, Files, Item, Member, Print, Text, definitions, ident, printed};
 use crate::plan::Path;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,12 +12,18 @@ pub(super) struct Modules {
     items: BTreeMap<Vec<String>, Vec<Text>>,
     /// The structs and enums of each, with their type parameters.
     named: BTreeMap<Vec<String>, Vec<(Path, Vec<String>)>>,
+    /// The aliases of each of the struct of all that have no fields.
+    fieldless: BTreeMap<Vec<String>, Vec<Path>>,
 }
 
 impl Modules {
     /// The top modules, which are there even if a schema has nothing for them.
     pub(super) fn new(tops: [&str; 3]) -> Self {
-        Self { items: tops.map(|top| (vec![top.to_owned()], Vec::new())).into(), named: BTreeMap::new() }
+        Self {
+            items: tops.map(|top| (vec![top.to_owned()], Vec::new())).into(),
+            named: BTreeMap::new(),
+            fieldless: BTreeMap::new(),
+        }
     }
 
     /// Adds items; those of a struct or an enum with its type parameters.
@@ -33,12 +39,21 @@ impl Modules {
         self.items.entry(path).or_default().extend(texts);
     }
 
+    /// Adds an item without fields, for its name.
+    pub(super) fn add_fieldless(&mut self, place: &Place<'_>) {
+        self.fieldless.entry(place.module_path()).or_default().push(place.path().clone());
+    }
+
     /// The files, each with its imports first and the traits of its items last.
     pub(super) fn into_files(mut self, setting: &Setting, print: &Print<'_>) -> Result<Files, String> {
         let runtime = &setting.runtime;
         for (path, named) in std::mem::take(&mut self.named) {
             let traits = printed(definitions::traits(&path, &named, setting), print)?;
             self.items.entry(path).or_default().extend(traits);
+        }
+        for (path, fieldless) in std::mem::take(&mut self.fieldless) {
+            let names = printed([names(&fieldless)], print)?;
+            self.items.entry(path).or_default().extend(names);
         }
         let modules: Vec<Vec<String>> = self.items.keys().cloned().collect();
         let mut files = Files::new();
@@ -52,7 +67,7 @@ impl Modules {
                         use #runtime::{Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer};
                     },
                     quote!(use #runtime::generated_code::*;),
-                    quote!(use #(#up)*{definitions, enums, types};),
+                    quote!(use #(#up)*{Fieldless, definitions, enums, types};),
                 ];
                 if setting.delimits_objects {
                     imports.push(quote!(use #(#up)*definitions::DEFINITIONS;));
@@ -64,6 +79,15 @@ impl Modules {
         }
         Ok(files)
     }
+}
+
+/// Types that are there for their names alone: compiler messages show them in place of an alias of `Fieldless`.
+fn names(fieldless: &[Path]) -> Definition {
+    let members = fieldless.iter().map(|of| {
+        let name = of.ident();
+        Member { docs: Vec::new(), tokens: quote!(pub enum #name {}) }
+    });
+    Definition { docs: Vec::new(), head: quote!(mod names), members: Some(members.collect()) }
 }
 
 /// The declaration of a namespace's module.

@@ -18,8 +18,8 @@ pub(crate) fn structure(of: &Struct, place: &Place<'_>) -> Vec<Item> {
 
 /// A constructor or function without fields, as an alias of the generic type that is all of them.
 pub(crate) fn fieldless(of: &Struct, place: &Place<'_>, kind: &str) -> Definition {
-    let (name, id, root) = (of.path.ident(), hex(of.id), place.root());
-    let head = quote!(pub type #name = #root Fieldless<#id>;);
+    let (name, id) = (of.path.ident(), hex(of.id));
+    let head = quote!(pub type #name = Fieldless<names::#name, #id>;);
     Definition { docs: struct_docs(of, place, kind), head, members: None }
 }
 

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 pub(super) const PLAIN: &str = "Plain";
 
 /// Names that generated code uses from the prelude or from the runtime, and that an item must not hide.
-const IN_USE: [&str; 23] = [
+const IN_USE: [&str; 25] = [
     "Box",
     "Bytes",
     "Clone",
@@ -21,6 +21,7 @@ const IN_USE: [&str; 23] = [
     "Default",
     "Encode",
     "Err",
+    "Fieldless",
     "From",
     "Function",
     "Into",
@@ -29,6 +30,7 @@ const IN_USE: [&str; 23] = [
     "Object",
     "Ok",
     "Option",
+    "PhantomData",
     "Reader",
     "Self",
     "Some",
@@ -83,10 +85,14 @@ pub(crate) fn path(tl_name: &str) -> Path {
 }
 
 /// A namespace's module. A module `mod` would be in the file `mod.rs`, which is its parent's; the top modules are
-/// imported everywhere.
+/// imported everywhere; `names` is in each module.
 fn module(namespace: &str) -> String {
     let name = identifier(namespace.to_snake_case());
-    if matches!(name.as_str(), "mod" | "definitions" | "enums" | "types") { format!("{name}_") } else { escaped(name) }
+    if matches!(name.as_str(), "mod" | "definitions" | "enums" | "names" | "types") {
+        format!("{name}_")
+    } else {
+        escaped(name)
+    }
 }
 
 /// A struct's or enum's name.

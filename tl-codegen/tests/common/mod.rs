@@ -23,8 +23,10 @@ pub(crate) fn names(output: &Output) -> Vec<String> {
     for (file, text) in &output.files {
         let module =
             file.with_extension("").to_str().unwrap().trim_end_matches("mod").trim_end_matches('/').replace('/', "::");
+        // The last item has types that are there for their names alone.
+        let items = text.split("mod names {").next().unwrap();
         for word in ["pub struct ", "pub enum ", "pub type "] {
-            let found = text.split(word).skip(1).filter_map(|rest| rest.split([' ', '<', ';']).next());
+            let found = items.split(word).skip(1).filter_map(|rest| rest.split([' ', '<', ';']).next());
             names.extend(found.map(|name| format!("{module}::{name}")));
         }
     }

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `account.PrivacyRules`
 ///
@@ -84,15 +84,11 @@ impl Decode for WallPapers {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1c19_9183 => {
-                Self::NotModified(types::account::WallPapersNotModified {
-                })
-            }
+            0x1c19_9183 => Self::NotModified(Fieldless(PhantomData)),
             0xcdc3_858c => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "account.WallPapers");
-                Self::NotModified(types::account::WallPapersNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -138,15 +134,11 @@ impl Decode for Themes {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xf41e_b622 => {
-                Self::NotModified(types::account::ThemesNotModified {
-                })
-            }
+            0xf41e_b622 => Self::NotModified(Fieldless(PhantomData)),
             0x9a3d_8c6d => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "account.Themes");
-                Self::NotModified(types::account::ThemesNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -201,10 +193,10 @@ impl Decode for ResetPasswordResult {
             0xe9ef_fc7d => {
                 Self::ResetPasswordRequestedWait(DecodeFields::decode_fields(r))
             }
-            0xe926_d63e => Self::ResetPasswordOk(types::account::ResetPasswordOk {}),
+            0xe926_d63e => Self::ResetPasswordOk(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "account.ResetPasswordResult");
-                Self::ResetPasswordOk(types::account::ResetPasswordOk {})
+                Self::ResetPasswordOk(Fieldless(PhantomData))
             }
         }
     }
@@ -244,15 +236,11 @@ impl Decode for ChatThemes {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xe011_e1c4 => {
-                Self::NotModified(types::account::ChatThemesNotModified {
-                })
-            }
+            0xe011_e1c4 => Self::NotModified(Fieldless(PhantomData)),
             0xbe09_8173 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "account.ChatThemes");
-                Self::NotModified(types::account::ChatThemesNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -291,15 +279,11 @@ impl Decode for SavedRingtones {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xfbf6_e8b1 => {
-                Self::NotModified(types::account::SavedRingtonesNotModified {
-                })
-            }
+            0xfbf6_e8b1 => Self::NotModified(Fieldless(PhantomData)),
             0xc1e9_2cc5 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "account.SavedRingtones");
-                Self::NotModified(types::account::SavedRingtonesNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -338,11 +322,11 @@ impl Decode for SavedRingtone {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xb726_3f6d => Self::Plain(types::account::SavedRingtone {}),
+            0xb726_3f6d => Self::Plain(Fieldless(PhantomData)),
             0x1f30_7eb7 => Self::Converted(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "account.SavedRingtone");
-                Self::Plain(types::account::SavedRingtone {})
+                Self::Plain(Fieldless(PhantomData))
             }
         }
     }
@@ -381,15 +365,11 @@ impl Decode for EmojiStatuses {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xd08c_e645 => {
-                Self::NotModified(types::account::EmojiStatusesNotModified {
-                })
-            }
+            0xd08c_e645 => Self::NotModified(Fieldless(PhantomData)),
             0x90c4_67d1 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "account.EmojiStatuses");
-                Self::NotModified(types::account::EmojiStatusesNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -503,15 +483,11 @@ impl Decode for SavedMusicIds {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x4fc8_1d6e => {
-                Self::NotModified(types::account::SavedMusicIdsNotModified {
-                })
-            }
+            0x4fc8_1d6e => Self::NotModified(Fieldless(PhantomData)),
             0x998d_6636 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "account.SavedMusicIds");
-                Self::NotModified(types::account::SavedMusicIdsNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -562,15 +538,11 @@ impl Decode for WebBrowserSettings {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc31c_8f4e => {
-                Self::NotModified(types::account::WebBrowserSettingsNotModified {
-                })
-            }
+            0xc31c_8f4e => Self::NotModified(Fieldless(PhantomData)),
             0x79eb_8cb3 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "account.WebBrowserSettings");
-                Self::NotModified(types::account::WebBrowserSettingsNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }

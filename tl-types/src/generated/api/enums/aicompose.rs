@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `aicompose.Tones`
 ///
@@ -32,15 +32,11 @@ impl Decode for Tones {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc1f4_6103 => {
-                Self::NotModified(types::aicompose::TonesNotModified {
-                })
-            }
+            0xc1f4_6103 => Self::NotModified(Fieldless(PhantomData)),
             0x6c9d_0efe => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "aicompose.Tones");
-                Self::NotModified(types::aicompose::TonesNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }

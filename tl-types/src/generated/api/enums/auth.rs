@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `auth.SentCode`
 ///
@@ -148,17 +148,14 @@ impl Decode for CodeType {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x72a3_158c => Self::Sms(types::auth::CodeTypeSms {}),
-            0x741c_d3e3 => Self::Call(types::auth::CodeTypeCall {}),
-            0x226c_cefb => Self::FlashCall(types::auth::CodeTypeFlashCall {}),
-            0xd61a_d6ee => Self::MissedCall(types::auth::CodeTypeMissedCall {}),
-            0x06ed_998c => {
-                Self::FragmentSms(types::auth::CodeTypeFragmentSms {
-                })
-            }
+            0x72a3_158c => Self::Sms(Fieldless(PhantomData)),
+            0x741c_d3e3 => Self::Call(Fieldless(PhantomData)),
+            0x226c_cefb => Self::FlashCall(Fieldless(PhantomData)),
+            0xd61a_d6ee => Self::MissedCall(Fieldless(PhantomData)),
+            0x06ed_998c => Self::FragmentSms(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "auth.CodeType");
-                Self::Sms(types::auth::CodeTypeSms {})
+                Self::Sms(Fieldless(PhantomData))
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `channels.ChannelParticipants`
 ///
@@ -33,14 +33,10 @@ impl Decode for ChannelParticipants {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9ab0_feaf => Self::Plain(DecodeFields::decode_fields(r)),
-            0xf017_3fe9 => {
-                Self::NotModified(types::channels::ChannelParticipantsNotModified {
-                })
-            }
+            0xf017_3fe9 => Self::NotModified(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "channels.ChannelParticipants");
-                Self::NotModified(types::channels::ChannelParticipantsNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -100,18 +96,11 @@ impl Decode for SponsoredMessageReportResult {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x846f_9e42 => Self::ChooseOption(DecodeFields::decode_fields(r)),
-            0x3e3b_cf2f => {
-                Self::AdsHidden(types::channels::SponsoredMessageReportResultAdsHidden {
-                })
-            }
-            0xad79_8849 => {
-                Self::Reported(types::channels::SponsoredMessageReportResultReported {
-                })
-            }
+            0x3e3b_cf2f => Self::AdsHidden(Fieldless(PhantomData)),
+            0xad79_8849 => Self::Reported(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "channels.SponsoredMessageReportResult");
-                Self::AdsHidden(types::channels::SponsoredMessageReportResultAdsHidden {
-                })
+                Self::AdsHidden(Fieldless(PhantomData))
             }
         }
     }

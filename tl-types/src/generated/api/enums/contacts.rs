@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `contacts.Contacts`
 ///
@@ -32,15 +32,11 @@ impl Decode for Contacts {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xb74b_a9d2 => {
-                Self::NotModified(types::contacts::ContactsNotModified {
-                })
-            }
+            0xb74b_a9d2 => Self::NotModified(Fieldless(PhantomData)),
             0xeae8_7e42 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "contacts.Contacts");
-                Self::NotModified(types::contacts::ContactsNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -147,19 +143,12 @@ impl Decode for TopPeers {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xde26_6ef5 => {
-                Self::NotModified(types::contacts::TopPeersNotModified {
-                })
-            }
+            0xde26_6ef5 => Self::NotModified(Fieldless(PhantomData)),
             0x70b7_72a8 => Self::Plain(DecodeFields::decode_fields(r)),
-            0xb52c_939d => {
-                Self::Disabled(types::contacts::TopPeersDisabled {
-                })
-            }
+            0xb52c_939d => Self::Disabled(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "contacts.TopPeers");
-                Self::NotModified(types::contacts::TopPeersNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -204,15 +193,11 @@ impl Decode for SponsoredPeers {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xea32_b4b1 => {
-                Self::Empty(types::contacts::SponsoredPeersEmpty {
-                })
-            }
+            0xea32_b4b1 => Self::Empty(Fieldless(PhantomData)),
             0xeb03_2884 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "contacts.SponsoredPeers");
-                Self::Empty(types::contacts::SponsoredPeersEmpty {
-                })
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }

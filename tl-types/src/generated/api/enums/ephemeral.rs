@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `ephemeral.WelcomeMessages`
 ///
@@ -32,15 +32,11 @@ impl Decode for WelcomeMessages {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x59ff_db31 => {
-                Self::NotModified(types::ephemeral::WelcomeMessagesNotModified {
-                })
-            }
+            0x59ff_db31 => Self::NotModified(Fieldless(PhantomData)),
             0x104f_c872 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ephemeral.WelcomeMessages");
-                Self::NotModified(types::ephemeral::WelcomeMessagesNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }

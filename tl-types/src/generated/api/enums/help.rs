@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `help.AppUpdate`
 ///
@@ -33,10 +33,10 @@ impl Decode for AppUpdate {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xccbb_ce30 => Self::Plain(r.boxed()),
-            0xc45a_6536 => Self::NoAppUpdate(types::help::NoAppUpdate {}),
+            0xc45a_6536 => Self::NoAppUpdate(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "help.AppUpdate");
-                Self::NoAppUpdate(types::help::NoAppUpdate {})
+                Self::NoAppUpdate(Fieldless(PhantomData))
             }
         }
     }
@@ -143,11 +143,11 @@ impl Decode for DeepLinkInfo {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x66af_a166 => Self::Empty(types::help::DeepLinkInfoEmpty {}),
+            0x66af_a166 => Self::Empty(Fieldless(PhantomData)),
             0x6a4e_e832 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "help.DeepLinkInfo");
-                Self::Empty(types::help::DeepLinkInfoEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -186,15 +186,11 @@ impl Decode for PassportConfig {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xbfb9_f457 => {
-                Self::NotModified(types::help::PassportConfigNotModified {
-                })
-            }
+            0xbfb9_f457 => Self::NotModified(Fieldless(PhantomData)),
             0xa098_d6af => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "help.PassportConfig");
-                Self::NotModified(types::help::PassportConfigNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -238,11 +234,11 @@ impl Decode for UserInfo {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xf3ae_2eed => Self::Empty(types::help::UserInfoEmpty {}),
+            0xf3ae_2eed => Self::Empty(Fieldless(PhantomData)),
             0x01eb_3758 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "help.UserInfo");
-                Self::Empty(types::help::UserInfoEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -339,15 +335,11 @@ impl Decode for CountriesList {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x93cc_1f32 => {
-                Self::NotModified(types::help::CountriesListNotModified {
-                })
-            }
+            0x93cc_1f32 => Self::NotModified(Fieldless(PhantomData)),
             0x87d0_759e => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "help.CountriesList");
-                Self::NotModified(types::help::CountriesListNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -391,15 +383,11 @@ impl Decode for AppConfig {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x7cde_641d => {
-                Self::NotModified(types::help::AppConfigNotModified {
-                })
-            }
+            0x7cde_641d => Self::NotModified(Fieldless(PhantomData)),
             0xdd18_782e => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "help.AppConfig");
-                Self::NotModified(types::help::AppConfigNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -488,15 +476,11 @@ impl Decode for PeerColors {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x2ba1_f5ce => {
-                Self::NotModified(types::help::PeerColorsNotModified {
-                })
-            }
+            0x2ba1_f5ce => Self::NotModified(Fieldless(PhantomData)),
             0x00f8_ed08 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "help.PeerColors");
-                Self::NotModified(types::help::PeerColorsNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -535,15 +519,11 @@ impl Decode for TimezonesList {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x9707_08cc => {
-                Self::NotModified(types::help::TimezonesListNotModified {
-                })
-            }
+            0x9707_08cc => Self::NotModified(Fieldless(PhantomData)),
             0x7b74_ed71 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "help.TimezonesList");
-                Self::NotModified(types::help::TimezonesListNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }

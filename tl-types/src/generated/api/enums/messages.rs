@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `messages.Dialogs`
 ///
@@ -297,15 +297,11 @@ impl Decode for Stickers {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xf174_9a22 => {
-                Self::NotModified(types::messages::StickersNotModified {
-                })
-            }
+            0xf174_9a22 => Self::NotModified(Fieldless(PhantomData)),
             0x30a6_ec7e => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.Stickers");
-                Self::NotModified(types::messages::StickersNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -344,15 +340,11 @@ impl Decode for AllStickers {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xe866_02c3 => {
-                Self::NotModified(types::messages::AllStickersNotModified {
-                })
-            }
+            0xe866_02c3 => Self::NotModified(Fieldless(PhantomData)),
             0xcdbb_cebb => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.AllStickers");
-                Self::NotModified(types::messages::AllStickersNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -397,14 +389,10 @@ impl Decode for StickerSet {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6e15_3f16 => Self::Plain(r.boxed()),
-            0xd3f9_24eb => {
-                Self::NotModified(types::messages::StickerSetNotModified {
-                })
-            }
+            0xd3f9_24eb => Self::NotModified(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "messages.StickerSet");
-                Self::NotModified(types::messages::StickerSetNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -443,15 +431,11 @@ impl Decode for SavedGifs {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xe802_5ca2 => {
-                Self::NotModified(types::messages::SavedGifsNotModified {
-                })
-            }
+            0xe802_5ca2 => Self::NotModified(Fieldless(PhantomData)),
             0x84a0_2a0d => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.SavedGifs");
-                Self::NotModified(types::messages::SavedGifsNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -560,15 +544,11 @@ impl Decode for RecentStickers {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x0b17_f890 => {
-                Self::NotModified(types::messages::RecentStickersNotModified {
-                })
-            }
+            0x0b17_f890 => Self::NotModified(Fieldless(PhantomData)),
             0x88d3_7c56 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.RecentStickers");
-                Self::NotModified(types::messages::RecentStickersNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -612,15 +592,11 @@ impl Decode for StickerSetInstallResult {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3864_1628 => {
-                Self::Success(types::messages::StickerSetInstallResultSuccess {
-                })
-            }
+            0x3864_1628 => Self::Success(Fieldless(PhantomData)),
             0x35e4_10a8 => Self::Archive(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.StickerSetInstallResult");
-                Self::Success(types::messages::StickerSetInstallResultSuccess {
-                })
+                Self::Success(Fieldless(PhantomData))
             }
         }
     }
@@ -664,15 +640,11 @@ impl Decode for FavedStickers {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x9e8f_a6d3 => {
-                Self::NotModified(types::messages::FavedStickersNotModified {
-                })
-            }
+            0x9e8f_a6d3 => Self::NotModified(Fieldless(PhantomData)),
             0x2cb5_1097 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.FavedStickers");
-                Self::NotModified(types::messages::FavedStickersNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -711,15 +683,11 @@ impl Decode for FoundStickerSets {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x0d54_b65d => {
-                Self::NotModified(types::messages::FoundStickerSetsNotModified {
-                })
-            }
+            0x0d54_b65d => Self::NotModified(Fieldless(PhantomData)),
             0x8af0_9dd2 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.FoundStickerSets");
-                Self::NotModified(types::messages::FoundStickerSetsNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -882,14 +850,10 @@ impl Decode for SponsoredMessages {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xffda_656d => Self::Plain(DecodeFields::decode_fields(r)),
-            0x1839_490f => {
-                Self::Empty(types::messages::SponsoredMessagesEmpty {
-                })
-            }
+            0x1839_490f => Self::Empty(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "messages.SponsoredMessages");
-                Self::Empty(types::messages::SponsoredMessagesEmpty {
-                })
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -954,15 +918,11 @@ impl Decode for AvailableReactions {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x9f07_1957 => {
-                Self::NotModified(types::messages::AvailableReactionsNotModified {
-                })
-            }
+            0x9f07_1957 => Self::NotModified(Fieldless(PhantomData)),
             0x768e_3aad => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.AvailableReactions");
-                Self::NotModified(types::messages::AvailableReactionsNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -1006,15 +966,11 @@ impl Decode for Reactions {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xb06f_dbdf => {
-                Self::NotModified(types::messages::ReactionsNotModified {
-                })
-            }
+            0xb06f_dbdf => Self::NotModified(Fieldless(PhantomData)),
             0xeafd_f716 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.Reactions");
-                Self::NotModified(types::messages::ReactionsNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -1058,15 +1014,11 @@ impl Decode for EmojiGroups {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x6fb4_ad87 => {
-                Self::NotModified(types::messages::EmojiGroupsNotModified {
-                })
-            }
+            0x6fb4_ad87 => Self::NotModified(Fieldless(PhantomData)),
             0x881f_b94b => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.EmojiGroups");
-                Self::NotModified(types::messages::EmojiGroupsNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -1205,15 +1157,11 @@ impl Decode for SavedReactionTags {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x889b_59ef => {
-                Self::NotModified(types::messages::SavedReactionTagsNotModified {
-                })
-            }
+            0x889b_59ef => Self::NotModified(Fieldless(PhantomData)),
             0x3259_950a => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.SavedReactionTags");
-                Self::NotModified(types::messages::SavedReactionTagsNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -1253,14 +1201,10 @@ impl Decode for QuickReplies {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc68d_6695 => Self::Plain(DecodeFields::decode_fields(r)),
-            0x5f91_eb5b => {
-                Self::NotModified(types::messages::QuickRepliesNotModified {
-                })
-            }
+            0x5f91_eb5b => Self::NotModified(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "messages.QuickReplies");
-                Self::NotModified(types::messages::QuickRepliesNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -1314,15 +1258,11 @@ impl Decode for AvailableEffects {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xd1ed_9a5b => {
-                Self::NotModified(types::messages::AvailableEffectsNotModified {
-                })
-            }
+            0xd1ed_9a5b => Self::NotModified(Fieldless(PhantomData)),
             0xbddb_616e => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.AvailableEffects");
-                Self::NotModified(types::messages::AvailableEffectsNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -1437,15 +1377,11 @@ impl Decode for EmojiGameInfo {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x59e6_5335 => {
-                Self::EmojiGameUnavailable(types::messages::EmojiGameUnavailable {
-                })
-            }
+            0x59e6_5335 => Self::EmojiGameUnavailable(Fieldless(PhantomData)),
             0x44e5_6023 => Self::EmojiGameDiceInfo(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.EmojiGameInfo");
-                Self::EmojiGameUnavailable(types::messages::EmojiGameUnavailable {
-                })
+                Self::EmojiGameUnavailable(Fieldless(PhantomData))
             }
         }
     }

@@ -82,7 +82,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::{definitions, enums, types};
+use super::{Fieldless, definitions, enums, types};
 
 /// `True`
 ///
@@ -144,8 +144,8 @@ impl Decode for InputPeer {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x7f3b_18ea => Self::Empty(types::InputPeerEmpty {}),
-            0x7da0_7ec9 => Self::PeerSelf(types::InputPeerSelf {}),
+            0x7f3b_18ea => Self::Empty(Fieldless(PhantomData)),
+            0x7da0_7ec9 => Self::PeerSelf(Fieldless(PhantomData)),
             0x35a9_5cb9 => Self::Chat(DecodeFields::decode_fields(r)),
             0xdde8_a54c => Self::User(DecodeFields::decode_fields(r)),
             0x27bc_bbfc => Self::Channel(DecodeFields::decode_fields(r)),
@@ -153,7 +153,7 @@ impl Decode for InputPeer {
             0xbd2a_0840 => Self::ChannelFromMessage(r.boxed()),
             id => {
                 r.unknown_id(id, "InputPeer");
-                Self::Empty(types::InputPeerEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -204,13 +204,13 @@ impl Decode for InputUser {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xb988_86cf => Self::Empty(types::InputUserEmpty {}),
-            0xf7c1_b13f => Self::UserSelf(types::InputUserSelf {}),
+            0xb988_86cf => Self::Empty(Fieldless(PhantomData)),
+            0xf7c1_b13f => Self::UserSelf(Fieldless(PhantomData)),
             0xf211_58c6 => Self::Plain(DecodeFields::decode_fields(r)),
             0x1da4_48e2 => Self::FromMessage(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputUser");
-                Self::Empty(types::InputUserEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -410,7 +410,7 @@ impl Decode for InputMedia {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x9664_f57f => Self::Empty(types::InputMediaEmpty {}),
+            0x9664_f57f => Self::Empty(Fieldless(PhantomData)),
             0x7d83_75da => Self::UploadedPhoto(r.boxed()),
             0xe3af_4434 => Self::Photo(r.boxed()),
             0xf9c4_4144 => Self::GeoPoint(DecodeFields::decode_fields(r)),
@@ -432,7 +432,7 @@ impl Decode for InputMedia {
             0xf3a9_244a => Self::StakeDice(r.boxed()),
             id => {
                 r.unknown_id(id, "InputMedia");
-                Self::Empty(types::InputMediaEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -493,12 +493,12 @@ impl Decode for InputChatPhoto {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1ca4_8f57 => Self::Empty(types::InputChatPhotoEmpty {}),
+            0x1ca4_8f57 => Self::Empty(Fieldless(PhantomData)),
             0xbdcd_aec0 => Self::InputChatUploadedPhoto(r.boxed()),
             0x8953_ad37 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputChatPhoto");
-                Self::Empty(types::InputChatPhotoEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -537,11 +537,11 @@ impl Decode for InputGeoPoint {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xe4c1_23d6 => Self::Empty(types::InputGeoPointEmpty {}),
+            0xe4c1_23d6 => Self::Empty(Fieldless(PhantomData)),
             0x4822_2faf => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputGeoPoint");
-                Self::Empty(types::InputGeoPointEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -579,11 +579,11 @@ impl Decode for InputPhoto {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1cd7_bf0d => Self::Empty(types::InputPhotoEmpty {}),
+            0x1cd7_bf0d => Self::Empty(Fieldless(PhantomData)),
             0x3bb3_b94a => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputPhoto");
-                Self::Empty(types::InputPhotoEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -669,9 +669,7 @@ impl Decode for InputFileLocation {
                 Self::InputDocumentFileLocation(DecodeFields::decode_fields(r))
             }
             0xcbc7_ee28 => Self::InputSecureFileLocation(DecodeFields::decode_fields(r)),
-            0x29be_5899 => {
-                Self::InputTakeoutFileLocation(types::InputTakeoutFileLocation {})
-            }
+            0x29be_5899 => Self::InputTakeoutFileLocation(Fieldless(PhantomData)),
             0x4018_1ffe => Self::InputPhotoFileLocation(DecodeFields::decode_fields(r)),
             0xd834_66f3 => {
                 Self::InputPhotoLegacyFileLocation(DecodeFields::decode_fields(r))
@@ -683,7 +681,7 @@ impl Decode for InputFileLocation {
             0x0598_a92a => Self::InputGroupCallStream(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputFileLocation");
-                Self::InputTakeoutFileLocation(types::InputTakeoutFileLocation {})
+                Self::InputTakeoutFileLocation(Fieldless(PhantomData))
             }
         }
     }
@@ -824,11 +822,11 @@ impl Decode for UserProfilePhoto {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x4f11_bae1 => Self::Empty(types::UserProfilePhotoEmpty {}),
+            0x4f11_bae1 => Self::Empty(Fieldless(PhantomData)),
             0x82d1_f706 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "UserProfilePhoto");
-                Self::Empty(types::UserProfilePhotoEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -879,7 +877,7 @@ impl Decode for UserStatus {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x09d0_5049 => Self::Empty(types::UserStatusEmpty {}),
+            0x09d0_5049 => Self::Empty(Fieldless(PhantomData)),
             0xedb9_3949 => Self::Online(DecodeFields::decode_fields(r)),
             0x008c_703f => Self::Offline(DecodeFields::decode_fields(r)),
             0x7b19_7dc8 => Self::Recently(DecodeFields::decode_fields(r)),
@@ -887,7 +885,7 @@ impl Decode for UserStatus {
             0x6589_9777 => Self::LastMonth(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "UserStatus");
-                Self::Empty(types::UserStatusEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -1168,11 +1166,11 @@ impl Decode for ChatPhoto {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x37c1_011c => Self::Empty(types::ChatPhotoEmpty {}),
+            0x37c1_011c => Self::Empty(Fieldless(PhantomData)),
             0x1c6e_1c11 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ChatPhoto");
-                Self::Empty(types::ChatPhotoEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -1330,11 +1328,11 @@ impl Decode for MessageMedia {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3ded_6320 => Self::Empty(types::MessageMediaEmpty {}),
+            0x3ded_6320 => Self::Empty(Fieldless(PhantomData)),
             0xe216_eb63 => Self::Photo(r.boxed()),
             0x56e0_d474 => Self::Geo(DecodeFields::decode_fields(r)),
             0x7032_2949 => Self::Contact(r.boxed()),
-            0x9f84_f49e => Self::Unsupported(types::MessageMediaUnsupported {}),
+            0x9f84_f49e => Self::Unsupported(Fieldless(PhantomData)),
             0x52d8_ccd9 => Self::Document(r.boxed()),
             0xddf1_0c3b => Self::WebPage(DecodeFields::decode_fields(r)),
             0x2ec0_533f => Self::Venue(r.boxed()),
@@ -1351,7 +1349,7 @@ impl Decode for MessageMedia {
             0xca5c_ab89 => Self::VideoStream(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "MessageMedia");
-                Self::Empty(types::MessageMediaEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -1733,51 +1731,36 @@ impl Decode for MessageAction {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xb6ae_f7b0 => Self::Empty(types::MessageActionEmpty {}),
+            0xb6ae_f7b0 => Self::Empty(Fieldless(PhantomData)),
             0xbd47_cbad => Self::ChatCreate(DecodeFields::decode_fields(r)),
             0xb5a1_ce5a => Self::ChatEditTitle(DecodeFields::decode_fields(r)),
             0x7fcb_13a8 => Self::ChatEditPhoto(r.boxed()),
-            0x95e3_fbef => {
-                Self::ChatDeletePhoto(types::MessageActionChatDeletePhoto {
-                })
-            }
+            0x95e3_fbef => Self::ChatDeletePhoto(Fieldless(PhantomData)),
             0x15ce_fd00 => Self::ChatAddUser(DecodeFields::decode_fields(r)),
             0xa43f_30cc => Self::ChatDeleteUser(DecodeFields::decode_fields(r)),
             0x0312_24c3 => Self::ChatJoinedByLink(DecodeFields::decode_fields(r)),
             0x95d2_ac92 => Self::ChannelCreate(DecodeFields::decode_fields(r)),
             0xe103_7f92 => Self::ChatMigrateTo(DecodeFields::decode_fields(r)),
             0xea39_48e9 => Self::ChannelMigrateFrom(DecodeFields::decode_fields(r)),
-            0x94bd_38ed => Self::PinMessage(types::MessageActionPinMessage {}),
-            0x9fba_b604 => {
-                Self::HistoryClear(types::MessageActionHistoryClear {
-                })
-            }
+            0x94bd_38ed => Self::PinMessage(Fieldless(PhantomData)),
+            0x9fba_b604 => Self::HistoryClear(Fieldless(PhantomData)),
             0x92a7_2876 => Self::GameScore(DecodeFields::decode_fields(r)),
             0xffa0_0ccc => Self::PaymentSentMe(r.boxed()),
             0xc624_b16e => Self::PaymentSent(r.boxed()),
             0x80e1_1a7f => Self::PhoneCall(DecodeFields::decode_fields(r)),
-            0x4792_929b => {
-                Self::ScreenshotTaken(types::MessageActionScreenshotTaken {
-                })
-            }
+            0x4792_929b => Self::ScreenshotTaken(Fieldless(PhantomData)),
             0xfae6_9f56 => Self::CustomAction(DecodeFields::decode_fields(r)),
             0xc516_d679 => Self::BotAllowed(DecodeFields::decode_fields(r)),
             0x1b28_7353 => Self::SecureValuesSentMe(r.boxed()),
             0xd95c_6154 => Self::SecureValuesSent(DecodeFields::decode_fields(r)),
-            0xf3f2_5f76 => {
-                Self::ContactSignUp(types::MessageActionContactSignUp {
-                })
-            }
+            0xf3f2_5f76 => Self::ContactSignUp(Fieldless(PhantomData)),
             0x98e0_d697 => Self::GeoProximityReached(DecodeFields::decode_fields(r)),
             0x7a0d_7f42 => Self::GroupCall(DecodeFields::decode_fields(r)),
             0x502f_92f7 => Self::InviteToGroupCall(DecodeFields::decode_fields(r)),
             0x3c13_4d7b => Self::SetMessagesTtl(DecodeFields::decode_fields(r)),
             0xb3a0_7661 => Self::GroupCallScheduled(DecodeFields::decode_fields(r)),
             0xb91b_bd3a => Self::SetChatTheme(DecodeFields::decode_fields(r)),
-            0xebbc_a3cb => {
-                Self::ChatJoinedByRequest(types::MessageActionChatJoinedByRequest {
-                })
-            }
+            0xebbc_a3cb => Self::ChatJoinedByRequest(Fieldless(PhantomData)),
             0x47dd_8079 => Self::WebViewDataSentMe(DecodeFields::decode_fields(r)),
             0xb4c3_8cb5 => Self::WebViewDataSent(DecodeFields::decode_fields(r)),
             0x48e9_1302 => Self::GiftPremium(r.boxed()),
@@ -1823,7 +1806,7 @@ impl Decode for MessageAction {
             0x69b8_c4bf => Self::WalletTonConnectRequest(r.boxed()),
             id => {
                 r.unknown_id(id, "MessageAction");
-                Self::Empty(types::MessageActionEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -2106,11 +2089,11 @@ impl Decode for GeoPoint {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1117_dd5f => Self::Empty(types::GeoPointEmpty {}),
+            0x1117_dd5f => Self::Empty(Fieldless(PhantomData)),
             0xb2a2_f663 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "GeoPoint");
-                Self::Empty(types::GeoPointEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -2165,14 +2148,14 @@ impl Decode for InputNotifyPeer {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb8bc_5b0c => Self::Plain(DecodeFields::decode_fields(r)),
-            0x193b_4417 => Self::InputNotifyUsers(types::InputNotifyUsers {}),
-            0x4a95_e84e => Self::InputNotifyChats(types::InputNotifyChats {}),
-            0xb1db_7c7e => Self::InputNotifyBroadcasts(types::InputNotifyBroadcasts {}),
+            0x193b_4417 => Self::InputNotifyUsers(Fieldless(PhantomData)),
+            0x4a95_e84e => Self::InputNotifyChats(Fieldless(PhantomData)),
+            0xb1db_7c7e => Self::InputNotifyBroadcasts(Fieldless(PhantomData)),
             0x5c46_7992 => Self::InputNotifyForumTopic(DecodeFields::decode_fields(r)),
             0x27bb_1adc => Self::InputNotifyCommunity(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputNotifyPeer");
-                Self::InputNotifyUsers(types::InputNotifyUsers {})
+                Self::InputNotifyUsers(Fieldless(PhantomData))
             }
         }
     }
@@ -2303,37 +2286,19 @@ impl Decode for ReportReason {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x58db_cab8 => Self::InputReportReasonSpam(types::InputReportReasonSpam {}),
-            0x1e22_c78d => {
-                Self::InputReportReasonViolence(types::InputReportReasonViolence {
-                })
-            }
-            0x2e59_d922 => {
-                Self::InputReportReasonPornography(types::InputReportReasonPornography {
-                })
-            }
-            0xadf4_4ee3 => {
-                Self::InputReportReasonChildAbuse(types::InputReportReasonChildAbuse {
-                })
-            }
-            0xc1e4_a2b1 => Self::InputReportReasonOther(types::InputReportReasonOther {}),
-            0x9b89_f93a => {
-                Self::InputReportReasonCopyright(types::InputReportReasonCopyright {
-                })
-            }
-            0xdbd4_feed => {
-                Self::InputReportReasonGeoIrrelevant(types::InputReportReasonGeoIrrelevant {})
-            }
-            0xf5dd_d6e7 => Self::InputReportReasonFake(types::InputReportReasonFake {}),
-            0x0a8e_b2be => {
-                Self::InputReportReasonIllegalDrugs(types::InputReportReasonIllegalDrugs {})
-            }
-            0x9ec7_863d => {
-                Self::InputReportReasonPersonalDetails(types::InputReportReasonPersonalDetails {})
-            }
+            0x58db_cab8 => Self::InputReportReasonSpam(Fieldless(PhantomData)),
+            0x1e22_c78d => Self::InputReportReasonViolence(Fieldless(PhantomData)),
+            0x2e59_d922 => Self::InputReportReasonPornography(Fieldless(PhantomData)),
+            0xadf4_4ee3 => Self::InputReportReasonChildAbuse(Fieldless(PhantomData)),
+            0xc1e4_a2b1 => Self::InputReportReasonOther(Fieldless(PhantomData)),
+            0x9b89_f93a => Self::InputReportReasonCopyright(Fieldless(PhantomData)),
+            0xdbd4_feed => Self::InputReportReasonGeoIrrelevant(Fieldless(PhantomData)),
+            0xf5dd_d6e7 => Self::InputReportReasonFake(Fieldless(PhantomData)),
+            0x0a8e_b2be => Self::InputReportReasonIllegalDrugs(Fieldless(PhantomData)),
+            0x9ec7_863d => Self::InputReportReasonPersonalDetails(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "ReportReason");
-                Self::InputReportReasonSpam(types::InputReportReasonSpam {})
+                Self::InputReportReasonSpam(Fieldless(PhantomData))
             }
         }
     }
@@ -2449,61 +2414,29 @@ impl Decode for MessagesFilter {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x57e2_f66c => {
-                Self::InputMessagesFilterEmpty(types::InputMessagesFilterEmpty {})
-            }
-            0x9609_a51c => {
-                Self::InputMessagesFilterPhotos(types::InputMessagesFilterPhotos {
-                })
-            }
-            0x9fc0_0e65 => {
-                Self::InputMessagesFilterVideo(types::InputMessagesFilterVideo {})
-            }
-            0x56e9_f0e4 => {
-                Self::InputMessagesFilterPhotoVideo(types::InputMessagesFilterPhotoVideo {})
-            }
-            0x9edd_f188 => {
-                Self::InputMessagesFilterDocument(types::InputMessagesFilterDocument {
-                })
-            }
-            0x7ef0_dd87 => Self::InputMessagesFilterUrl(types::InputMessagesFilterUrl {}),
-            0xffc8_6587 => Self::InputMessagesFilterGif(types::InputMessagesFilterGif {}),
-            0x50f5_c392 => {
-                Self::InputMessagesFilterVoice(types::InputMessagesFilterVoice {})
-            }
-            0x3751_b49e => {
-                Self::InputMessagesFilterMusic(types::InputMessagesFilterMusic {})
-            }
-            0x3a20_ecb8 => {
-                Self::InputMessagesFilterChatPhotos(types::InputMessagesFilterChatPhotos {})
-            }
+            0x57e2_f66c => Self::InputMessagesFilterEmpty(Fieldless(PhantomData)),
+            0x9609_a51c => Self::InputMessagesFilterPhotos(Fieldless(PhantomData)),
+            0x9fc0_0e65 => Self::InputMessagesFilterVideo(Fieldless(PhantomData)),
+            0x56e9_f0e4 => Self::InputMessagesFilterPhotoVideo(Fieldless(PhantomData)),
+            0x9edd_f188 => Self::InputMessagesFilterDocument(Fieldless(PhantomData)),
+            0x7ef0_dd87 => Self::InputMessagesFilterUrl(Fieldless(PhantomData)),
+            0xffc8_6587 => Self::InputMessagesFilterGif(Fieldless(PhantomData)),
+            0x50f5_c392 => Self::InputMessagesFilterVoice(Fieldless(PhantomData)),
+            0x3751_b49e => Self::InputMessagesFilterMusic(Fieldless(PhantomData)),
+            0x3a20_ecb8 => Self::InputMessagesFilterChatPhotos(Fieldless(PhantomData)),
             0x80c9_9768 => {
                 Self::InputMessagesFilterPhoneCalls(DecodeFields::decode_fields(r))
             }
-            0x7a7c_17a4 => {
-                Self::InputMessagesFilterRoundVoice(types::InputMessagesFilterRoundVoice {})
-            }
-            0xb549_da53 => {
-                Self::InputMessagesFilterRoundVideo(types::InputMessagesFilterRoundVideo {})
-            }
-            0xc1f8_e69a => {
-                Self::InputMessagesFilterMyMentions(types::InputMessagesFilterMyMentions {})
-            }
-            0xe702_6d0d => Self::InputMessagesFilterGeo(types::InputMessagesFilterGeo {}),
-            0xe062_db83 => {
-                Self::InputMessagesFilterContacts(types::InputMessagesFilterContacts {
-                })
-            }
-            0x1bb0_0451 => {
-                Self::InputMessagesFilterPinned(types::InputMessagesFilterPinned {
-                })
-            }
-            0xfa2b_c90a => {
-                Self::InputMessagesFilterPoll(types::InputMessagesFilterPoll {})
-            }
+            0x7a7c_17a4 => Self::InputMessagesFilterRoundVoice(Fieldless(PhantomData)),
+            0xb549_da53 => Self::InputMessagesFilterRoundVideo(Fieldless(PhantomData)),
+            0xc1f8_e69a => Self::InputMessagesFilterMyMentions(Fieldless(PhantomData)),
+            0xe702_6d0d => Self::InputMessagesFilterGeo(Fieldless(PhantomData)),
+            0xe062_db83 => Self::InputMessagesFilterContacts(Fieldless(PhantomData)),
+            0x1bb0_0451 => Self::InputMessagesFilterPinned(Fieldless(PhantomData)),
+            0xfa2b_c90a => Self::InputMessagesFilterPoll(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "MessagesFilter");
-                Self::InputMessagesFilterEmpty(types::InputMessagesFilterEmpty {})
+                Self::InputMessagesFilterEmpty(Fieldless(PhantomData))
             }
         }
     }
@@ -3373,7 +3306,7 @@ impl Decode for Update {
             0x688a_30aa => Self::NewStickerSet(DecodeFields::decode_fields(r)),
             0x0bb2_d201 => Self::StickerSetsOrder(DecodeFields::decode_fields(r)),
             0x31c2_4808 => Self::StickerSets(DecodeFields::decode_fields(r)),
-            0x9375_341e => Self::SavedGifs(types::UpdateSavedGifs {}),
+            0x9375_341e => Self::SavedGifs(Fieldless(PhantomData)),
             0x496f_379c => Self::BotInlineQuery(r.boxed()),
             0x12f1_2a07 => Self::BotInlineSend(r.boxed()),
             0x1b3f_4df7 => Self::EditChannelMessage(DecodeFields::decode_fields(r)),
@@ -3382,13 +3315,10 @@ impl Decode for Update {
             0x691e_9052 => Self::InlineBotCallbackQuery(r.boxed()),
             0xb75f_99a9 => Self::ReadChannelOutbox(DecodeFields::decode_fields(r)),
             0xedfc_111e => Self::DraftMessage(DecodeFields::decode_fields(r)),
-            0x571d_2742 => {
-                Self::ReadFeaturedStickers(types::UpdateReadFeaturedStickers {
-                })
-            }
-            0x9a42_2c20 => Self::RecentStickers(types::UpdateRecentStickers {}),
-            0xa229_dd06 => Self::Config(types::UpdateConfig {}),
-            0x3354_678f => Self::PtsChanged(types::UpdatePtsChanged {}),
+            0x571d_2742 => Self::ReadFeaturedStickers(Fieldless(PhantomData)),
+            0x9a42_2c20 => Self::RecentStickers(Fieldless(PhantomData)),
+            0xa229_dd06 => Self::Config(Fieldless(PhantomData)),
+            0x3354_678f => Self::PtsChanged(Fieldless(PhantomData)),
             0x2f2b_a99f => Self::ChannelWebPage(r.boxed()),
             0x6e6f_e51c => Self::DialogPinned(DecodeFields::decode_fields(r)),
             0xfa0f_3ca2 => Self::PinnedDialogs(DecodeFields::decode_fields(r)),
@@ -3399,11 +3329,11 @@ impl Decode for Update {
             0xab0f_6b1e => Self::PhoneCall(r.boxed()),
             0x4656_0264 => Self::LangPackTooLong(DecodeFields::decode_fields(r)),
             0x5602_2f4d => Self::LangPack(DecodeFields::decode_fields(r)),
-            0xe511_996d => Self::FavedStickers(types::UpdateFavedStickers {}),
+            0xe511_996d => Self::FavedStickers(Fieldless(PhantomData)),
             0x25f3_24f7 => {
                 Self::ChannelReadMessagesContents(DecodeFields::decode_fields(r))
             }
-            0x7084_a7be => Self::ContactsReset(types::UpdateContactsReset {}),
+            0x7084_a7be => Self::ContactsReset(Fieldless(PhantomData)),
             0xb23f_c698 => Self::ChannelAvailableMessages(DecodeFields::decode_fields(r)),
             0xb658_f23e => Self::DialogUnreadMark(DecodeFields::decode_fields(r)),
             0xd64c_522b => Self::MessagePoll(r.boxed()),
@@ -3415,11 +3345,11 @@ impl Decode for Update {
             0xf2a7_1983 => Self::DeleteScheduledMessages(r.boxed()),
             0x8216_fba3 => Self::Theme(DecodeFields::decode_fields(r)),
             0x871f_b939 => Self::GeoLiveViewed(DecodeFields::decode_fields(r)),
-            0x564f_e691 => Self::LoginToken(types::UpdateLoginToken {}),
+            0x564f_e691 => Self::LoginToken(Fieldless(PhantomData)),
             0x7699_f014 => Self::MessagePollVote(r.boxed()),
             0x26ff_de7d => Self::DialogFilter(r.boxed()),
             0xa5d7_2105 => Self::DialogFilterOrder(DecodeFields::decode_fields(r)),
-            0x3504_914f => Self::DialogFilters(types::UpdateDialogFilters {}),
+            0x3504_914f => Self::DialogFilters(Fieldless(PhantomData)),
             0x2661_bf09 => Self::PhoneCallSignalingData(DecodeFields::decode_fields(r)),
             0xd29a_27f4 => Self::ChannelMessageForwards(DecodeFields::decode_fields(r)),
             0xd6b1_9546 => {
@@ -3444,25 +3374,19 @@ impl Decode for Update {
             0x7063_c3db => Self::PendingJoinRequests(DecodeFields::decode_fields(r)),
             0x7cb3_4d79 => Self::BotChatInviteRequester(r.boxed()),
             0x1e29_7bfa => Self::MessageReactions(r.boxed()),
-            0x17b7_a20b => Self::AttachMenuBots(types::UpdateAttachMenuBots {}),
+            0x17b7_a20b => Self::AttachMenuBots(Fieldless(PhantomData)),
             0x1592_b79d => Self::WebViewResultSent(DecodeFields::decode_fields(r)),
             0x14b8_5813 => Self::BotMenuButton(r.boxed()),
-            0x74d8_be99 => Self::SavedRingtones(types::UpdateSavedRingtones {}),
+            0x74d8_be99 => Self::SavedRingtones(Fieldless(PhantomData)),
             0x0084_cd5a => Self::TranscribedAudio(DecodeFields::decode_fields(r)),
-            0xfb4c_496c => {
-                Self::ReadFeaturedEmojiStickers(types::UpdateReadFeaturedEmojiStickers {
-                })
-            }
+            0xfb4c_496c => Self::ReadFeaturedEmojiStickers(Fieldless(PhantomData)),
             0x2837_3599 => Self::UserEmojiStatus(r.boxed()),
-            0x30f4_43db => {
-                Self::RecentEmojiStatuses(types::UpdateRecentEmojiStatuses {
-                })
-            }
-            0x6f78_63f4 => Self::RecentReactions(types::UpdateRecentReactions {}),
+            0x30f4_43db => Self::RecentEmojiStatuses(Fieldless(PhantomData)),
+            0x6f78_63f4 => Self::RecentReactions(Fieldless(PhantomData)),
             0x86fc_cf85 => Self::MoveStickerSetToTop(DecodeFields::decode_fields(r)),
             0xd5a4_1724 => Self::MessageExtendedMedia(DecodeFields::decode_fields(r)),
             0x2052_9438 => Self::User(DecodeFields::decode_fields(r)),
-            0xec05_b097 => Self::AutoSaveSettings(types::UpdateAutoSaveSettings {}),
+            0xec05_b097 => Self::AutoSaveSettings(Fieldless(PhantomData)),
             0x75b3_b798 => Self::Story(DecodeFields::decode_fields(r)),
             0xf74e_932b => Self::ReadStories(DecodeFields::decode_fields(r)),
             0x1bf3_35b9 => Self::StoryId(DecodeFields::decode_fields(r)),
@@ -3477,7 +3401,7 @@ impl Decode for Update {
             0x09cb_7759 => Self::BotMessageReactions(DecodeFields::decode_fields(r)),
             0xaeaf_9e74 => Self::SavedDialogPinned(DecodeFields::decode_fields(r)),
             0x686c_85a6 => Self::PinnedSavedDialogs(DecodeFields::decode_fields(r)),
-            0x39c6_7432 => Self::SavedReactionTags(types::UpdateSavedReactionTags {}),
+            0x39c6_7432 => Self::SavedReactionTags(Fieldless(PhantomData)),
             0xf162_69d4 => Self::SmsJob(DecodeFields::decode_fields(r)),
             0xf947_0ab2 => Self::QuickReplies(DecodeFields::decode_fields(r)),
             0xf53d_a717 => Self::NewQuickReply(DecodeFields::decode_fields(r)),
@@ -3507,11 +3431,11 @@ impl Decode for Update {
             0x48e2_46c2 => Self::StarGiftAuctionState(r.boxed()),
             0xdc58_f31e => Self::StarGiftAuctionUserState(r.boxed()),
             0xfb9c_547a => Self::EmojiGameInfo(r.boxed()),
-            0xac07_2444 => Self::StarGiftCraftFail(types::UpdateStarGiftCraftFail {}),
+            0xac07_2444 => Self::StarGiftCraftFail(Fieldless(PhantomData)),
             0xbd83_67b9 => Self::ChatParticipantRank(DecodeFields::decode_fields(r)),
             0x4880_ed9a => Self::ManagedBot(DecodeFields::decode_fields(r)),
             0xcdd4_093d => Self::BotGuestChatQuery(r.boxed()),
-            0x8c0f_91fb => Self::AiComposeTones(types::UpdateAiComposeTones {}),
+            0x8c0f_91fb => Self::AiComposeTones(Fieldless(PhantomData)),
             0xbdac_7e70 => Self::JoinChatWebViewDecision(DecodeFields::decode_fields(r)),
             0xb220_83a6 => Self::NewBotConnection(r.boxed()),
             0xc39a_2ade => Self::WebBrowserSettings(DecodeFields::decode_fields(r)),
@@ -3530,7 +3454,7 @@ impl Decode for Update {
             }
             id => {
                 r.unknown_id(id, "Update");
-                Self::SavedGifs(types::UpdateSavedGifs {})
+                Self::SavedGifs(Fieldless(PhantomData))
             }
         }
     }
@@ -3760,7 +3684,7 @@ impl Decode for Updates {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xe317_af7e => Self::TooLong(types::UpdatesTooLong {}),
+            0xe317_af7e => Self::TooLong(Fieldless(PhantomData)),
             0x313b_c7f8 => Self::UpdateShortMessage(r.boxed()),
             0x4d6d_eea5 => Self::UpdateShortChatMessage(r.boxed()),
             0x78d4_dec1 => Self::UpdateShort(DecodeFields::decode_fields(r)),
@@ -3769,7 +3693,7 @@ impl Decode for Updates {
             0x9015_e101 => Self::UpdateShortSentMessage(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "Updates");
-                Self::TooLong(types::UpdatesTooLong {})
+                Self::TooLong(Fieldless(PhantomData))
             }
         }
     }
@@ -3896,11 +3820,11 @@ impl Decode for EncryptedFile {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc21f_497e => Self::Empty(types::EncryptedFileEmpty {}),
+            0xc21f_497e => Self::Empty(Fieldless(PhantomData)),
             0xa800_8cd8 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "EncryptedFile");
-                Self::Empty(types::EncryptedFileEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -3947,13 +3871,13 @@ impl Decode for InputEncryptedFile {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1837_c364 => Self::Empty(types::InputEncryptedFileEmpty {}),
+            0x1837_c364 => Self::Empty(Fieldless(PhantomData)),
             0x64bd_0306 => Self::Uploaded(DecodeFields::decode_fields(r)),
             0x5a17_b5e5 => Self::Plain(DecodeFields::decode_fields(r)),
             0x2dc1_73c8 => Self::BigUploaded(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputEncryptedFile");
-                Self::Empty(types::InputEncryptedFileEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -4044,11 +3968,11 @@ impl Decode for InputDocument {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x72f0_eaae => Self::Empty(types::InputDocumentEmpty {}),
+            0x72f0_eaae => Self::Empty(Fieldless(PhantomData)),
             0x1abf_b575 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputDocument");
-                Self::Empty(types::InputDocumentEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -4150,14 +4074,14 @@ impl Decode for NotifyPeer {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9fd4_0bd8 => Self::Plain(DecodeFields::decode_fields(r)),
-            0xb4c8_3b4c => Self::NotifyUsers(types::NotifyUsers {}),
-            0xc007_cec3 => Self::NotifyChats(types::NotifyChats {}),
-            0xd612_e8ef => Self::NotifyBroadcasts(types::NotifyBroadcasts {}),
+            0xb4c8_3b4c => Self::NotifyUsers(Fieldless(PhantomData)),
+            0xc007_cec3 => Self::NotifyChats(Fieldless(PhantomData)),
+            0xd612_e8ef => Self::NotifyBroadcasts(Fieldless(PhantomData)),
             0x226e_6308 => Self::NotifyForumTopic(DecodeFields::decode_fields(r)),
             0xbe37_6999 => Self::NotifyCommunity(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "NotifyPeer");
-                Self::NotifyUsers(types::NotifyUsers {})
+                Self::NotifyUsers(Fieldless(PhantomData))
             }
         }
     }
@@ -4286,23 +4210,13 @@ impl Decode for SendMessageAction {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x16bf_744e => {
-                Self::SendMessageTypingAction(types::SendMessageTypingAction {})
-            }
-            0xfd5e_c8f5 => {
-                Self::SendMessageCancelAction(types::SendMessageCancelAction {})
-            }
-            0xa187_d66f => {
-                Self::SendMessageRecordVideoAction(types::SendMessageRecordVideoAction {
-                })
-            }
+            0x16bf_744e => Self::SendMessageTypingAction(Fieldless(PhantomData)),
+            0xfd5e_c8f5 => Self::SendMessageCancelAction(Fieldless(PhantomData)),
+            0xa187_d66f => Self::SendMessageRecordVideoAction(Fieldless(PhantomData)),
             0xe976_3aec => {
                 Self::SendMessageUploadVideoAction(DecodeFields::decode_fields(r))
             }
-            0xd52f_73f7 => {
-                Self::SendMessageRecordAudioAction(types::SendMessageRecordAudioAction {
-                })
-            }
+            0xd52f_73f7 => Self::SendMessageRecordAudioAction(Fieldless(PhantomData)),
             0xf351_d7ab => {
                 Self::SendMessageUploadAudioAction(DecodeFields::decode_fields(r))
             }
@@ -4312,34 +4226,18 @@ impl Decode for SendMessageAction {
             0xaa0c_d9e4 => {
                 Self::SendMessageUploadDocumentAction(DecodeFields::decode_fields(r))
             }
-            0x176f_8ba1 => {
-                Self::SendMessageGeoLocationAction(types::SendMessageGeoLocationAction {
-                })
-            }
-            0x628c_bc6f => {
-                Self::SendMessageChooseContactAction(types::SendMessageChooseContactAction {})
-            }
-            0xdd6a_8f48 => {
-                Self::SendMessageGamePlayAction(types::SendMessageGamePlayAction {
-                })
-            }
-            0x88f2_7fbc => {
-                Self::SendMessageRecordRoundAction(types::SendMessageRecordRoundAction {
-                })
-            }
+            0x176f_8ba1 => Self::SendMessageGeoLocationAction(Fieldless(PhantomData)),
+            0x628c_bc6f => Self::SendMessageChooseContactAction(Fieldless(PhantomData)),
+            0xdd6a_8f48 => Self::SendMessageGamePlayAction(Fieldless(PhantomData)),
+            0x88f2_7fbc => Self::SendMessageRecordRoundAction(Fieldless(PhantomData)),
             0x243e_1c66 => {
                 Self::SendMessageUploadRoundAction(DecodeFields::decode_fields(r))
             }
-            0xd92c_2285 => {
-                Self::SpeakingInGroupCallAction(types::SpeakingInGroupCallAction {
-                })
-            }
+            0xd92c_2285 => Self::SpeakingInGroupCallAction(Fieldless(PhantomData)),
             0xdbda_9246 => {
                 Self::SendMessageHistoryImportAction(DecodeFields::decode_fields(r))
             }
-            0xb05a_c6b1 => {
-                Self::SendMessageChooseStickerAction(types::SendMessageChooseStickerAction {})
-            }
+            0xb05a_c6b1 => Self::SendMessageChooseStickerAction(Fieldless(PhantomData)),
             0x2597_2bcb => {
                 Self::SendMessageEmojiInteraction(DecodeFields::decode_fields(r))
             }
@@ -4354,7 +4252,7 @@ impl Decode for SendMessageAction {
             }
             id => {
                 r.unknown_id(id, "SendMessageAction");
-                Self::SendMessageTypingAction(types::SendMessageTypingAction {})
+                Self::SendMessageTypingAction(Fieldless(PhantomData))
             }
         }
     }
@@ -4448,51 +4346,23 @@ impl Decode for InputPrivacyKey {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x4f96_cb18 => {
-                Self::StatusTimestamp(types::InputPrivacyKeyStatusTimestamp {
-                })
-            }
-            0xbdfb_0426 => {
-                Self::ChatInvite(types::InputPrivacyKeyChatInvite {
-                })
-            }
-            0xfaba_dc5f => Self::PhoneCall(types::InputPrivacyKeyPhoneCall {}),
-            0xdb9e_70d2 => Self::PhoneP2p(types::InputPrivacyKeyPhoneP2p {}),
-            0xa4dd_4c08 => Self::Forwards(types::InputPrivacyKeyForwards {}),
-            0x5719_bacc => {
-                Self::ProfilePhoto(types::InputPrivacyKeyProfilePhoto {
-                })
-            }
-            0x0352_dafa => {
-                Self::PhoneNumber(types::InputPrivacyKeyPhoneNumber {
-                })
-            }
-            0xd121_9bdd => {
-                Self::AddedByPhone(types::InputPrivacyKeyAddedByPhone {
-                })
-            }
-            0xaee6_9d68 => {
-                Self::VoiceMessages(types::InputPrivacyKeyVoiceMessages {
-                })
-            }
-            0x3823_cc40 => Self::About(types::InputPrivacyKeyAbout {}),
-            0xd65a_11cc => Self::Birthday(types::InputPrivacyKeyBirthday {}),
-            0xe173_2341 => {
-                Self::StarGiftsAutoSave(types::InputPrivacyKeyStarGiftsAutoSave {
-                })
-            }
-            0xbdc5_97b4 => {
-                Self::NoPaidMessages(types::InputPrivacyKeyNoPaidMessages {
-                })
-            }
-            0x4dbe_9226 => {
-                Self::SavedMusic(types::InputPrivacyKeySavedMusic {
-                })
-            }
+            0x4f96_cb18 => Self::StatusTimestamp(Fieldless(PhantomData)),
+            0xbdfb_0426 => Self::ChatInvite(Fieldless(PhantomData)),
+            0xfaba_dc5f => Self::PhoneCall(Fieldless(PhantomData)),
+            0xdb9e_70d2 => Self::PhoneP2p(Fieldless(PhantomData)),
+            0xa4dd_4c08 => Self::Forwards(Fieldless(PhantomData)),
+            0x5719_bacc => Self::ProfilePhoto(Fieldless(PhantomData)),
+            0x0352_dafa => Self::PhoneNumber(Fieldless(PhantomData)),
+            0xd121_9bdd => Self::AddedByPhone(Fieldless(PhantomData)),
+            0xaee6_9d68 => Self::VoiceMessages(Fieldless(PhantomData)),
+            0x3823_cc40 => Self::About(Fieldless(PhantomData)),
+            0xd65a_11cc => Self::Birthday(Fieldless(PhantomData)),
+            0xe173_2341 => Self::StarGiftsAutoSave(Fieldless(PhantomData)),
+            0xbdc5_97b4 => Self::NoPaidMessages(Fieldless(PhantomData)),
+            0x4dbe_9226 => Self::SavedMusic(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "InputPrivacyKey");
-                Self::StatusTimestamp(types::InputPrivacyKeyStatusTimestamp {
-                })
+                Self::StatusTimestamp(Fieldless(PhantomData))
             }
         }
     }
@@ -4578,30 +4448,23 @@ impl Decode for PrivacyKey {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xbc2e_ab30 => {
-                Self::StatusTimestamp(types::PrivacyKeyStatusTimestamp {
-                })
-            }
-            0x500e_6dfa => Self::ChatInvite(types::PrivacyKeyChatInvite {}),
-            0x3d66_2b7b => Self::PhoneCall(types::PrivacyKeyPhoneCall {}),
-            0x3949_1cc8 => Self::PhoneP2p(types::PrivacyKeyPhoneP2p {}),
-            0x69ec_56a3 => Self::Forwards(types::PrivacyKeyForwards {}),
-            0x9615_1fed => Self::ProfilePhoto(types::PrivacyKeyProfilePhoto {}),
-            0xd19a_e46d => Self::PhoneNumber(types::PrivacyKeyPhoneNumber {}),
-            0x42ff_d42b => Self::AddedByPhone(types::PrivacyKeyAddedByPhone {}),
-            0x0697_f414 => Self::VoiceMessages(types::PrivacyKeyVoiceMessages {}),
-            0xa486_b761 => Self::About(types::PrivacyKeyAbout {}),
-            0x2000_a518 => Self::Birthday(types::PrivacyKeyBirthday {}),
-            0x2ca4_fdf8 => {
-                Self::StarGiftsAutoSave(types::PrivacyKeyStarGiftsAutoSave {
-                })
-            }
-            0x17d3_48d2 => Self::NoPaidMessages(types::PrivacyKeyNoPaidMessages {}),
-            0xff7a_571b => Self::SavedMusic(types::PrivacyKeySavedMusic {}),
+            0xbc2e_ab30 => Self::StatusTimestamp(Fieldless(PhantomData)),
+            0x500e_6dfa => Self::ChatInvite(Fieldless(PhantomData)),
+            0x3d66_2b7b => Self::PhoneCall(Fieldless(PhantomData)),
+            0x3949_1cc8 => Self::PhoneP2p(Fieldless(PhantomData)),
+            0x69ec_56a3 => Self::Forwards(Fieldless(PhantomData)),
+            0x9615_1fed => Self::ProfilePhoto(Fieldless(PhantomData)),
+            0xd19a_e46d => Self::PhoneNumber(Fieldless(PhantomData)),
+            0x42ff_d42b => Self::AddedByPhone(Fieldless(PhantomData)),
+            0x0697_f414 => Self::VoiceMessages(Fieldless(PhantomData)),
+            0xa486_b761 => Self::About(Fieldless(PhantomData)),
+            0x2000_a518 => Self::Birthday(Fieldless(PhantomData)),
+            0x2ca4_fdf8 => Self::StarGiftsAutoSave(Fieldless(PhantomData)),
+            0x17d3_48d2 => Self::NoPaidMessages(Fieldless(PhantomData)),
+            0xff7a_571b => Self::SavedMusic(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "PrivacyKey");
-                Self::StatusTimestamp(types::PrivacyKeyStatusTimestamp {
-                })
+                Self::StatusTimestamp(Fieldless(PhantomData))
             }
         }
     }
@@ -4694,23 +4557,15 @@ impl Decode for InputPrivacyRule {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x0d09_e07b => {
-                Self::InputPrivacyValueAllowContacts(types::InputPrivacyValueAllowContacts {})
-            }
-            0x184b_35ce => {
-                Self::InputPrivacyValueAllowAll(types::InputPrivacyValueAllowAll {
-                })
-            }
+            0x0d09_e07b => Self::InputPrivacyValueAllowContacts(Fieldless(PhantomData)),
+            0x184b_35ce => Self::InputPrivacyValueAllowAll(Fieldless(PhantomData)),
             0x131c_c67f => {
                 Self::InputPrivacyValueAllowUsers(DecodeFields::decode_fields(r))
             }
             0x0ba5_2007 => {
-                Self::InputPrivacyValueDisallowContacts(types::InputPrivacyValueDisallowContacts {})
+                Self::InputPrivacyValueDisallowContacts(Fieldless(PhantomData))
             }
-            0xd66b_66c9 => {
-                Self::InputPrivacyValueDisallowAll(types::InputPrivacyValueDisallowAll {
-                })
-            }
+            0xd66b_66c9 => Self::InputPrivacyValueDisallowAll(Fieldless(PhantomData)),
             0x9011_0467 => {
                 Self::InputPrivacyValueDisallowUsers(DecodeFields::decode_fields(r))
             }
@@ -4725,21 +4580,14 @@ impl Decode for InputPrivacyRule {
                 )
             }
             0x2f45_3e49 => {
-                Self::InputPrivacyValueAllowCloseFriends(types::InputPrivacyValueAllowCloseFriends {})
+                Self::InputPrivacyValueAllowCloseFriends(Fieldless(PhantomData))
             }
-            0x77cd_c9f1 => {
-                Self::InputPrivacyValueAllowPremium(types::InputPrivacyValueAllowPremium {})
-            }
-            0x5a4f_cce5 => {
-                Self::InputPrivacyValueAllowBots(types::InputPrivacyValueAllowBots {
-                })
-            }
-            0xc4e5_7915 => {
-                Self::InputPrivacyValueDisallowBots(types::InputPrivacyValueDisallowBots {})
-            }
+            0x77cd_c9f1 => Self::InputPrivacyValueAllowPremium(Fieldless(PhantomData)),
+            0x5a4f_cce5 => Self::InputPrivacyValueAllowBots(Fieldless(PhantomData)),
+            0xc4e5_7915 => Self::InputPrivacyValueDisallowBots(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "InputPrivacyRule");
-                Self::InputPrivacyValueAllowContacts(types::InputPrivacyValueAllowContacts {})
+                Self::InputPrivacyValueAllowContacts(Fieldless(PhantomData))
             }
         }
     }
@@ -4825,19 +4673,11 @@ impl Decode for PrivacyRule {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xfffe_1bac => {
-                Self::PrivacyValueAllowContacts(types::PrivacyValueAllowContacts {
-                })
-            }
-            0x6542_7b82 => Self::PrivacyValueAllowAll(types::PrivacyValueAllowAll {}),
+            0xfffe_1bac => Self::PrivacyValueAllowContacts(Fieldless(PhantomData)),
+            0x6542_7b82 => Self::PrivacyValueAllowAll(Fieldless(PhantomData)),
             0xb890_5fb2 => Self::PrivacyValueAllowUsers(DecodeFields::decode_fields(r)),
-            0xf888_fa1a => {
-                Self::PrivacyValueDisallowContacts(types::PrivacyValueDisallowContacts {
-                })
-            }
-            0x8b73_e763 => {
-                Self::PrivacyValueDisallowAll(types::PrivacyValueDisallowAll {})
-            }
+            0xf888_fa1a => Self::PrivacyValueDisallowContacts(Fieldless(PhantomData)),
+            0x8b73_e763 => Self::PrivacyValueDisallowAll(Fieldless(PhantomData)),
             0xe462_1141 => {
                 Self::PrivacyValueDisallowUsers(DecodeFields::decode_fields(r))
             }
@@ -4849,20 +4689,13 @@ impl Decode for PrivacyRule {
                     DecodeFields::decode_fields(r),
                 )
             }
-            0xf7e8_d89b => {
-                Self::PrivacyValueAllowCloseFriends(types::PrivacyValueAllowCloseFriends {})
-            }
-            0xece9_814b => {
-                Self::PrivacyValueAllowPremium(types::PrivacyValueAllowPremium {})
-            }
-            0x2146_1b5d => Self::PrivacyValueAllowBots(types::PrivacyValueAllowBots {}),
-            0xf6a5_f82f => {
-                Self::PrivacyValueDisallowBots(types::PrivacyValueDisallowBots {})
-            }
+            0xf7e8_d89b => Self::PrivacyValueAllowCloseFriends(Fieldless(PhantomData)),
+            0xece9_814b => Self::PrivacyValueAllowPremium(Fieldless(PhantomData)),
+            0x2146_1b5d => Self::PrivacyValueAllowBots(Fieldless(PhantomData)),
+            0xf6a5_f82f => Self::PrivacyValueDisallowBots(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "PrivacyRule");
-                Self::PrivacyValueAllowContacts(types::PrivacyValueAllowContacts {
-                })
+                Self::PrivacyValueAllowContacts(Fieldless(PhantomData))
             }
         }
     }
@@ -4936,23 +4769,16 @@ impl Decode for DocumentAttribute {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6c37_c15c => Self::ImageSize(DecodeFields::decode_fields(r)),
-            0x11b5_8939 => {
-                Self::Animated(types::DocumentAttributeAnimated {
-                })
-            }
+            0x11b5_8939 => Self::Animated(Fieldless(PhantomData)),
             0x6319_d612 => Self::Sticker(DecodeFields::decode_fields(r)),
             0x43c5_7c48 => Self::Video(DecodeFields::decode_fields(r)),
             0x9852_f9c6 => Self::Audio(DecodeFields::decode_fields(r)),
             0x1559_0068 => Self::Filename(DecodeFields::decode_fields(r)),
-            0x9801_d2f7 => {
-                Self::HasStickers(types::DocumentAttributeHasStickers {
-                })
-            }
+            0x9801_d2f7 => Self::HasStickers(Fieldless(PhantomData)),
             0xfd14_9899 => Self::CustomEmoji(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "DocumentAttribute");
-                Self::Animated(types::DocumentAttributeAnimated {
-                })
+                Self::Animated(Fieldless(PhantomData))
             }
         }
     }
@@ -5068,14 +4894,10 @@ impl Decode for ExportedChatInvite {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa22c_bd96 => Self::ChatInviteExported(DecodeFields::decode_fields(r)),
-            0xed10_7ab7 => {
-                Self::ChatInvitePublicJoinRequests(types::ChatInvitePublicJoinRequests {
-                })
-            }
+            0xed10_7ab7 => Self::ChatInvitePublicJoinRequests(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "ExportedChatInvite");
-                Self::ChatInvitePublicJoinRequests(types::ChatInvitePublicJoinRequests {
-                })
+                Self::ChatInvitePublicJoinRequests(Fieldless(PhantomData))
             }
         }
     }
@@ -5194,38 +5016,21 @@ impl Decode for InputStickerSet {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xffb6_2b95 => Self::Empty(types::InputStickerSetEmpty {}),
+            0xffb6_2b95 => Self::Empty(Fieldless(PhantomData)),
             0x9de7_a269 => Self::Id(DecodeFields::decode_fields(r)),
             0x861c_c8a0 => Self::ShortName(DecodeFields::decode_fields(r)),
-            0x0287_03c8 => {
-                Self::AnimatedEmoji(types::InputStickerSetAnimatedEmoji {
-                })
-            }
+            0x0287_03c8 => Self::AnimatedEmoji(Fieldless(PhantomData)),
             0xe67f_520e => Self::Dice(DecodeFields::decode_fields(r)),
-            0x0cde_3739 => {
-                Self::AnimatedEmojiAnimations(types::InputStickerSetAnimatedEmojiAnimations {})
-            }
-            0xc88b_3b02 => {
-                Self::PremiumGifts(types::InputStickerSetPremiumGifts {
-                })
-            }
-            0x04c4_d4ce => {
-                Self::EmojiGenericAnimations(types::InputStickerSetEmojiGenericAnimations {})
-            }
-            0x29d0_f5ee => {
-                Self::EmojiDefaultStatuses(types::InputStickerSetEmojiDefaultStatuses {
-                })
-            }
-            0x44c1_f8e9 => {
-                Self::EmojiDefaultTopicIcons(types::InputStickerSetEmojiDefaultTopicIcons {})
-            }
-            0x4974_8553 => {
-                Self::EmojiChannelDefaultStatuses(types::InputStickerSetEmojiChannelDefaultStatuses {})
-            }
-            0x1cf6_71a0 => Self::TonGifts(types::InputStickerSetTonGifts {}),
+            0x0cde_3739 => Self::AnimatedEmojiAnimations(Fieldless(PhantomData)),
+            0xc88b_3b02 => Self::PremiumGifts(Fieldless(PhantomData)),
+            0x04c4_d4ce => Self::EmojiGenericAnimations(Fieldless(PhantomData)),
+            0x29d0_f5ee => Self::EmojiDefaultStatuses(Fieldless(PhantomData)),
+            0x44c1_f8e9 => Self::EmojiDefaultTopicIcons(Fieldless(PhantomData)),
+            0x4974_8553 => Self::EmojiChannelDefaultStatuses(Fieldless(PhantomData)),
+            0x1cf6_71a0 => Self::TonGifts(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "InputStickerSet");
-                Self::Empty(types::InputStickerSetEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -5553,12 +5358,12 @@ impl Decode for InputChannel {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xee8c_1e86 => Self::Empty(types::InputChannelEmpty {}),
+            0xee8c_1e86 => Self::Empty(Fieldless(PhantomData)),
             0xf35a_ec28 => Self::Plain(DecodeFields::decode_fields(r)),
             0x5b93_4f9d => Self::FromMessage(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputChannel");
-                Self::Empty(types::InputChannelEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -5602,15 +5407,11 @@ impl Decode for ChannelMessagesFilter {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x94d4_2ee7 => {
-                Self::Empty(types::ChannelMessagesFilterEmpty {
-                })
-            }
+            0x94d4_2ee7 => Self::Empty(Fieldless(PhantomData)),
             0xcd77_d957 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ChannelMessagesFilter");
-                Self::Empty(types::ChannelMessagesFilterEmpty {
-                })
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -5741,20 +5542,12 @@ impl Decode for ChannelParticipantsFilter {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xde3f_3c79 => {
-                Self::ChannelParticipantsRecent(types::ChannelParticipantsRecent {
-                })
-            }
-            0xb460_8969 => {
-                Self::ChannelParticipantsAdmins(types::ChannelParticipantsAdmins {
-                })
-            }
+            0xde3f_3c79 => Self::ChannelParticipantsRecent(Fieldless(PhantomData)),
+            0xb460_8969 => Self::ChannelParticipantsAdmins(Fieldless(PhantomData)),
             0xa3b5_4985 => {
                 Self::ChannelParticipantsKicked(DecodeFields::decode_fields(r))
             }
-            0xb0d1_865b => {
-                Self::ChannelParticipantsBots(types::ChannelParticipantsBots {})
-            }
+            0xb0d1_865b => Self::ChannelParticipantsBots(Fieldless(PhantomData)),
             0x1427_a5e1 => {
                 Self::ChannelParticipantsBanned(DecodeFields::decode_fields(r))
             }
@@ -5769,8 +5562,7 @@ impl Decode for ChannelParticipantsFilter {
             }
             id => {
                 r.unknown_id(id, "ChannelParticipantsFilter");
-                Self::ChannelParticipantsRecent(types::ChannelParticipantsRecent {
-                })
+                Self::ChannelParticipantsRecent(Fieldless(PhantomData))
             }
         }
     }
@@ -6200,37 +5992,19 @@ impl Decode for TopPeerCategory {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xab66_1b5b => Self::BotsPm(types::TopPeerCategoryBotsPm {}),
-            0x1486_77e2 => {
-                Self::BotsInline(types::TopPeerCategoryBotsInline {
-                })
-            }
-            0x0637_b7ed => {
-                Self::Correspondents(types::TopPeerCategoryCorrespondents {
-                })
-            }
-            0xbd17_a14a => Self::Groups(types::TopPeerCategoryGroups {}),
-            0x161d_9628 => Self::Channels(types::TopPeerCategoryChannels {}),
-            0x1e76_a78c => {
-                Self::PhoneCalls(types::TopPeerCategoryPhoneCalls {
-                })
-            }
-            0xa840_6ca9 => {
-                Self::ForwardUsers(types::TopPeerCategoryForwardUsers {
-                })
-            }
-            0xfbee_c0f0 => {
-                Self::ForwardChats(types::TopPeerCategoryForwardChats {
-                })
-            }
-            0xfd9e_7bec => Self::BotsApp(types::TopPeerCategoryBotsApp {}),
-            0x6c24_f3dd => {
-                Self::BotsGuestChat(types::TopPeerCategoryBotsGuestChat {
-                })
-            }
+            0xab66_1b5b => Self::BotsPm(Fieldless(PhantomData)),
+            0x1486_77e2 => Self::BotsInline(Fieldless(PhantomData)),
+            0x0637_b7ed => Self::Correspondents(Fieldless(PhantomData)),
+            0xbd17_a14a => Self::Groups(Fieldless(PhantomData)),
+            0x161d_9628 => Self::Channels(Fieldless(PhantomData)),
+            0x1e76_a78c => Self::PhoneCalls(Fieldless(PhantomData)),
+            0xa840_6ca9 => Self::ForwardUsers(Fieldless(PhantomData)),
+            0xfbee_c0f0 => Self::ForwardChats(Fieldless(PhantomData)),
+            0xfd9e_7bec => Self::BotsApp(Fieldless(PhantomData)),
+            0x6c24_f3dd => Self::BotsGuestChat(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "TopPeerCategory");
-                Self::BotsPm(types::TopPeerCategoryBotsPm {})
+                Self::BotsPm(Fieldless(PhantomData))
             }
         }
     }
@@ -6633,7 +6407,7 @@ impl Decode for RichText {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xdc3d_824f => Self::TextEmpty(types::TextEmpty {}),
+            0xdc3d_824f => Self::TextEmpty(Fieldless(PhantomData)),
             0x7446_94e0 => Self::TextPlain(DecodeFields::decode_fields(r)),
             0x6724_abc4 => Self::TextBold(r.boxed()),
             0xd912_a59c => Self::TextItalic(r.boxed()),
@@ -6667,7 +6441,7 @@ impl Decode for RichText {
             0x3cd2_a36a => Self::TextTonAddress(r.boxed()),
             id => {
                 r.unknown_id(id, "RichText");
-                Self::TextEmpty(types::TextEmpty {})
+                Self::TextEmpty(Fieldless(PhantomData))
             }
         }
     }
@@ -6880,7 +6654,7 @@ impl Decode for PageBlock {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1356_7e8a => Self::Unsupported(types::PageBlockUnsupported {}),
+            0x1356_7e8a => Self::Unsupported(Fieldless(PhantomData)),
             0x70ab_c3fd => Self::Title(DecodeFields::decode_fields(r)),
             0x8ffa_9a1f => Self::Subtitle(DecodeFields::decode_fields(r)),
             0xbaaf_e5e0 => Self::AuthorDate(DecodeFields::decode_fields(r)),
@@ -6889,7 +6663,7 @@ impl Decode for PageBlock {
             0x467a_0766 => Self::Paragraph(DecodeFields::decode_fields(r)),
             0xc070_d93e => Self::Preformatted(r.boxed()),
             0x4887_0999 => Self::Footer(DecodeFields::decode_fields(r)),
-            0xdb20_b188 => Self::Divider(types::PageBlockDivider {}),
+            0xdb20_b188 => Self::Divider(Fieldless(PhantomData)),
             0xce0d_37b0 => Self::Anchor(DecodeFields::decode_fields(r)),
             0xe4e8_8011 => Self::List(DecodeFields::decode_fields(r)),
             0x66d1_670b => Self::Blockquote(r.boxed()),
@@ -6923,7 +6697,7 @@ impl Decode for PageBlock {
             0x38fa_3ba3 => Self::Document(r.boxed()),
             id => {
                 r.unknown_id(id, "PageBlock");
-                Self::Unsupported(types::PageBlockUnsupported {})
+                Self::Unsupported(Fieldless(PhantomData))
             }
         }
     }
@@ -7011,27 +6785,14 @@ impl Decode for PhoneCallDiscardReason {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x85e4_2301 => {
-                Self::Missed(types::PhoneCallDiscardReasonMissed {
-                })
-            }
-            0xe095_c1a0 => {
-                Self::Disconnect(types::PhoneCallDiscardReasonDisconnect {
-                })
-            }
-            0x57ad_c690 => {
-                Self::Hangup(types::PhoneCallDiscardReasonHangup {
-                })
-            }
-            0xfaf7_e8c9 => {
-                Self::Busy(types::PhoneCallDiscardReasonBusy {
-                })
-            }
+            0x85e4_2301 => Self::Missed(Fieldless(PhantomData)),
+            0xe095_c1a0 => Self::Disconnect(Fieldless(PhantomData)),
+            0x57ad_c690 => Self::Hangup(Fieldless(PhantomData)),
+            0xfaf7_e8c9 => Self::Busy(Fieldless(PhantomData)),
             0x9fbb_f1f7 => Self::MigrateConferenceCall(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "PhoneCallDiscardReason");
-                Self::Missed(types::PhoneCallDiscardReasonMissed {
-                })
+                Self::Missed(Fieldless(PhantomData))
             }
         }
     }
@@ -7779,13 +7540,8 @@ impl Decode for ChannelAdminLogEventAction {
             0xe9e8_2c18 => Self::UpdatePinned(DecodeFields::decode_fields(r)),
             0x709b_2405 => Self::EditMessage(DecodeFields::decode_fields(r)),
             0x42e0_47bb => Self::DeleteMessage(DecodeFields::decode_fields(r)),
-            0x1830_40d3 => {
-                Self::ParticipantJoin(types::ChannelAdminLogEventActionParticipantJoin {
-                })
-            }
-            0xf897_77f2 => {
-                Self::ParticipantLeave(types::ChannelAdminLogEventActionParticipantLeave {})
-            }
+            0x1830_40d3 => Self::ParticipantJoin(Fieldless(PhantomData)),
+            0xf897_77f2 => Self::ParticipantLeave(Fieldless(PhantomData)),
             0xe31c_34d8 => Self::ParticipantInvite(r.boxed()),
             0xe6d8_3d7e => Self::ParticipantToggleBan(r.boxed()),
             0xd567_6710 => Self::ParticipantToggleAdmin(r.boxed()),
@@ -7829,8 +7585,7 @@ impl Decode for ChannelAdminLogEventAction {
             0x5806_b4ec => Self::ParticipantEditRank(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ChannelAdminLogEventAction");
-                Self::ParticipantJoin(types::ChannelAdminLogEventActionParticipantJoin {
-                })
+                Self::ParticipantJoin(Fieldless(PhantomData))
             }
         }
     }
@@ -8021,11 +7776,11 @@ impl Decode for InputMessage {
         match r.u32() {
             0xa676_a322 => Self::Id(DecodeFields::decode_fields(r)),
             0xbad8_8395 => Self::ReplyTo(DecodeFields::decode_fields(r)),
-            0x8687_2538 => Self::Pinned(types::InputMessagePinned {}),
+            0x8687_2538 => Self::Pinned(Fieldless(PhantomData)),
             0xacfa_1a7e => Self::CallbackQuery(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputMessage");
-                Self::Pinned(types::InputMessagePinned {})
+                Self::Pinned(Fieldless(PhantomData))
             }
         }
     }
@@ -8217,11 +7972,11 @@ impl Decode for SecureFile {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x6419_9744 => Self::Empty(types::SecureFileEmpty {}),
+            0x6419_9744 => Self::Empty(Fieldless(PhantomData)),
             0x7d09_c27e => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "SecureFile");
-                Self::Empty(types::SecureFileEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -8344,50 +8099,22 @@ impl Decode for SecureValueType {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x9d2a_81e3 => {
-                Self::PersonalDetails(types::SecureValueTypePersonalDetails {
-                })
-            }
-            0x3dac_6a00 => Self::Passport(types::SecureValueTypePassport {}),
-            0x06e4_25c4 => {
-                Self::DriverLicense(types::SecureValueTypeDriverLicense {
-                })
-            }
-            0xa0d0_744b => {
-                Self::IdentityCard(types::SecureValueTypeIdentityCard {
-                })
-            }
-            0x99a4_8f23 => {
-                Self::InternalPassport(types::SecureValueTypeInternalPassport {
-                })
-            }
-            0xcbe3_1e26 => Self::Address(types::SecureValueTypeAddress {}),
-            0xfc36_954e => {
-                Self::UtilityBill(types::SecureValueTypeUtilityBill {
-                })
-            }
-            0x8913_7c0d => {
-                Self::BankStatement(types::SecureValueTypeBankStatement {
-                })
-            }
-            0x8b88_3488 => {
-                Self::RentalAgreement(types::SecureValueTypeRentalAgreement {
-                })
-            }
-            0x99e3_806a => {
-                Self::PassportRegistration(types::SecureValueTypePassportRegistration {
-                })
-            }
-            0xea02_ec33 => {
-                Self::TemporaryRegistration(types::SecureValueTypeTemporaryRegistration {
-                })
-            }
-            0xb320_aadb => Self::Phone(types::SecureValueTypePhone {}),
-            0x8e3c_a7ee => Self::Email(types::SecureValueTypeEmail {}),
+            0x9d2a_81e3 => Self::PersonalDetails(Fieldless(PhantomData)),
+            0x3dac_6a00 => Self::Passport(Fieldless(PhantomData)),
+            0x06e4_25c4 => Self::DriverLicense(Fieldless(PhantomData)),
+            0xa0d0_744b => Self::IdentityCard(Fieldless(PhantomData)),
+            0x99a4_8f23 => Self::InternalPassport(Fieldless(PhantomData)),
+            0xcbe3_1e26 => Self::Address(Fieldless(PhantomData)),
+            0xfc36_954e => Self::UtilityBill(Fieldless(PhantomData)),
+            0x8913_7c0d => Self::BankStatement(Fieldless(PhantomData)),
+            0x8b88_3488 => Self::RentalAgreement(Fieldless(PhantomData)),
+            0x99e3_806a => Self::PassportRegistration(Fieldless(PhantomData)),
+            0xea02_ec33 => Self::TemporaryRegistration(Fieldless(PhantomData)),
+            0xb320_aadb => Self::Phone(Fieldless(PhantomData)),
+            0x8e3c_a7ee => Self::Email(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "SecureValueType");
-                Self::PersonalDetails(types::SecureValueTypePersonalDetails {
-                })
+                Self::PersonalDetails(Fieldless(PhantomData))
             }
         }
     }
@@ -8589,7 +8316,7 @@ impl Decode for PasswordKdfAlgo {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xd45a_b096 => Self::Unknown(types::PasswordKdfAlgoUnknown {}),
+            0xd45a_b096 => Self::Unknown(Fieldless(PhantomData)),
             0x3a91_2d4a => {
                 Self::Sha256sha256pbkdf2hmacsha512iter100000Sha256ModPow(
                     DecodeFields::decode_fields(r),
@@ -8597,7 +8324,7 @@ impl Decode for PasswordKdfAlgo {
             }
             id => {
                 r.unknown_id(id, "PasswordKdfAlgo");
-                Self::Unknown(types::PasswordKdfAlgoUnknown {})
+                Self::Unknown(Fieldless(PhantomData))
             }
         }
     }
@@ -8640,18 +8367,14 @@ impl Decode for SecurePasswordKdfAlgo {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x004a_8537 => {
-                Self::Unknown(types::SecurePasswordKdfAlgoUnknown {
-                })
-            }
+            0x004a_8537 => Self::Unknown(Fieldless(PhantomData)),
             0xbbf2_dda0 => {
                 Self::Pbkdf2hmacsha512iter100000(DecodeFields::decode_fields(r))
             }
             0x8647_1d92 => Self::Sha512(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "SecurePasswordKdfAlgo");
-                Self::Unknown(types::SecurePasswordKdfAlgoUnknown {
-                })
+                Self::Unknown(Fieldless(PhantomData))
             }
         }
     }
@@ -8695,13 +8418,11 @@ impl Decode for InputCheckPasswordSrp {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x9880_f658 => {
-                Self::InputCheckPasswordEmpty(types::InputCheckPasswordEmpty {})
-            }
+            0x9880_f658 => Self::InputCheckPasswordEmpty(Fieldless(PhantomData)),
             0xd27f_f082 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputCheckPasswordSRP");
-                Self::InputCheckPasswordEmpty(types::InputCheckPasswordEmpty {})
+                Self::InputCheckPasswordEmpty(Fieldless(PhantomData))
             }
         }
     }
@@ -8810,7 +8531,7 @@ impl Decode for JsonValue {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3f6d_7b68 => Self::JsonNull(types::JsonNull {}),
+            0x3f6d_7b68 => Self::JsonNull(Fieldless(PhantomData)),
             0xc734_5e6a => Self::JsonBool(DecodeFields::decode_fields(r)),
             0x2be0_dfa4 => Self::JsonNumber(DecodeFields::decode_fields(r)),
             0xb71e_767a => Self::JsonString(DecodeFields::decode_fields(r)),
@@ -8818,7 +8539,7 @@ impl Decode for JsonValue {
             0x99c1_d49d => Self::JsonObject(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "JSONValue");
-                Self::JsonNull(types::JsonNull {})
+                Self::JsonNull(Fieldless(PhantomData))
             }
         }
     }
@@ -9216,10 +8937,10 @@ impl Decode for UrlAuthResult {
         match r.u32() {
             0x3cd6_23ec => Self::Request(r.boxed()),
             0x623a_8fa0 => Self::Accepted(DecodeFields::decode_fields(r)),
-            0xa9d6_db1f => Self::Default(types::UrlAuthResultDefault {}),
+            0xa9d6_db1f => Self::Default(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "UrlAuthResult");
-                Self::Default(types::UrlAuthResultDefault {})
+                Self::Default(Fieldless(PhantomData))
             }
         }
     }
@@ -9259,11 +8980,11 @@ impl Decode for ChannelLocation {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xbfb5_ad8b => Self::Empty(types::ChannelLocationEmpty {}),
+            0xbfb5_ad8b => Self::Empty(Fieldless(PhantomData)),
             0x209b_82db => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ChannelLocation");
-                Self::Empty(types::ChannelLocationEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -9413,14 +9134,14 @@ impl Decode for BaseTheme {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc3a1_2462 => Self::Classic(types::BaseThemeClassic {}),
-            0xfbd8_1688 => Self::Day(types::BaseThemeDay {}),
-            0xb7b3_1ea8 => Self::Night(types::BaseThemeNight {}),
-            0x6d5f_77ee => Self::Tinted(types::BaseThemeTinted {}),
-            0x5b11_125a => Self::Arctic(types::BaseThemeArctic {}),
+            0xc3a1_2462 => Self::Classic(Fieldless(PhantomData)),
+            0xfbd8_1688 => Self::Day(Fieldless(PhantomData)),
+            0xb7b3_1ea8 => Self::Night(Fieldless(PhantomData)),
+            0x6d5f_77ee => Self::Tinted(Fieldless(PhantomData)),
+            0x5b11_125a => Self::Arctic(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "BaseTheme");
-                Self::Classic(types::BaseThemeClassic {})
+                Self::Classic(Fieldless(PhantomData))
             }
         }
     }
@@ -9557,11 +9278,11 @@ impl Decode for DialogFilter {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xaa47_2651 => Self::Plain(DecodeFields::decode_fields(r)),
-            0x3632_93ae => Self::Default(types::DialogFilterDefault {}),
+            0x3632_93ae => Self::Default(Fieldless(PhantomData)),
             0x9653_7bd7 => Self::Chatlist(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "DialogFilter");
-                Self::Default(types::DialogFilterDefault {})
+                Self::Default(Fieldless(PhantomData))
             }
         }
     }
@@ -9914,25 +9635,15 @@ impl Decode for InlineQueryPeerType {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3081_ed9d => {
-                Self::SameBotPm(types::InlineQueryPeerTypeSameBotPm {
-                })
-            }
-            0x833c_0fac => Self::Pm(types::InlineQueryPeerTypePm {}),
-            0xd766_c50a => Self::Chat(types::InlineQueryPeerTypeChat {}),
-            0x5ec4_be43 => {
-                Self::Megagroup(types::InlineQueryPeerTypeMegagroup {
-                })
-            }
-            0x6334_ee9a => {
-                Self::Broadcast(types::InlineQueryPeerTypeBroadcast {
-                })
-            }
-            0x0e3b_2d0c => Self::BotPm(types::InlineQueryPeerTypeBotPm {}),
+            0x3081_ed9d => Self::SameBotPm(Fieldless(PhantomData)),
+            0x833c_0fac => Self::Pm(Fieldless(PhantomData)),
+            0xd766_c50a => Self::Chat(Fieldless(PhantomData)),
+            0x5ec4_be43 => Self::Megagroup(Fieldless(PhantomData)),
+            0x6334_ee9a => Self::Broadcast(Fieldless(PhantomData)),
+            0x0e3b_2d0c => Self::BotPm(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "InlineQueryPeerType");
-                Self::SameBotPm(types::InlineQueryPeerTypeSameBotPm {
-                })
+                Self::SameBotPm(Fieldless(PhantomData))
             }
         }
     }
@@ -10013,19 +9724,16 @@ impl Decode for BotCommandScope {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x2f6c_b2ab => Self::Default(types::BotCommandScopeDefault {}),
-            0x3c4f_04d8 => Self::Users(types::BotCommandScopeUsers {}),
-            0x6fe1_a881 => Self::Chats(types::BotCommandScopeChats {}),
-            0xb9aa_606a => {
-                Self::ChatAdmins(types::BotCommandScopeChatAdmins {
-                })
-            }
+            0x2f6c_b2ab => Self::Default(Fieldless(PhantomData)),
+            0x3c4f_04d8 => Self::Users(Fieldless(PhantomData)),
+            0x6fe1_a881 => Self::Chats(Fieldless(PhantomData)),
+            0xb9aa_606a => Self::ChatAdmins(Fieldless(PhantomData)),
             0xdb9d_897d => Self::Peer(DecodeFields::decode_fields(r)),
             0x3fd8_63d1 => Self::PeerAdmins(DecodeFields::decode_fields(r)),
             0x0a13_21f3 => Self::PeerUser(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "BotCommandScope");
-                Self::Default(types::BotCommandScopeDefault {})
+                Self::Default(Fieldless(PhantomData))
             }
         }
     }
@@ -10203,15 +9911,11 @@ impl Decode for AttachMenuBots {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xf1d8_8a5c => {
-                Self::NotModified(types::AttachMenuBotsNotModified {
-                })
-            }
+            0xf1d8_8a5c => Self::NotModified(Fieldless(PhantomData)),
             0x3c43_01c0 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "AttachMenuBots");
-                Self::NotModified(types::AttachMenuBotsNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -10301,12 +10005,12 @@ impl Decode for BotMenuButton {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x7533_a588 => Self::Default(types::BotMenuButtonDefault {}),
-            0x4258_c205 => Self::Commands(types::BotMenuButtonCommands {}),
+            0x7533_a588 => Self::Default(Fieldless(PhantomData)),
+            0x4258_c205 => Self::Commands(Fieldless(PhantomData)),
             0xc7b5_7ce6 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "BotMenuButton");
-                Self::Default(types::BotMenuButtonDefault {})
+                Self::Default(Fieldless(PhantomData))
             }
         }
     }
@@ -10351,13 +10055,13 @@ impl Decode for NotificationSound {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x97e8_bebe => Self::Default(types::NotificationSoundDefault {}),
-            0x6f0c_34df => Self::None(types::NotificationSoundNone {}),
+            0x97e8_bebe => Self::Default(Fieldless(PhantomData)),
+            0x6f0c_34df => Self::None(Fieldless(PhantomData)),
             0x830b_9ae4 => Self::Local(DecodeFields::decode_fields(r)),
             0xff6c_8049 => Self::Ringtone(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "NotificationSound");
-                Self::Default(types::NotificationSoundDefault {})
+                Self::Default(Fieldless(PhantomData))
             }
         }
     }
@@ -10406,21 +10110,14 @@ impl Decode for AttachMenuPeerType {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x7d6b_e90e => {
-                Self::SameBotPm(types::AttachMenuPeerTypeSameBotPm {
-                })
-            }
-            0xc32b_fa1a => Self::BotPm(types::AttachMenuPeerTypeBotPm {}),
-            0xf146_d31f => Self::Pm(types::AttachMenuPeerTypePm {}),
-            0x0509_113f => Self::Chat(types::AttachMenuPeerTypeChat {}),
-            0x7bfb_defc => {
-                Self::Broadcast(types::AttachMenuPeerTypeBroadcast {
-                })
-            }
+            0x7d6b_e90e => Self::SameBotPm(Fieldless(PhantomData)),
+            0xc32b_fa1a => Self::BotPm(Fieldless(PhantomData)),
+            0xf146_d31f => Self::Pm(Fieldless(PhantomData)),
+            0x0509_113f => Self::Chat(Fieldless(PhantomData)),
+            0x7bfb_defc => Self::Broadcast(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "AttachMenuPeerType");
-                Self::SameBotPm(types::AttachMenuPeerTypeSameBotPm {
-                })
+                Self::SameBotPm(Fieldless(PhantomData))
             }
         }
     }
@@ -10716,7 +10413,7 @@ impl Decode for EmojiStatus {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x2de1_1aae => Self::Empty(types::EmojiStatusEmpty {}),
+            0x2de1_1aae => Self::Empty(Fieldless(PhantomData)),
             0xe7ff_068a => Self::Plain(DecodeFields::decode_fields(r)),
             0x7184_603b => Self::Collectible(DecodeFields::decode_fields(r)),
             0x0714_1dbf => {
@@ -10724,7 +10421,7 @@ impl Decode for EmojiStatus {
             }
             id => {
                 r.unknown_id(id, "EmojiStatus");
-                Self::Empty(types::EmojiStatusEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -10772,13 +10469,13 @@ impl Decode for Reaction {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x79f5_d419 => Self::Empty(types::ReactionEmpty {}),
+            0x79f5_d419 => Self::Empty(Fieldless(PhantomData)),
             0x1b22_86b8 => Self::Emoji(DecodeFields::decode_fields(r)),
             0x8935_fc73 => Self::CustomEmoji(DecodeFields::decode_fields(r)),
-            0x523d_a4eb => Self::Paid(types::ReactionPaid {}),
+            0x523d_a4eb => Self::Paid(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "Reaction");
-                Self::Empty(types::ReactionEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -10821,12 +10518,12 @@ impl Decode for ChatReactions {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xeafc_32bc => Self::None(types::ChatReactionsNone {}),
+            0xeafc_32bc => Self::None(Fieldless(PhantomData)),
             0x5292_8bca => Self::All(DecodeFields::decode_fields(r)),
             0x661d_4037 => Self::Some(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ChatReactions");
-                Self::None(types::ChatReactionsNone {})
+                Self::None(Fieldless(PhantomData))
             }
         }
     }
@@ -10871,18 +10568,11 @@ impl Decode for EmailVerifyPurpose {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4345_be73 => Self::LoginSetup(DecodeFields::decode_fields(r)),
-            0x527d_22eb => {
-                Self::LoginChange(types::EmailVerifyPurposeLoginChange {
-                })
-            }
-            0xbbf5_1685 => {
-                Self::Passport(types::EmailVerifyPurposePassport {
-                })
-            }
+            0x527d_22eb => Self::LoginChange(Fieldless(PhantomData)),
+            0xbbf5_1685 => Self::Passport(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "EmailVerifyPurpose");
-                Self::LoginChange(types::EmailVerifyPurposeLoginChange {
-                })
+                Self::LoginChange(Fieldless(PhantomData))
             }
         }
     }
@@ -11140,11 +10830,11 @@ impl Decode for EmojiList {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x481e_adfa => Self::NotModified(types::EmojiListNotModified {}),
+            0x481e_adfa => Self::NotModified(Fieldless(PhantomData)),
             0x7a1e_11d1 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "EmojiList");
-                Self::NotModified(types::EmojiListNotModified {})
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -11294,11 +10984,11 @@ impl Decode for BotApp {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x5da6_74b7 => Self::NotModified(types::BotAppNotModified {}),
+            0x5da6_74b7 => Self::NotModified(Fieldless(PhantomData)),
             0x95fc_d1d6 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "BotApp");
-                Self::NotModified(types::BotAppNotModified {})
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -12092,18 +11782,12 @@ impl Decode for BusinessAwayMessageSchedule {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc9b9_e2b9 => {
-                Self::Always(types::BusinessAwayMessageScheduleAlways {
-                })
-            }
-            0xc3f2_f501 => {
-                Self::OutsideWorkHours(types::BusinessAwayMessageScheduleOutsideWorkHours {})
-            }
+            0xc9b9_e2b9 => Self::Always(Fieldless(PhantomData)),
+            0xc3f2_f501 => Self::OutsideWorkHours(Fieldless(PhantomData)),
             0xcc4d_9ecc => Self::Custom(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "BusinessAwayMessageSchedule");
-                Self::Always(types::BusinessAwayMessageScheduleAlways {
-                })
+                Self::Always(Fieldless(PhantomData))
             }
         }
     }
@@ -12373,18 +12057,11 @@ impl Decode for ReactionNotificationsFrom {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xbac3_a61a => {
-                Self::Contacts(types::ReactionNotificationsFromContacts {
-                })
-            }
-            0x4b9e_22a0 => {
-                Self::All(types::ReactionNotificationsFromAll {
-                })
-            }
+            0xbac3_a61a => Self::Contacts(Fieldless(PhantomData)),
+            0x4b9e_22a0 => Self::All(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "ReactionNotificationsFrom");
-                Self::Contacts(types::ReactionNotificationsFromContacts {
-                })
+                Self::Contacts(Fieldless(PhantomData))
             }
         }
     }
@@ -12455,33 +12132,17 @@ impl Decode for StarsTransactionPeer {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x95f2_bfe4 => {
-                Self::Unsupported(types::StarsTransactionPeerUnsupported {
-                })
-            }
-            0xb457_b375 => {
-                Self::AppStore(types::StarsTransactionPeerAppStore {
-                })
-            }
-            0x7b56_0a0b => {
-                Self::PlayMarket(types::StarsTransactionPeerPlayMarket {
-                })
-            }
-            0x250d_baf8 => {
-                Self::PremiumBot(types::StarsTransactionPeerPremiumBot {
-                })
-            }
-            0xe92f_d902 => {
-                Self::Fragment(types::StarsTransactionPeerFragment {
-                })
-            }
+            0x95f2_bfe4 => Self::Unsupported(Fieldless(PhantomData)),
+            0xb457_b375 => Self::AppStore(Fieldless(PhantomData)),
+            0x7b56_0a0b => Self::PlayMarket(Fieldless(PhantomData)),
+            0x250d_baf8 => Self::PremiumBot(Fieldless(PhantomData)),
+            0xe92f_d902 => Self::Fragment(Fieldless(PhantomData)),
             0xd80d_a15d => Self::Plain(DecodeFields::decode_fields(r)),
-            0x6068_2812 => Self::Ads(types::StarsTransactionPeerAds {}),
-            0xf967_7aad => Self::Api(types::StarsTransactionPeerApi {}),
+            0x6068_2812 => Self::Ads(Fieldless(PhantomData)),
+            0xf967_7aad => Self::Api(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "StarsTransactionPeer");
-                Self::Unsupported(types::StarsTransactionPeerUnsupported {
-                })
+                Self::Unsupported(Fieldless(PhantomData))
             }
         }
     }
@@ -12654,10 +12315,10 @@ impl Decode for ReportResult {
         match r.u32() {
             0xf0e4_e0b6 => Self::ChooseOption(DecodeFields::decode_fields(r)),
             0x6f09_ac31 => Self::AddComment(DecodeFields::decode_fields(r)),
-            0x8db3_3c4b => Self::Reported(types::ReportResultReported {}),
+            0x8db3_3c4b => Self::Reported(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "ReportResult");
-                Self::Reported(types::ReportResultReported {})
+                Self::Reported(Fieldless(PhantomData))
             }
         }
     }
@@ -12882,19 +12543,12 @@ impl Decode for PaidReactionPrivacy {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x206a_d49e => {
-                Self::Default(types::PaidReactionPrivacyDefault {
-                })
-            }
-            0x1f0c_1ad9 => {
-                Self::Anonymous(types::PaidReactionPrivacyAnonymous {
-                })
-            }
+            0x206a_d49e => Self::Default(Fieldless(PhantomData)),
+            0x1f0c_1ad9 => Self::Anonymous(Fieldless(PhantomData)),
             0xdc6c_fcf0 => Self::Peer(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "PaidReactionPrivacy");
-                Self::Default(types::PaidReactionPrivacyDefault {
-                })
+                Self::Default(Fieldless(PhantomData))
             }
         }
     }
@@ -12938,19 +12592,12 @@ impl Decode for RequirementToContact {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x050a_9839 => {
-                Self::Empty(types::RequirementToContactEmpty {
-                })
-            }
-            0xe581_e4e9 => {
-                Self::Premium(types::RequirementToContactPremium {
-                })
-            }
+            0x050a_9839 => Self::Empty(Fieldless(PhantomData)),
+            0xe581_e4e9 => Self::Premium(Fieldless(PhantomData)),
             0xb4f6_7e93 => Self::PaidMessages(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "RequirementToContact");
-                Self::Empty(types::RequirementToContactEmpty {
-                })
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -13120,17 +12767,17 @@ impl Decode for ProfileTab {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xb98c_d696 => Self::Posts(types::ProfileTabPosts {}),
-            0x4d4b_d46a => Self::Gifts(types::ProfileTabGifts {}),
-            0x72c6_4955 => Self::Media(types::ProfileTabMedia {}),
-            0xab33_9c00 => Self::Files(types::ProfileTabFiles {}),
-            0x9f27_d26e => Self::Music(types::ProfileTabMusic {}),
-            0xe477_092e => Self::Voice(types::ProfileTabVoice {}),
-            0xd365_6499 => Self::Links(types::ProfileTabLinks {}),
-            0xa2c0_f695 => Self::Gifs(types::ProfileTabGifs {}),
+            0xb98c_d696 => Self::Posts(Fieldless(PhantomData)),
+            0x4d4b_d46a => Self::Gifts(Fieldless(PhantomData)),
+            0x72c6_4955 => Self::Media(Fieldless(PhantomData)),
+            0xab33_9c00 => Self::Files(Fieldless(PhantomData)),
+            0x9f27_d26e => Self::Music(Fieldless(PhantomData)),
+            0xe477_092e => Self::Voice(Fieldless(PhantomData)),
+            0xd365_6499 => Self::Links(Fieldless(PhantomData)),
+            0xa2c0_f695 => Self::Gifs(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "ProfileTab");
-                Self::Posts(types::ProfileTabPosts {})
+                Self::Posts(Fieldless(PhantomData))
             }
         }
     }
@@ -13179,12 +12826,12 @@ impl Decode for InputChatTheme {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x8326_8483 => Self::Empty(types::InputChatThemeEmpty {}),
+            0x8326_8483 => Self::Empty(Fieldless(PhantomData)),
             0xc93d_e95c => Self::Plain(DecodeFields::decode_fields(r)),
             0x87e5_dfe4 => Self::UniqueGift(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputChatTheme");
-                Self::Empty(types::InputChatThemeEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -13251,16 +12898,12 @@ impl Decode for StarGiftAuctionState {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xfe33_3952 => {
-                Self::NotModified(types::StarGiftAuctionStateNotModified {
-                })
-            }
+            0xfe33_3952 => Self::NotModified(Fieldless(PhantomData)),
             0x771a_4e66 => Self::Plain(DecodeFields::decode_fields(r)),
             0x972d_abbf => Self::Finished(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "StarGiftAuctionState");
-                Self::NotModified(types::StarGiftAuctionStateNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -13516,26 +13159,13 @@ impl Decode for StarGiftAttributeRarity {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3643_7737 => Self::Plain(DecodeFields::decode_fields(r)),
-            0xdbce_6389 => {
-                Self::Uncommon(types::StarGiftAttributeRarityUncommon {
-                })
-            }
-            0xf08d_516b => {
-                Self::Rare(types::StarGiftAttributeRarityRare {
-                })
-            }
-            0x78fb_f3a8 => {
-                Self::Epic(types::StarGiftAttributeRarityEpic {
-                })
-            }
-            0xcef7_e7a8 => {
-                Self::Legendary(types::StarGiftAttributeRarityLegendary {
-                })
-            }
+            0xdbce_6389 => Self::Uncommon(Fieldless(PhantomData)),
+            0xf08d_516b => Self::Rare(Fieldless(PhantomData)),
+            0x78fb_f3a8 => Self::Epic(Fieldless(PhantomData)),
+            0xcef7_e7a8 => Self::Legendary(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "StarGiftAttributeRarity");
-                Self::Uncommon(types::StarGiftAttributeRarityUncommon {
-                })
+                Self::Uncommon(Fieldless(PhantomData))
             }
         }
     }
@@ -13697,20 +13327,13 @@ impl Decode for JoinChatBotResult {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xae15_2a69 => {
-                Self::Approved(types::JoinChatBotResultApproved {
-                })
-            }
-            0x0efa_0194 => {
-                Self::Declined(types::JoinChatBotResultDeclined {
-                })
-            }
-            0x98a3_a840 => Self::Queued(types::JoinChatBotResultQueued {}),
+            0xae15_2a69 => Self::Approved(Fieldless(PhantomData)),
+            0x0efa_0194 => Self::Declined(Fieldless(PhantomData)),
+            0x98a3_a840 => Self::Queued(Fieldless(PhantomData)),
             0xd6e3_b813 => Self::WebView(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "JoinChatBotResult");
-                Self::Approved(types::JoinChatBotResultApproved {
-                })
+                Self::Approved(Fieldless(PhantomData))
             }
         }
     }
@@ -13898,12 +13521,9 @@ impl Decode for ButtonType {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc9dd_90e9 => Self::Default(types::ButtonTypeDefault {}),
-            0xdf3d_36f9 => Self::RequestPhone(types::ButtonTypeRequestPhone {}),
-            0x9bee_e140 => {
-                Self::RequestGeoLocation(types::ButtonTypeRequestGeoLocation {
-                })
-            }
+            0xc9dd_90e9 => Self::Default(Fieldless(PhantomData)),
+            0xdf3d_36f9 => Self::RequestPhone(Fieldless(PhantomData)),
+            0x9bee_e140 => Self::RequestGeoLocation(Fieldless(PhantomData)),
             0xaacf_ff84 => Self::RequestPoll(DecodeFields::decode_fields(r)),
             0x4f58_a237 => Self::RequestPeer(DecodeFields::decode_fields(r)),
             0x3fe2_68fe => {
@@ -13912,7 +13532,7 @@ impl Decode for ButtonType {
             0xc01a_597a => Self::SimpleWebView(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ButtonType");
-                Self::Default(types::ButtonTypeDefault {})
+                Self::Default(Fieldless(PhantomData))
             }
         }
     }
@@ -14000,18 +13620,18 @@ impl Decode for InlineButtonType {
             }
             0x3bca_b5b4 => Self::WebView(DecodeFields::decode_fields(r)),
             0x2955_bc38 => Self::Callback(DecodeFields::decode_fields(r)),
-            0x5cd3_709d => Self::Game(types::InlineButtonTypeGame {}),
-            0x48ba_d7a5 => Self::Buy(types::InlineButtonTypeBuy {}),
+            0x5cd3_709d => Self::Game(Fieldless(PhantomData)),
+            0x48ba_d7a5 => Self::Buy(Fieldless(PhantomData)),
             0x9377_3ff5 => Self::SwitchInline(DecodeFields::decode_fields(r)),
             0x3fa3_3fcf => Self::UserProfile(DecodeFields::decode_fields(r)),
             0x53f3_ce5a => {
                 Self::InputInlineButtonTypeUserProfile(DecodeFields::decode_fields(r))
             }
             0xb41d_3272 => Self::Copy(DecodeFields::decode_fields(r)),
-            0xa438_619d => Self::Disabled(types::InlineButtonTypeDisabled {}),
+            0xa438_619d => Self::Disabled(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "InlineButtonType");
-                Self::Game(types::InlineButtonTypeGame {})
+                Self::Game(Fieldless(PhantomData))
             }
         }
     }
@@ -14171,14 +13791,10 @@ impl Decode for WalletTransactionPeer {
             0xd4ea_706d => Self::User(DecodeFields::decode_fields(r)),
             0x062c_c1bc => Self::Address(DecodeFields::decode_fields(r)),
             0xe595_186e => Self::Onramp(DecodeFields::decode_fields(r)),
-            0x728b_ed5a => {
-                Self::Unsupported(types::WalletTransactionPeerUnsupported {
-                })
-            }
+            0x728b_ed5a => Self::Unsupported(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "WalletTransactionPeer");
-                Self::Unsupported(types::WalletTransactionPeerUnsupported {
-                })
+                Self::Unsupported(Fieldless(PhantomData))
             }
         }
     }
@@ -14231,11 +13847,11 @@ impl Decode for InputWalletReplacement {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x63a4_40dc => Self::InputWalletNew(types::InputWalletNew {}),
+            0x63a4_40dc => Self::InputWalletNew(Fieldless(PhantomData)),
             0x66a6_6a3b => Self::InputWalletImported(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputWalletReplacement");
-                Self::InputWalletNew(types::InputWalletNew {})
+                Self::InputWalletNew(Fieldless(PhantomData))
             }
         }
     }

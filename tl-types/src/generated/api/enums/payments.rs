@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `payments.PaymentForm`
 ///
@@ -290,15 +290,11 @@ impl Decode for StarGifts {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xa388_a368 => {
-                Self::NotModified(types::payments::StarGiftsNotModified {
-                })
-            }
+            0xa388_a368 => Self::NotModified(Fieldless(PhantomData)),
             0x2ed8_2995 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "payments.StarGifts");
-                Self::NotModified(types::payments::StarGiftsNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -380,15 +376,11 @@ impl Decode for StarGiftCollections {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xa0ba_4f17 => {
-                Self::NotModified(types::payments::StarGiftCollectionsNotModified {
-                })
-            }
+            0xa0ba_4f17 => Self::NotModified(Fieldless(PhantomData)),
             0x8a29_32f3 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "payments.StarGiftCollections");
-                Self::NotModified(types::payments::StarGiftCollectionsNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -434,15 +426,11 @@ impl Decode for CheckCanSendGiftResult {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x374f_a7ad => {
-                Self::Ok(types::payments::CheckCanSendGiftResultOk {
-                })
-            }
+            0x374f_a7ad => Self::Ok(Fieldless(PhantomData)),
             0xd5e5_8274 => Self::Fail(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "payments.CheckCanSendGiftResult");
-                Self::Ok(types::payments::CheckCanSendGiftResultOk {
-                })
+                Self::Ok(Fieldless(PhantomData))
             }
         }
     }
@@ -495,15 +483,11 @@ impl Decode for StarGiftActiveAuctions {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xdb33_dad0 => {
-                Self::NotModified(types::payments::StarGiftActiveAuctionsNotModified {
-                })
-            }
+            0xdb33_dad0 => Self::NotModified(Fieldless(PhantomData)),
             0xaef6_abbc => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "payments.StarGiftActiveAuctions");
-                Self::NotModified(types::payments::StarGiftActiveAuctionsNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }

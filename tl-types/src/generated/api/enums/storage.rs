@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `storage.FileType`
 ///
@@ -56,19 +56,19 @@ impl Decode for FileType {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xaa96_3b05 => Self::FileUnknown(types::storage::FileUnknown {}),
-            0x40bc_6f52 => Self::FilePartial(types::storage::FilePartial {}),
-            0x007e_fe0e => Self::FileJpeg(types::storage::FileJpeg {}),
-            0xcae1_aadf => Self::FileGif(types::storage::FileGif {}),
-            0x0a4f_63c0 => Self::FilePng(types::storage::FilePng {}),
-            0xae1e_508d => Self::FilePdf(types::storage::FilePdf {}),
-            0x528a_0677 => Self::FileMp3(types::storage::FileMp3 {}),
-            0x4b09_ebbc => Self::FileMov(types::storage::FileMov {}),
-            0xb3ce_a0e4 => Self::FileMp4(types::storage::FileMp4 {}),
-            0x1081_464c => Self::FileWebp(types::storage::FileWebp {}),
+            0xaa96_3b05 => Self::FileUnknown(Fieldless(PhantomData)),
+            0x40bc_6f52 => Self::FilePartial(Fieldless(PhantomData)),
+            0x007e_fe0e => Self::FileJpeg(Fieldless(PhantomData)),
+            0xcae1_aadf => Self::FileGif(Fieldless(PhantomData)),
+            0x0a4f_63c0 => Self::FilePng(Fieldless(PhantomData)),
+            0xae1e_508d => Self::FilePdf(Fieldless(PhantomData)),
+            0x528a_0677 => Self::FileMp3(Fieldless(PhantomData)),
+            0x4b09_ebbc => Self::FileMov(Fieldless(PhantomData)),
+            0xb3ce_a0e4 => Self::FileMp4(Fieldless(PhantomData)),
+            0x1081_464c => Self::FileWebp(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "storage.FileType");
-                Self::FileUnknown(types::storage::FileUnknown {})
+                Self::FileUnknown(Fieldless(PhantomData))
             }
         }
     }

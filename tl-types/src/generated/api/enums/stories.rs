@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `stories.AllStories`
 ///
@@ -118,15 +118,11 @@ impl Decode for Albums {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x564e_daeb => {
-                Self::NotModified(types::stories::AlbumsNotModified {
-                })
-            }
+            0x564e_daeb => Self::NotModified(Fieldless(PhantomData)),
             0xc398_7a3a => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "stories.Albums");
-                Self::NotModified(types::stories::AlbumsNotModified {
-                })
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `account.registerDevice#ec86017a flags:# no_muted:flags.0?true token_type:int token:string app_sandbox:Bool secret:bytes other_uids:Vector<long> = Bool;`
 ///
@@ -279,7 +279,7 @@ impl Function for GetNotifySettings {
 /// `account.resetNotifySettings#db7e1747 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resetNotifySettings>
-pub type ResetNotifySettings = super::super::Fieldless<0xdb7e_1747>;
+pub type ResetNotifySettings = Fieldless<names::ResetNotifySettings, 0xdb7e_1747>;
 
 impl Function for ResetNotifySettings {
     type Return = bool;
@@ -790,7 +790,7 @@ impl Function for DeleteAccount {
 /// `account.getAccountTTL#8fc711d = AccountDaysTTL;`
 ///
 /// <https://core.telegram.org/method/account.getAccountTTL>
-pub type GetAccountTtl = super::super::Fieldless<0x08fc_711d>;
+pub type GetAccountTtl = Fieldless<names::GetAccountTtl, 0x08fc_711d>;
 
 impl Function for GetAccountTtl {
     type Return = enums::AccountDaysTtl;
@@ -1017,7 +1017,7 @@ impl Function for UpdateDeviceLocked {
 /// `account.getAuthorizations#e320c158 = account.Authorizations;`
 ///
 /// <https://core.telegram.org/method/account.getAuthorizations>
-pub type GetAuthorizations = super::super::Fieldless<0xe320_c158>;
+pub type GetAuthorizations = Fieldless<names::GetAuthorizations, 0xe320_c158>;
 
 impl Function for GetAuthorizations {
     type Return = enums::account::Authorizations;
@@ -1070,7 +1070,7 @@ impl Function for ResetAuthorization {
 /// `account.getPassword#548a30f5 = account.Password;`
 ///
 /// <https://core.telegram.org/method/account.getPassword>
-pub type GetPassword = super::super::Fieldless<0x548a_30f5>;
+pub type GetPassword = Fieldless<names::GetPassword, 0x548a_30f5>;
 
 impl Function for GetPassword {
     type Return = enums::account::Password;
@@ -1366,7 +1366,7 @@ impl Function for GetTmpPassword {
 /// `account.getWebAuthorizations#182e6d6f = account.WebAuthorizations;`
 ///
 /// <https://core.telegram.org/method/account.getWebAuthorizations>
-pub type GetWebAuthorizations = super::super::Fieldless<0x182e_6d6f>;
+pub type GetWebAuthorizations = Fieldless<names::GetWebAuthorizations, 0x182e_6d6f>;
 
 impl Function for GetWebAuthorizations {
     type Return = enums::account::WebAuthorizations;
@@ -1419,7 +1419,7 @@ impl Function for ResetWebAuthorization {
 /// `account.resetWebAuthorizations#682d2594 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resetWebAuthorizations>
-pub type ResetWebAuthorizations = super::super::Fieldless<0x682d_2594>;
+pub type ResetWebAuthorizations = Fieldless<names::ResetWebAuthorizations, 0x682d_2594>;
 
 impl Function for ResetWebAuthorizations {
     type Return = bool;
@@ -1428,7 +1428,7 @@ impl Function for ResetWebAuthorizations {
 /// `account.getAllSecureValues#b288bc7d = Vector<SecureValue>;`
 ///
 /// <https://core.telegram.org/method/account.getAllSecureValues>
-pub type GetAllSecureValues = super::super::Fieldless<0xb288_bc7d>;
+pub type GetAllSecureValues = Fieldless<names::GetAllSecureValues, 0xb288_bc7d>;
 
 impl Function for GetAllSecureValues {
     type Return = Vec<enums::SecureValue>;
@@ -2201,7 +2201,7 @@ impl Function for ConfirmPasswordEmail {
 /// `account.resendPasswordEmail#7a7f2a15 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resendPasswordEmail>
-pub type ResendPasswordEmail = super::super::Fieldless<0x7a7f_2a15>;
+pub type ResendPasswordEmail = Fieldless<names::ResendPasswordEmail, 0x7a7f_2a15>;
 
 impl Function for ResendPasswordEmail {
     type Return = bool;
@@ -2210,7 +2210,7 @@ impl Function for ResendPasswordEmail {
 /// `account.cancelPasswordEmail#c1cbd5b6 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.cancelPasswordEmail>
-pub type CancelPasswordEmail = super::super::Fieldless<0xc1cb_d5b6>;
+pub type CancelPasswordEmail = Fieldless<names::CancelPasswordEmail, 0xc1cb_d5b6>;
 
 impl Function for CancelPasswordEmail {
     type Return = bool;
@@ -2219,7 +2219,10 @@ impl Function for CancelPasswordEmail {
 /// `account.getContactSignUpNotification#9f07c728 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.getContactSignUpNotification>
-pub type GetContactSignUpNotification = super::super::Fieldless<0x9f07_c728>;
+pub type GetContactSignUpNotification = Fieldless<
+    names::GetContactSignUpNotification,
+    0x9f07_c728,
+>;
 
 impl Function for GetContactSignUpNotification {
     type Return = bool;
@@ -2605,7 +2608,7 @@ impl Function for InstallWallPaper {
 /// `account.resetWallPapers#bb3b9804 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resetWallPapers>
-pub type ResetWallPapers = super::super::Fieldless<0xbb3b_9804>;
+pub type ResetWallPapers = Fieldless<names::ResetWallPapers, 0xbb3b_9804>;
 
 impl Function for ResetWallPapers {
     type Return = bool;
@@ -2614,7 +2617,10 @@ impl Function for ResetWallPapers {
 /// `account.getAutoDownloadSettings#56da0b3f = account.AutoDownloadSettings;`
 ///
 /// <https://core.telegram.org/method/account.getAutoDownloadSettings>
-pub type GetAutoDownloadSettings = super::super::Fieldless<0x56da_0b3f>;
+pub type GetAutoDownloadSettings = Fieldless<
+    names::GetAutoDownloadSettings,
+    0x56da_0b3f,
+>;
 
 impl Function for GetAutoDownloadSettings {
     type Return = enums::account::AutoDownloadSettings;
@@ -3267,7 +3273,7 @@ impl Function for SetContentSettings {
 /// `account.getContentSettings#8b9b4dae = account.ContentSettings;`
 ///
 /// <https://core.telegram.org/method/account.getContentSettings>
-pub type GetContentSettings = super::super::Fieldless<0x8b9b_4dae>;
+pub type GetContentSettings = Fieldless<names::GetContentSettings, 0x8b9b_4dae>;
 
 impl Function for GetContentSettings {
     type Return = enums::account::ContentSettings;
@@ -3328,7 +3334,10 @@ impl Function for GetMultiWallPapers {
 /// `account.getGlobalPrivacySettings#eb2b4cf6 = GlobalPrivacySettings;`
 ///
 /// <https://core.telegram.org/method/account.getGlobalPrivacySettings>
-pub type GetGlobalPrivacySettings = super::super::Fieldless<0xeb2b_4cf6>;
+pub type GetGlobalPrivacySettings = Fieldless<
+    names::GetGlobalPrivacySettings,
+    0xeb2b_4cf6,
+>;
 
 impl Function for GetGlobalPrivacySettings {
     type Return = enums::GlobalPrivacySettings;
@@ -3463,7 +3472,7 @@ impl Function for ReportProfilePhoto {
 /// `account.resetPassword#9308ce1b = account.ResetPasswordResult;`
 ///
 /// <https://core.telegram.org/method/account.resetPassword>
-pub type ResetPassword = super::super::Fieldless<0x9308_ce1b>;
+pub type ResetPassword = Fieldless<names::ResetPassword, 0x9308_ce1b>;
 
 impl Function for ResetPassword {
     type Return = enums::account::ResetPasswordResult;
@@ -3472,7 +3481,7 @@ impl Function for ResetPassword {
 /// `account.declinePasswordReset#4c9409f6 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.declinePasswordReset>
-pub type DeclinePasswordReset = super::super::Fieldless<0x4c94_09f6>;
+pub type DeclinePasswordReset = Fieldless<names::DeclinePasswordReset, 0x4c94_09f6>;
 
 impl Function for DeclinePasswordReset {
     type Return = bool;
@@ -3957,7 +3966,10 @@ impl Function for GetRecentEmojiStatuses {
 /// `account.clearRecentEmojiStatuses#18201aae = Bool;`
 ///
 /// <https://core.telegram.org/method/account.clearRecentEmojiStatuses>
-pub type ClearRecentEmojiStatuses = super::super::Fieldless<0x1820_1aae>;
+pub type ClearRecentEmojiStatuses = Fieldless<
+    names::ClearRecentEmojiStatuses,
+    0x1820_1aae,
+>;
 
 impl Function for ClearRecentEmojiStatuses {
     type Return = bool;
@@ -4162,7 +4174,7 @@ impl Function for GetDefaultGroupPhotoEmojis {
 /// `account.getAutoSaveSettings#adcbbcda = account.AutoSaveSettings;`
 ///
 /// <https://core.telegram.org/method/account.getAutoSaveSettings>
-pub type GetAutoSaveSettings = super::super::Fieldless<0xadcb_bcda>;
+pub type GetAutoSaveSettings = Fieldless<names::GetAutoSaveSettings, 0xadcb_bcda>;
 
 impl Function for GetAutoSaveSettings {
     type Return = enums::account::AutoSaveSettings;
@@ -4258,7 +4270,10 @@ impl Function for SaveAutoSaveSettings {
 /// `account.deleteAutoSaveExceptions#53bc0020 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.deleteAutoSaveExceptions>
-pub type DeleteAutoSaveExceptions = super::super::Fieldless<0x53bc_0020>;
+pub type DeleteAutoSaveExceptions = Fieldless<
+    names::DeleteAutoSaveExceptions,
+    0x53bc_0020,
+>;
 
 impl Function for DeleteAutoSaveExceptions {
     type Return = bool;
@@ -4829,7 +4844,7 @@ impl Function for UpdateConnectedBot {
 /// `account.getConnectedBots#4ea4c80f = account.ConnectedBots;`
 ///
 /// <https://core.telegram.org/method/account.getConnectedBots>
-pub type GetConnectedBots = super::super::Fieldless<0x4ea4_c80f>;
+pub type GetConnectedBots = Fieldless<names::GetConnectedBots, 0x4ea4_c80f>;
 
 impl Function for GetConnectedBots {
     type Return = enums::account::ConnectedBots;
@@ -5251,7 +5266,7 @@ impl Function for DeleteBusinessChatLink {
 /// `account.getBusinessChatLinks#6f70dde1 = account.BusinessChatLinks;`
 ///
 /// <https://core.telegram.org/method/account.getBusinessChatLinks>
-pub type GetBusinessChatLinks = super::super::Fieldless<0x6f70_dde1>;
+pub type GetBusinessChatLinks = Fieldless<names::GetBusinessChatLinks, 0x6f70_dde1>;
 
 impl Function for GetBusinessChatLinks {
     type Return = enums::account::BusinessChatLinks;
@@ -5398,7 +5413,10 @@ impl Function for ToggleSponsoredMessages {
 /// `account.getReactionsNotifySettings#6dd654c = ReactionsNotifySettings;`
 ///
 /// <https://core.telegram.org/method/account.getReactionsNotifySettings>
-pub type GetReactionsNotifySettings = super::super::Fieldless<0x06dd_654c>;
+pub type GetReactionsNotifySettings = Fieldless<
+    names::GetReactionsNotifySettings,
+    0x06dd_654c,
+>;
 
 impl Function for GetReactionsNotifySettings {
     type Return = enums::ReactionsNotifySettings;
@@ -5871,7 +5889,10 @@ impl Function for GetUniqueGiftChatThemes {
 /// `account.initPasskeyRegistration#429547e8 = account.PasskeyRegistrationOptions;`
 ///
 /// <https://core.telegram.org/method/account.initPasskeyRegistration>
-pub type InitPasskeyRegistration = super::super::Fieldless<0x4295_47e8>;
+pub type InitPasskeyRegistration = Fieldless<
+    names::InitPasskeyRegistration,
+    0x4295_47e8,
+>;
 
 impl Function for InitPasskeyRegistration {
     type Return = enums::account::PasskeyRegistrationOptions;
@@ -5930,7 +5951,7 @@ impl Function for RegisterPasskey {
 /// `account.getPasskeys#ea1f0c52 = account.Passkeys;`
 ///
 /// <https://core.telegram.org/method/account.getPasskeys>
-pub type GetPasskeys = super::super::Fieldless<0xea1f_0c52>;
+pub type GetPasskeys = Fieldless<names::GetPasskeys, 0xea1f_0c52>;
 
 impl Function for GetPasskeys {
     type Return = enums::account::Passkeys;
@@ -6207,7 +6228,10 @@ impl Function for ToggleWebBrowserSettingsException {
 /// `account.deleteWebBrowserSettingsExceptions#86a0765d = account.WebBrowserSettings;`
 ///
 /// <https://core.telegram.org/method/account.deleteWebBrowserSettingsExceptions>
-pub type DeleteWebBrowserSettingsExceptions = super::super::Fieldless<0x86a0_765d>;
+pub type DeleteWebBrowserSettingsExceptions = Fieldless<
+    names::DeleteWebBrowserSettingsExceptions,
+    0x86a0_765d,
+>;
 
 impl Function for DeleteWebBrowserSettingsExceptions {
     type Return = enums::account::WebBrowserSettings;
@@ -6426,4 +6450,32 @@ crate::wire_traits! {
     GetWebBrowserSettings,
     UpdateWebBrowserSettings,
     ToggleWebBrowserSettingsException,
+}
+
+mod names {
+    pub enum ResetNotifySettings {}
+    pub enum GetAccountTtl {}
+    pub enum GetAuthorizations {}
+    pub enum GetPassword {}
+    pub enum GetWebAuthorizations {}
+    pub enum ResetWebAuthorizations {}
+    pub enum GetAllSecureValues {}
+    pub enum ResendPasswordEmail {}
+    pub enum CancelPasswordEmail {}
+    pub enum GetContactSignUpNotification {}
+    pub enum ResetWallPapers {}
+    pub enum GetAutoDownloadSettings {}
+    pub enum GetContentSettings {}
+    pub enum GetGlobalPrivacySettings {}
+    pub enum ResetPassword {}
+    pub enum DeclinePasswordReset {}
+    pub enum ClearRecentEmojiStatuses {}
+    pub enum GetAutoSaveSettings {}
+    pub enum DeleteAutoSaveExceptions {}
+    pub enum GetConnectedBots {}
+    pub enum GetBusinessChatLinks {}
+    pub enum GetReactionsNotifySettings {}
+    pub enum InitPasskeyRegistration {}
+    pub enum GetPasskeys {}
+    pub enum DeleteWebBrowserSettingsExceptions {}
 }

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `auth.sendCode#a677244f phone_number:string api_id:int api_hash:string settings:CodeSettings = auth.SentCode;`
 ///
@@ -258,7 +258,7 @@ impl Function for SignIn {
 /// `auth.logOut#3e72ba19 = auth.LoggedOut;`
 ///
 /// <https://core.telegram.org/method/auth.logOut>
-pub type LogOut = super::super::Fieldless<0x3e72_ba19>;
+pub type LogOut = Fieldless<names::LogOut, 0x3e72_ba19>;
 
 impl Function for LogOut {
     type Return = enums::auth::LoggedOut;
@@ -267,7 +267,7 @@ impl Function for LogOut {
 /// `auth.resetAuthorizations#9fab0d1a = Bool;`
 ///
 /// <https://core.telegram.org/method/auth.resetAuthorizations>
-pub type ResetAuthorizations = super::super::Fieldless<0x9fab_0d1a>;
+pub type ResetAuthorizations = Fieldless<names::ResetAuthorizations, 0x9fab_0d1a>;
 
 impl Function for ResetAuthorizations {
     type Return = bool;
@@ -575,7 +575,10 @@ impl Function for CheckPassword {
 /// `auth.requestPasswordRecovery#d897bc66 = auth.PasswordRecovery;`
 ///
 /// <https://core.telegram.org/method/auth.requestPasswordRecovery>
-pub type RequestPasswordRecovery = super::super::Fieldless<0xd897_bc66>;
+pub type RequestPasswordRecovery = Fieldless<
+    names::RequestPasswordRecovery,
+    0xd897_bc66,
+>;
 
 impl Function for RequestPasswordRecovery {
     type Return = enums::auth::PasswordRecovery;
@@ -1827,4 +1830,10 @@ crate::wire_traits! {
     InitFirebasePnvLogin,
     FinishFirebasePnvLogin,
     FirebasePnvSignUp,
+}
+
+mod names {
+    pub enum LogOut {}
+    pub enum ResetAuthorizations {}
+    pub enum RequestPasswordRecovery {}
 }

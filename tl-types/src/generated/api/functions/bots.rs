@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `bots.sendCustomRequest#aa2769ed custom_method:string params:DataJSON = DataJSON;`
 ///
@@ -1600,7 +1600,7 @@ impl Function for CheckDownloadFileParams {
 /// `bots.getAdminedBots#b0711d83 = Vector<User>;`
 ///
 /// <https://core.telegram.org/method/bots.getAdminedBots>
-pub type GetAdminedBots = super::super::Fieldless<0xb071_1d83>;
+pub type GetAdminedBots = Fieldless<names::GetAdminedBots, 0xb071_1d83>;
 
 impl Function for GetAdminedBots {
     type Return = Vec<enums::User>;
@@ -2494,4 +2494,8 @@ crate::wire_traits! {
     SetJoinChatResults,
     AddUsername,
     RemoveUsername,
+}
+
+mod names {
+    pub enum GetAdminedBots {}
 }

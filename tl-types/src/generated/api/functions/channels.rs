@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `channels.readHistory#cc104937 channel:InputChannel max_id:int = Bool;`
 ///
@@ -1828,7 +1828,7 @@ impl Function for GetLeftChannels {
 /// `channels.getGroupsForDiscussion#f5dad378 = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/channels.getGroupsForDiscussion>
-pub type GetGroupsForDiscussion = super::super::Fieldless<0xf5da_d378>;
+pub type GetGroupsForDiscussion = Fieldless<names::GetGroupsForDiscussion, 0xf5da_d378>;
 
 impl Function for GetGroupsForDiscussion {
     type Return = enums::messages::Chats;
@@ -2022,7 +2022,7 @@ impl Function for ToggleSlowMode {
 /// `channels.getInactiveChannels#11e831ee = messages.InactiveChats;`
 ///
 /// <https://core.telegram.org/method/channels.getInactiveChannels>
-pub type GetInactiveChannels = super::super::Fieldless<0x11e8_31ee>;
+pub type GetInactiveChannels = Fieldless<names::GetInactiveChannels, 0x11e8_31ee>;
 
 impl Function for GetInactiveChannels {
     type Return = enums::messages::InactiveChats;
@@ -3712,4 +3712,9 @@ crate::wire_traits! {
     GetMessageAuthor,
     CheckSearchPostsFlood,
     SetMainProfileTab,
+}
+
+mod names {
+    pub enum GetGroupsForDiscussion {}
+    pub enum GetInactiveChannels {}
 }

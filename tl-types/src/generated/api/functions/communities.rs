@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `communities.create#a63859ec flags:# hidden:flags.1?true title:string about:flags.0?string peer:InputPeer = Updates;`
 ///
@@ -170,7 +170,7 @@ impl Function for TogglePeerLink {
 /// `communities.getJoinedCommunities#a663e830 = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/communities.getJoinedCommunities>
-pub type GetJoinedCommunities = super::super::Fieldless<0xa663_e830>;
+pub type GetJoinedCommunities = Fieldless<names::GetJoinedCommunities, 0xa663_e830>;
 
 impl Function for GetJoinedCommunities {
     type Return = enums::messages::Chats;
@@ -607,4 +607,8 @@ crate::wire_traits! {
     ToggleAllPeerLinkRequestApproval,
     ToggleParticipantBanned,
     GetParticipantJoinedChats,
+}
+
+mod names {
+    pub enum GetJoinedCommunities {}
 }

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `contacts.getContactIDs#7adc669d hash:long = Vector<int>;`
 ///
@@ -53,7 +53,7 @@ impl Function for GetContactIDs {
 /// `contacts.getStatuses#c4a353ee = Vector<ContactStatus>;`
 ///
 /// <https://core.telegram.org/method/contacts.getStatuses>
-pub type GetStatuses = super::super::Fieldless<0xc4a3_53ee>;
+pub type GetStatuses = Fieldless<names::GetStatuses, 0xc4a3_53ee>;
 
 impl Function for GetStatuses {
     type Return = Vec<enums::ContactStatus>;
@@ -782,7 +782,7 @@ impl Function for ResetTopPeerRating {
 /// `contacts.resetSaved#879537f1 = Bool;`
 ///
 /// <https://core.telegram.org/method/contacts.resetSaved>
-pub type ResetSaved = super::super::Fieldless<0x8795_37f1>;
+pub type ResetSaved = Fieldless<names::ResetSaved, 0x8795_37f1>;
 
 impl Function for ResetSaved {
     type Return = bool;
@@ -791,7 +791,7 @@ impl Function for ResetSaved {
 /// `contacts.getSaved#82f1e39f = Vector<SavedContact>;`
 ///
 /// <https://core.telegram.org/method/contacts.getSaved>
-pub type GetSaved = super::super::Fieldless<0x82f1_e39f>;
+pub type GetSaved = Fieldless<names::GetSaved, 0x82f1_e39f>;
 
 impl Function for GetSaved {
     type Return = Vec<enums::SavedContact>;
@@ -1178,7 +1178,7 @@ impl Function for ResolvePhone {
 /// `contacts.exportContactToken#f8654027 = ExportedContactToken;`
 ///
 /// <https://core.telegram.org/method/contacts.exportContactToken>
-pub type ExportContactToken = super::super::Fieldless<0xf865_4027>;
+pub type ExportContactToken = Fieldless<names::ExportContactToken, 0xf865_4027>;
 
 impl Function for ExportContactToken {
     type Return = enums::ExportedContactToken;
@@ -1349,7 +1349,7 @@ impl Function for SetBlocked {
 /// `contacts.getBirthdays#daeda864 = contacts.ContactBirthdays;`
 ///
 /// <https://core.telegram.org/method/contacts.getBirthdays>
-pub type GetBirthdays = super::super::Fieldless<0xdaed_a864>;
+pub type GetBirthdays = Fieldless<names::GetBirthdays, 0xdaed_a864>;
 
 impl Function for GetBirthdays {
     type Return = enums::contacts::ContactBirthdays;
@@ -1512,4 +1512,12 @@ crate::wire_traits! {
     SetBlocked,
     GetSponsoredPeers,
     UpdateContactNote,
+}
+
+mod names {
+    pub enum GetStatuses {}
+    pub enum ResetSaved {}
+    pub enum GetSaved {}
+    pub enum ExportContactToken {}
+    pub enum GetBirthdays {}
 }

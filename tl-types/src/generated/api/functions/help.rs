@@ -4,12 +4,12 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `help.getConfig#c4f9186b = Config;`
 ///
 /// <https://core.telegram.org/method/help.getConfig>
-pub type GetConfig = super::super::Fieldless<0xc4f9_186b>;
+pub type GetConfig = Fieldless<names::GetConfig, 0xc4f9_186b>;
 
 impl Function for GetConfig {
     type Return = enums::Config;
@@ -18,7 +18,7 @@ impl Function for GetConfig {
 /// `help.getNearestDc#1fb33026 = NearestDc;`
 ///
 /// <https://core.telegram.org/method/help.getNearestDc>
-pub type GetNearestDc = super::super::Fieldless<0x1fb3_3026>;
+pub type GetNearestDc = Fieldless<names::GetNearestDc, 0x1fb3_3026>;
 
 impl Function for GetNearestDc {
     type Return = enums::NearestDc;
@@ -73,7 +73,7 @@ impl Function for GetAppUpdate {
 /// `help.getInviteText#4d392343 = help.InviteText;`
 ///
 /// <https://core.telegram.org/method/help.getInviteText>
-pub type GetInviteText = super::super::Fieldless<0x4d39_2343>;
+pub type GetInviteText = Fieldless<names::GetInviteText, 0x4d39_2343>;
 
 impl Function for GetInviteText {
     type Return = enums::help::InviteText;
@@ -82,7 +82,7 @@ impl Function for GetInviteText {
 /// `help.getSupport#9cdf08cd = help.Support;`
 ///
 /// <https://core.telegram.org/method/help.getSupport>
-pub type GetSupport = super::super::Fieldless<0x9cdf_08cd>;
+pub type GetSupport = Fieldless<names::GetSupport, 0x9cdf_08cd>;
 
 impl Function for GetSupport {
     type Return = enums::help::Support;
@@ -147,7 +147,7 @@ impl Function for SetBotUpdatesStatus {
 /// `help.getCdnConfig#52029342 = CdnConfig;`
 ///
 /// <https://core.telegram.org/method/help.getCdnConfig>
-pub type GetCdnConfig = super::super::Fieldless<0x5202_9342>;
+pub type GetCdnConfig = Fieldless<names::GetCdnConfig, 0x5202_9342>;
 
 impl Function for GetCdnConfig {
     type Return = enums::CdnConfig;
@@ -204,7 +204,10 @@ impl Function for GetRecentMeUrls {
 /// `help.getTermsOfServiceUpdate#2ca51fd1 = help.TermsOfServiceUpdate;`
 ///
 /// <https://core.telegram.org/method/help.getTermsOfServiceUpdate>
-pub type GetTermsOfServiceUpdate = super::super::Fieldless<0x2ca5_1fd1>;
+pub type GetTermsOfServiceUpdate = Fieldless<
+    names::GetTermsOfServiceUpdate,
+    0x2ca5_1fd1,
+>;
 
 impl Function for GetTermsOfServiceUpdate {
     type Return = enums::help::TermsOfServiceUpdate;
@@ -441,7 +444,7 @@ impl Function for GetPassportConfig {
 /// `help.getSupportName#d360e72c = help.SupportName;`
 ///
 /// <https://core.telegram.org/method/help.getSupportName>
-pub type GetSupportName = super::super::Fieldless<0xd360_e72c>;
+pub type GetSupportName = Fieldless<names::GetSupportName, 0xd360_e72c>;
 
 impl Function for GetSupportName {
     type Return = enums::help::SupportName;
@@ -566,7 +569,7 @@ impl Function for EditUserInfo {
 /// `help.getPromoData#c0977421 = help.PromoData;`
 ///
 /// <https://core.telegram.org/method/help.getPromoData>
-pub type GetPromoData = super::super::Fieldless<0xc097_7421>;
+pub type GetPromoData = Fieldless<names::GetPromoData, 0xc097_7421>;
 
 impl Function for GetPromoData {
     type Return = enums::help::PromoData;
@@ -738,7 +741,7 @@ impl Function for GetCountriesList {
 /// `help.getPremiumPromo#b81b93d4 = help.PremiumPromo;`
 ///
 /// <https://core.telegram.org/method/help.getPremiumPromo>
-pub type GetPremiumPromo = super::super::Fieldless<0xb81b_93d4>;
+pub type GetPremiumPromo = Fieldless<names::GetPremiumPromo, 0xb81b_93d4>;
 
 impl Function for GetPremiumPromo {
     type Return = enums::help::PremiumPromo;
@@ -915,4 +918,16 @@ crate::wire_traits! {
     GetPeerColors,
     GetPeerProfileColors,
     GetTimezonesList,
+}
+
+mod names {
+    pub enum GetConfig {}
+    pub enum GetNearestDc {}
+    pub enum GetInviteText {}
+    pub enum GetSupport {}
+    pub enum GetCdnConfig {}
+    pub enum GetTermsOfServiceUpdate {}
+    pub enum GetSupportName {}
+    pub enum GetPromoData {}
+    pub enum GetPremiumPromo {}
 }

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `messages.getMessages#63c66506 id:Vector<InputMessage> = messages.Messages;`
 ///
@@ -4978,7 +4978,7 @@ impl Function for SaveDraft {
 /// `messages.getAllDrafts#6a3f8d65 = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.getAllDrafts>
-pub type GetAllDrafts = super::super::Fieldless<0x6a3f_8d65>;
+pub type GetAllDrafts = Fieldless<names::GetAllDrafts, 0x6a3f_8d65>;
 
 impl Function for GetAllDrafts {
     type Return = enums::Updates;
@@ -6928,7 +6928,7 @@ impl Function for SearchStickerSets {
 /// `messages.getSplitRanges#1cff7e08 = Vector<MessageRange>;`
 ///
 /// <https://core.telegram.org/method/messages.getSplitRanges>
-pub type GetSplitRanges = super::super::Fieldless<0x1cff_7e08>;
+pub type GetSplitRanges = Fieldless<names::GetSplitRanges, 0x1cff_7e08>;
 
 impl Function for GetSplitRanges {
     type Return = Vec<enums::MessageRange>;
@@ -7062,7 +7062,7 @@ impl Function for GetDialogUnreadMarks {
 /// `messages.clearAllDrafts#7e58ee9c = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.clearAllDrafts>
-pub type ClearAllDrafts = super::super::Fieldless<0x7e58_ee9c>;
+pub type ClearAllDrafts = Fieldless<names::ClearAllDrafts, 0x7e58_ee9c>;
 
 impl Function for ClearAllDrafts {
     type Return = bool;
@@ -8396,7 +8396,7 @@ impl Function for ToggleStickerSets {
 /// `messages.getDialogFilters#efd48c89 = messages.DialogFilters;`
 ///
 /// <https://core.telegram.org/method/messages.getDialogFilters>
-pub type GetDialogFilters = super::super::Fieldless<0xefd4_8c89>;
+pub type GetDialogFilters = Fieldless<names::GetDialogFilters, 0xefd4_8c89>;
 
 impl Function for GetDialogFilters {
     type Return = enums::messages::DialogFilters;
@@ -8405,7 +8405,10 @@ impl Function for GetDialogFilters {
 /// `messages.getSuggestedDialogFilters#a29cd42c = Vector<DialogFilterSuggested>;`
 ///
 /// <https://core.telegram.org/method/messages.getSuggestedDialogFilters>
-pub type GetSuggestedDialogFilters = super::super::Fieldless<0xa29c_d42c>;
+pub type GetSuggestedDialogFilters = Fieldless<
+    names::GetSuggestedDialogFilters,
+    0xa29c_d42c,
+>;
 
 impl Function for GetSuggestedDialogFilters {
     type Return = Vec<enums::DialogFilterSuggested>;
@@ -12301,7 +12304,7 @@ impl Function for GetRecentReactions {
 /// `messages.clearRecentReactions#9dfeefb4 = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.clearRecentReactions>
-pub type ClearRecentReactions = super::super::Fieldless<0x9dfe_efb4>;
+pub type ClearRecentReactions = Fieldless<names::ClearRecentReactions, 0x9dfe_efb4>;
 
 impl Function for ClearRecentReactions {
     type Return = bool;
@@ -12411,7 +12414,7 @@ impl Function for SetDefaultHistoryTtl {
 /// `messages.getDefaultHistoryTTL#658b7188 = DefaultHistoryTTL;`
 ///
 /// <https://core.telegram.org/method/messages.getDefaultHistoryTTL>
-pub type GetDefaultHistoryTtl = super::super::Fieldless<0x658b_7188>;
+pub type GetDefaultHistoryTtl = Fieldless<names::GetDefaultHistoryTtl, 0x658b_7188>;
 
 impl Function for GetDefaultHistoryTtl {
     type Return = enums::DefaultHistoryTtl;
@@ -13406,7 +13409,7 @@ impl Function for DeleteSavedHistory {
 /// `messages.getPinnedSavedDialogs#d63d94e0 = messages.SavedDialogs;`
 ///
 /// <https://core.telegram.org/method/messages.getPinnedSavedDialogs>
-pub type GetPinnedSavedDialogs = super::super::Fieldless<0xd63d_94e0>;
+pub type GetPinnedSavedDialogs = Fieldless<names::GetPinnedSavedDialogs, 0xd63d_94e0>;
 
 impl Function for GetPinnedSavedDialogs {
     type Return = enums::messages::SavedDialogs;
@@ -14837,7 +14840,7 @@ impl Function for TogglePaidReactionPrivacy {
 /// `messages.getPaidReactionPrivacy#472455aa = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.getPaidReactionPrivacy>
-pub type GetPaidReactionPrivacy = super::super::Fieldless<0x4724_55aa>;
+pub type GetPaidReactionPrivacy = Fieldless<names::GetPaidReactionPrivacy, 0x4724_55aa>;
 
 impl Function for GetPaidReactionPrivacy {
     type Return = enums::Updates;
@@ -16298,7 +16301,7 @@ impl Function for DeleteTopicHistory {
 /// `messages.getEmojiGameInfo#fb7e8ca7 = messages.EmojiGameInfo;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiGameInfo>
-pub type GetEmojiGameInfo = super::super::Fieldless<0xfb7e_8ca7>;
+pub type GetEmojiGameInfo = Fieldless<names::GetEmojiGameInfo, 0xfb7e_8ca7>;
 
 impl Function for GetEmojiGameInfo {
     type Return = enums::messages::EmojiGameInfo;
@@ -18262,4 +18265,17 @@ crate::wire_traits! {
     TranslateRichMessage,
     ComposeRichMessageWithAi,
     RequestChatJoinWebView,
+}
+
+mod names {
+    pub enum GetAllDrafts {}
+    pub enum GetSplitRanges {}
+    pub enum ClearAllDrafts {}
+    pub enum GetDialogFilters {}
+    pub enum GetSuggestedDialogFilters {}
+    pub enum ClearRecentReactions {}
+    pub enum GetDefaultHistoryTtl {}
+    pub enum GetPinnedSavedDialogs {}
+    pub enum GetPaidReactionPrivacy {}
+    pub enum GetEmojiGameInfo {}
 }

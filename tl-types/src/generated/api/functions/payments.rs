@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `payments.getPaymentForm#37148dbb flags:# invoice:InputInvoice theme_params:flags.0?DataJSON = payments.PaymentForm;`
 ///
@@ -304,7 +304,7 @@ impl Function for SendPaymentForm {
 /// `payments.getSavedInfo#227d824b = payments.SavedInfo;`
 ///
 /// <https://core.telegram.org/method/payments.getSavedInfo>
-pub type GetSavedInfo = super::super::Fieldless<0x227d_824b>;
+pub type GetSavedInfo = Fieldless<names::GetSavedInfo, 0x227d_824b>;
 
 impl Function for GetSavedInfo {
     type Return = enums::payments::SavedInfo;
@@ -865,7 +865,7 @@ impl Function for LaunchPrepaidGiveaway {
 /// `payments.getStarsTopupOptions#c00ec7d3 = Vector<StarsTopupOption>;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsTopupOptions>
-pub type GetStarsTopupOptions = super::super::Fieldless<0xc00e_c7d3>;
+pub type GetStarsTopupOptions = Fieldless<names::GetStarsTopupOptions, 0xc00e_c7d3>;
 
 impl Function for GetStarsTopupOptions {
     type Return = Vec<enums::StarsTopupOption>;
@@ -1693,7 +1693,10 @@ impl Function for FulfillStarsSubscription {
 /// `payments.getStarsGiveawayOptions#bd1efd3e = Vector<StarsGiveawayOption>;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsGiveawayOptions>
-pub type GetStarsGiveawayOptions = super::super::Fieldless<0xbd1e_fd3e>;
+pub type GetStarsGiveawayOptions = Fieldless<
+    names::GetStarsGiveawayOptions,
+    0xbd1e_fd3e,
+>;
 
 impl Function for GetStarsGiveawayOptions {
     type Return = Vec<enums::StarsGiveawayOption>;
@@ -4014,7 +4017,7 @@ impl Function for CraftStarGift {
 /// `payments.getCurrencyRates#d35983e8 = payments.CurrencyRates;`
 ///
 /// <https://core.telegram.org/method/payments.getCurrencyRates>
-pub type GetCurrencyRates = super::super::Fieldless<0xd359_83e8>;
+pub type GetCurrencyRates = Fieldless<names::GetCurrencyRates, 0xd359_83e8>;
 
 impl Function for GetCurrencyRates {
     type Return = enums::payments::CurrencyRates;
@@ -4683,4 +4686,11 @@ crate::wire_traits! {
     GetOnrampLimits,
     GetOnrampQuote,
     CreateOnrampSession,
+}
+
+mod names {
+    pub enum GetSavedInfo {}
+    pub enum GetStarsTopupOptions {}
+    pub enum GetStarsGiveawayOptions {}
+    pub enum GetCurrencyRates {}
 }

@@ -4,12 +4,12 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `phone.getCallConfig#55451fa9 = DataJSON;`
 ///
 /// <https://core.telegram.org/method/phone.getCallConfig>
-pub type GetCallConfig = super::super::Fieldless<0x5545_1fa9>;
+pub type GetCallConfig = Fieldless<names::GetCallConfig, 0x5545_1fa9>;
 
 impl Function for GetCallConfig {
     type Return = enums::DataJson;
@@ -3017,4 +3017,8 @@ crate::wire_traits! {
     DeleteGroupCallParticipantMessages,
     GetGroupCallStars,
     SaveDefaultSendAs,
+}
+
+mod names {
+    pub enum GetCallConfig {}
 }

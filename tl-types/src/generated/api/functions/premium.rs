@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `premium.getBoostsList#60f67660 flags:# gifts:flags.0?true peer:InputPeer offset:string limit:int = premium.BoostsList;`
 ///
@@ -89,7 +89,7 @@ impl Function for GetBoostsList {
 /// `premium.getMyBoosts#be77b4a = premium.MyBoosts;`
 ///
 /// <https://core.telegram.org/method/premium.getMyBoosts>
-pub type GetMyBoosts = super::super::Fieldless<0x0be7_7b4a>;
+pub type GetMyBoosts = Fieldless<names::GetMyBoosts, 0x0be7_7b4a>;
 
 impl Function for GetMyBoosts {
     type Return = enums::premium::MyBoosts;
@@ -280,4 +280,8 @@ crate::wire_traits! {
     ApplyBoost,
     GetBoostsStatus,
     GetUserBoosts,
+}
+
+mod names {
+    pub enum GetMyBoosts {}
 }

@@ -4,12 +4,12 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `smsjobs.isEligibleToJoin#edc39d0 = smsjobs.EligibilityToJoin;`
 ///
 /// <https://core.telegram.org/method/smsjobs.isEligibleToJoin>
-pub type IsEligibleToJoin = super::super::Fieldless<0x0edc_39d0>;
+pub type IsEligibleToJoin = Fieldless<names::IsEligibleToJoin, 0x0edc_39d0>;
 
 impl Function for IsEligibleToJoin {
     type Return = enums::smsjobs::EligibilityToJoin;
@@ -18,7 +18,7 @@ impl Function for IsEligibleToJoin {
 /// `smsjobs.join#a74ece2d = Bool;`
 ///
 /// <https://core.telegram.org/method/smsjobs.join>
-pub type Join = super::super::Fieldless<0xa74e_ce2d>;
+pub type Join = Fieldless<names::Join, 0xa74e_ce2d>;
 
 impl Function for Join {
     type Return = bool;
@@ -27,7 +27,7 @@ impl Function for Join {
 /// `smsjobs.leave#9898ad73 = Bool;`
 ///
 /// <https://core.telegram.org/method/smsjobs.leave>
-pub type Leave = super::super::Fieldless<0x9898_ad73>;
+pub type Leave = Fieldless<names::Leave, 0x9898_ad73>;
 
 impl Function for Leave {
     type Return = bool;
@@ -90,7 +90,7 @@ impl Function for UpdateSettings {
 /// `smsjobs.getStatus#10a698e8 = smsjobs.Status;`
 ///
 /// <https://core.telegram.org/method/smsjobs.getStatus>
-pub type GetStatus = super::super::Fieldless<0x10a6_98e8>;
+pub type GetStatus = Fieldless<names::GetStatus, 0x10a6_98e8>;
 
 impl Function for GetStatus {
     type Return = enums::smsjobs::Status;
@@ -219,4 +219,11 @@ crate::wire_traits! {
     UpdateSettings,
     GetSmsJob,
     FinishJob,
+}
+
+mod names {
+    pub enum IsEligibleToJoin {}
+    pub enum Join {}
+    pub enum Leave {}
+    pub enum GetStatus {}
 }

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `stories.canSendStory#30eb63f0 peer:InputPeer = stories.CanSendStoryCount;`
 ///
@@ -1388,7 +1388,7 @@ impl Function for GetPeerStories {
 /// `stories.getAllReadPeerStories#9b5ae7f9 = Updates;`
 ///
 /// <https://core.telegram.org/method/stories.getAllReadPeerStories>
-pub type GetAllReadPeerStories = super::super::Fieldless<0x9b5a_e7f9>;
+pub type GetAllReadPeerStories = Fieldless<names::GetAllReadPeerStories, 0x9b5a_e7f9>;
 
 impl Function for GetAllReadPeerStories {
     type Return = enums::Updates;
@@ -1443,7 +1443,7 @@ impl Function for GetPeerMaxIDs {
 /// `stories.getChatsToSend#a56a8b60 = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/stories.getChatsToSend>
-pub type GetChatsToSend = super::super::Fieldless<0xa56a_8b60>;
+pub type GetChatsToSend = Fieldless<names::GetChatsToSend, 0xa56a_8b60>;
 
 impl Function for GetChatsToSend {
     type Return = enums::messages::Chats;
@@ -2368,4 +2368,9 @@ crate::wire_traits! {
     GetAlbums,
     GetAlbumStories,
     StartLive,
+}
+
+mod names {
+    pub enum GetAllReadPeerStories {}
+    pub enum GetChatsToSend {}
 }

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `toncenter.performApiRequest#8d7bdd61 flags:# post:flags.0?true endpoint:string query:flags.1?string payload:flags.2?string = toncenter.ApiResponse;`
 ///
@@ -91,7 +91,7 @@ impl Function for PerformApiRequest {
 /// `toncenter.getStreamingUrl#cdaf63c7 = toncenter.StreamingUrl;`
 ///
 /// <https://core.telegram.org/method/toncenter.getStreamingUrl>
-pub type GetStreamingUrl = super::super::Fieldless<0xcdaf_63c7>;
+pub type GetStreamingUrl = Fieldless<names::GetStreamingUrl, 0xcdaf_63c7>;
 
 impl Function for GetStreamingUrl {
     type Return = enums::toncenter::StreamingUrl;
@@ -106,4 +106,8 @@ crate::wire_traits! {
 crate::wire_traits! {
     wire_deserialize; definitions;
     PerformApiRequest,
+}
+
+mod names {
+    pub enum GetStreamingUrl {}
 }

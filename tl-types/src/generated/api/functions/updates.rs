@@ -4,12 +4,12 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `updates.getState#edd4882a = updates.State;`
 ///
 /// <https://core.telegram.org/method/updates.getState>
-pub type GetState = super::super::Fieldless<0xedd4_882a>;
+pub type GetState = Fieldless<names::GetState, 0xedd4_882a>;
 
 impl Function for GetState {
     type Return = enums::updates::State;
@@ -206,4 +206,8 @@ crate::wire_traits! {
     wire_deserialize; definitions;
     GetDifference,
     GetChannelDifference,
+}
+
+mod names {
+    pub enum GetState {}
 }

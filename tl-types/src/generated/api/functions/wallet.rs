@@ -4,12 +4,12 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `wallet.getState#ab83b33a = WalletState;`
 ///
 /// <https://core.telegram.org/method/wallet.getState>
-pub type GetState = super::super::Fieldless<0xab83_b33a>;
+pub type GetState = Fieldless<names::GetState, 0xab83_b33a>;
 
 impl Function for GetState {
     type Return = enums::WalletState;
@@ -520,7 +520,7 @@ impl Function for DisableBackup {
 /// `wallet.getBackupHolderDcs#d179d494 = Vector<wallet.HolderDc>;`
 ///
 /// <https://core.telegram.org/method/wallet.getBackupHolderDcs>
-pub type GetBackupHolderDcs = super::super::Fieldless<0xd179_d494>;
+pub type GetBackupHolderDcs = Fieldless<names::GetBackupHolderDcs, 0xd179_d494>;
 
 impl Function for GetBackupHolderDcs {
     type Return = Vec<enums::wallet::HolderDc>;
@@ -601,7 +601,7 @@ impl Function for EnableBackup {
 /// `wallet.getProofChallenge#2025e697 = wallet.ProofChallenge;`
 ///
 /// <https://core.telegram.org/method/wallet.getProofChallenge>
-pub type GetProofChallenge = super::super::Fieldless<0x2025_e697>;
+pub type GetProofChallenge = Fieldless<names::GetProofChallenge, 0x2025_e697>;
 
 impl Function for GetProofChallenge {
     type Return = enums::wallet::ProofChallenge;
@@ -692,7 +692,7 @@ impl Function for SendTransfer {
 /// `wallet.getGaslessInfo#742df0a1 = Updates;`
 ///
 /// <https://core.telegram.org/method/wallet.getGaslessInfo>
-pub type GetGaslessInfo = super::super::Fieldless<0x742d_f0a1>;
+pub type GetGaslessInfo = Fieldless<names::GetGaslessInfo, 0x742d_f0a1>;
 
 impl Function for GetGaslessInfo {
     type Return = enums::Updates;
@@ -701,7 +701,7 @@ impl Function for GetGaslessInfo {
 /// `wallet.getExistingWaltBalance#691f4360 = wallet.ExistingBalance;`
 ///
 /// <https://core.telegram.org/method/wallet.getExistingWaltBalance>
-pub type GetExistingWaltBalance = super::super::Fieldless<0x691f_4360>;
+pub type GetExistingWaltBalance = Fieldless<names::GetExistingWaltBalance, 0x691f_4360>;
 
 impl Function for GetExistingWaltBalance {
     type Return = enums::wallet::ExistingBalance;
@@ -1307,7 +1307,7 @@ impl Function for TonConnectCloseSession {
 /// `wallet.tonConnectGetSessions#a7ffb56e = wallet.TonConnectSessions;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectGetSessions>
-pub type TonConnectGetSessions = super::super::Fieldless<0xa7ff_b56e>;
+pub type TonConnectGetSessions = Fieldless<names::TonConnectGetSessions, 0xa7ff_b56e>;
 
 impl Function for TonConnectGetSessions {
     type Return = enums::wallet::TonConnectSessions;
@@ -1358,4 +1358,13 @@ crate::wire_traits! {
     TonConnectSubmitResponse,
     TonConnectNextEventId,
     TonConnectCloseSession,
+}
+
+mod names {
+    pub enum GetState {}
+    pub enum GetBackupHolderDcs {}
+    pub enum GetProofChallenge {}
+    pub enum GetGaslessInfo {}
+    pub enum GetExistingWaltBalance {}
+    pub enum TonConnectGetSessions {}
 }

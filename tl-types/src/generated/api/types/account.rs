@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `account.privacyRules#50a04e45 rules:Vector<PrivacyRule> chats:Vector<Chat> users:Vector<User> = account.PrivacyRules;`
 ///
@@ -741,7 +741,7 @@ impl DecodeFields for Takeout {
 /// `account.wallPapersNotModified#1c199183 = account.WallPapers;`
 ///
 /// <https://core.telegram.org/constructor/account.wallPapersNotModified>
-pub type WallPapersNotModified = super::super::Fieldless<0x1c19_9183>;
+pub type WallPapersNotModified = Fieldless<names::WallPapersNotModified, 0x1c19_9183>;
 
 /// `account.wallPapers#cdc3858c hash:long wallpapers:Vector<WallPaper> = account.WallPapers;`
 ///
@@ -863,7 +863,7 @@ impl DecodeFields for AutoDownloadSettings {
 /// `account.themesNotModified#f41eb622 = account.Themes;`
 ///
 /// <https://core.telegram.org/constructor/account.themesNotModified>
-pub type ThemesNotModified = super::super::Fieldless<0xf41e_b622>;
+pub type ThemesNotModified = Fieldless<names::ThemesNotModified, 0xf41e_b622>;
 
 /// `account.themes#9a3d8c6d hash:long themes:Vector<Theme> = account.Themes;`
 ///
@@ -1062,12 +1062,12 @@ impl DecodeFields for ResetPasswordRequestedWait {
 /// `account.resetPasswordOk#e926d63e = account.ResetPasswordResult;`
 ///
 /// <https://core.telegram.org/constructor/account.resetPasswordOk>
-pub type ResetPasswordOk = super::super::Fieldless<0xe926_d63e>;
+pub type ResetPasswordOk = Fieldless<names::ResetPasswordOk, 0xe926_d63e>;
 
 /// `account.chatThemesNotModified#e011e1c4 = account.ChatThemes;`
 ///
 /// <https://core.telegram.org/constructor/account.chatThemesNotModified>
-pub type ChatThemesNotModified = super::super::Fieldless<0xe011_e1c4>;
+pub type ChatThemesNotModified = Fieldless<names::ChatThemesNotModified, 0xe011_e1c4>;
 
 /// `account.chatThemes#be098173 flags:# hash:long themes:Vector<ChatTheme> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = account.ChatThemes;`
 ///
@@ -1159,7 +1159,10 @@ impl DecodeFields for ChatThemes {
 /// `account.savedRingtonesNotModified#fbf6e8b1 = account.SavedRingtones;`
 ///
 /// <https://core.telegram.org/constructor/account.savedRingtonesNotModified>
-pub type SavedRingtonesNotModified = super::super::Fieldless<0xfbf6_e8b1>;
+pub type SavedRingtonesNotModified = Fieldless<
+    names::SavedRingtonesNotModified,
+    0xfbf6_e8b1,
+>;
 
 /// `account.savedRingtones#c1e92cc5 hash:long ringtones:Vector<Document> = account.SavedRingtones;`
 ///
@@ -1218,7 +1221,7 @@ impl DecodeFields for SavedRingtones {
 /// `account.savedRingtone#b7263f6d = account.SavedRingtone;`
 ///
 /// <https://core.telegram.org/constructor/account.savedRingtone>
-pub type SavedRingtone = super::super::Fieldless<0xb726_3f6d>;
+pub type SavedRingtone = Fieldless<names::SavedRingtone, 0xb726_3f6d>;
 
 /// `account.savedRingtoneConverted#1f307eb7 document:Document = account.SavedRingtone;`
 ///
@@ -1268,7 +1271,10 @@ impl DecodeFields for SavedRingtoneConverted {
 /// `account.emojiStatusesNotModified#d08ce645 = account.EmojiStatuses;`
 ///
 /// <https://core.telegram.org/constructor/account.emojiStatusesNotModified>
-pub type EmojiStatusesNotModified = super::super::Fieldless<0xd08c_e645>;
+pub type EmojiStatusesNotModified = Fieldless<
+    names::EmojiStatusesNotModified,
+    0xd08c_e645,
+>;
 
 /// `account.emojiStatuses#90c467d1 hash:long statuses:Vector<EmojiStatus> = account.EmojiStatuses;`
 ///
@@ -1757,7 +1763,10 @@ impl DecodeFields for PaidMessagesRevenue {
 /// `account.savedMusicIdsNotModified#4fc81d6e = account.SavedMusicIds;`
 ///
 /// <https://core.telegram.org/constructor/account.savedMusicIdsNotModified>
-pub type SavedMusicIdsNotModified = super::super::Fieldless<0x4fc8_1d6e>;
+pub type SavedMusicIdsNotModified = Fieldless<
+    names::SavedMusicIdsNotModified,
+    0x4fc8_1d6e,
+>;
 
 /// `account.savedMusicIds#998d6636 ids:Vector<long> = account.SavedMusicIds;`
 ///
@@ -1891,7 +1900,10 @@ impl DecodeFields for PasskeyRegistrationOptions {
 /// `account.webBrowserSettingsNotModified#c31c8f4e = account.WebBrowserSettings;`
 ///
 /// <https://core.telegram.org/constructor/account.webBrowserSettingsNotModified>
-pub type WebBrowserSettingsNotModified = super::super::Fieldless<0xc31c_8f4e>;
+pub type WebBrowserSettingsNotModified = Fieldless<
+    names::WebBrowserSettingsNotModified,
+    0xc31c_8f4e,
+>;
 
 /// `account.webBrowserSettings#79eb8cb3 flags:# open_external_browser:flags.0?true display_close_button:flags.1?true external_exceptions:Vector<WebDomainException> inapp_exceptions:Vector<WebDomainException> hash:long = account.WebBrowserSettings;`
 ///
@@ -2011,4 +2023,16 @@ crate::wire_traits! {
     Passkeys,
     PasskeyRegistrationOptions,
     WebBrowserSettings,
+}
+
+mod names {
+    pub enum WallPapersNotModified {}
+    pub enum ThemesNotModified {}
+    pub enum ResetPasswordOk {}
+    pub enum ChatThemesNotModified {}
+    pub enum SavedRingtonesNotModified {}
+    pub enum SavedRingtone {}
+    pub enum EmojiStatusesNotModified {}
+    pub enum SavedMusicIdsNotModified {}
+    pub enum WebBrowserSettingsNotModified {}
 }

@@ -4,12 +4,12 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `aicompose.tonesNotModified#c1f46103 = aicompose.Tones;`
 ///
 /// <https://core.telegram.org/constructor/aicompose.tonesNotModified>
-pub type TonesNotModified = super::super::Fieldless<0xc1f4_6103>;
+pub type TonesNotModified = Fieldless<names::TonesNotModified, 0xc1f4_6103>;
 
 /// `aicompose.tones#6c9d0efe hash:long tones:Vector<AiComposeTone> users:Vector<User> = aicompose.Tones;`
 ///
@@ -77,4 +77,8 @@ impl DecodeFields for Tones {
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;
     Tones,
+}
+
+mod names {
+    pub enum TonesNotModified {}
 }

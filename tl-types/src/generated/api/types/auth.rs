@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `auth.sentCode#5e002502 flags:# type:auth.SentCodeType phone_code_hash:string next_type:flags.1?auth.CodeType timeout:flags.2?int = auth.SentCode;`
 ///
@@ -474,27 +474,27 @@ impl DecodeFields for PasswordRecovery {
 /// `auth.codeTypeSms#72a3158c = auth.CodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.codeTypeSms>
-pub type CodeTypeSms = super::super::Fieldless<0x72a3_158c>;
+pub type CodeTypeSms = Fieldless<names::CodeTypeSms, 0x72a3_158c>;
 
 /// `auth.codeTypeCall#741cd3e3 = auth.CodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.codeTypeCall>
-pub type CodeTypeCall = super::super::Fieldless<0x741c_d3e3>;
+pub type CodeTypeCall = Fieldless<names::CodeTypeCall, 0x741c_d3e3>;
 
 /// `auth.codeTypeFlashCall#226ccefb = auth.CodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.codeTypeFlashCall>
-pub type CodeTypeFlashCall = super::super::Fieldless<0x226c_cefb>;
+pub type CodeTypeFlashCall = Fieldless<names::CodeTypeFlashCall, 0x226c_cefb>;
 
 /// `auth.codeTypeMissedCall#d61ad6ee = auth.CodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.codeTypeMissedCall>
-pub type CodeTypeMissedCall = super::super::Fieldless<0xd61a_d6ee>;
+pub type CodeTypeMissedCall = Fieldless<names::CodeTypeMissedCall, 0xd61a_d6ee>;
 
 /// `auth.codeTypeFragmentSms#6ed998c = auth.CodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.codeTypeFragmentSms>
-pub type CodeTypeFragmentSms = super::super::Fieldless<0x06ed_998c>;
+pub type CodeTypeFragmentSms = Fieldless<names::CodeTypeFragmentSms, 0x06ed_998c>;
 
 /// `auth.sentCodeTypeApp#3dbb5986 length:int = auth.SentCodeType;`
 ///
@@ -1444,4 +1444,12 @@ crate::wire_traits! {
     LoggedOut,
     PasskeyLoginOptions,
     FirebasePnvIntent,
+}
+
+mod names {
+    pub enum CodeTypeSms {}
+    pub enum CodeTypeCall {}
+    pub enum CodeTypeFlashCall {}
+    pub enum CodeTypeMissedCall {}
+    pub enum CodeTypeFragmentSms {}
 }

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `channels.channelParticipants#9ab0feaf count:int participants:Vector<ChannelParticipant> chats:Vector<Chat> users:Vector<User> = channels.ChannelParticipants;`
 ///
@@ -80,7 +80,10 @@ impl DecodeFields for ChannelParticipants {
 /// `channels.channelParticipantsNotModified#f0173fe9 = channels.ChannelParticipants;`
 ///
 /// <https://core.telegram.org/constructor/channels.channelParticipantsNotModified>
-pub type ChannelParticipantsNotModified = super::super::Fieldless<0xf017_3fe9>;
+pub type ChannelParticipantsNotModified = Fieldless<
+    names::ChannelParticipantsNotModified,
+    0xf017_3fe9,
+>;
 
 /// `channels.channelParticipant#dfb80317 participant:ChannelParticipant chats:Vector<Chat> users:Vector<User> = channels.ChannelParticipant;`
 ///
@@ -332,12 +335,18 @@ impl DecodeFields for SponsoredMessageReportResultChooseOption {
 /// `channels.sponsoredMessageReportResultAdsHidden#3e3bcf2f = channels.SponsoredMessageReportResult;`
 ///
 /// <https://core.telegram.org/constructor/channels.sponsoredMessageReportResultAdsHidden>
-pub type SponsoredMessageReportResultAdsHidden = super::super::Fieldless<0x3e3b_cf2f>;
+pub type SponsoredMessageReportResultAdsHidden = Fieldless<
+    names::SponsoredMessageReportResultAdsHidden,
+    0x3e3b_cf2f,
+>;
 
 /// `channels.sponsoredMessageReportResultReported#ad798849 = channels.SponsoredMessageReportResult;`
 ///
 /// <https://core.telegram.org/constructor/channels.sponsoredMessageReportResultReported>
-pub type SponsoredMessageReportResultReported = super::super::Fieldless<0xad79_8849>;
+pub type SponsoredMessageReportResultReported = Fieldless<
+    names::SponsoredMessageReportResultReported,
+    0xad79_8849,
+>;
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;
@@ -346,4 +355,10 @@ crate::wire_traits! {
     AdminLogResults,
     SendAsPeers,
     SponsoredMessageReportResultChooseOption,
+}
+
+mod names {
+    pub enum ChannelParticipantsNotModified {}
+    pub enum SponsoredMessageReportResultAdsHidden {}
+    pub enum SponsoredMessageReportResultReported {}
 }

@@ -4,12 +4,12 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `contacts.contactsNotModified#b74ba9d2 = contacts.Contacts;`
 ///
 /// <https://core.telegram.org/constructor/contacts.contactsNotModified>
-pub type ContactsNotModified = super::super::Fieldless<0xb74b_a9d2>;
+pub type ContactsNotModified = Fieldless<names::ContactsNotModified, 0xb74b_a9d2>;
 
 /// `contacts.contacts#eae87e42 contacts:Vector<Contact> saved_count:int users:Vector<User> = contacts.Contacts;`
 ///
@@ -415,7 +415,7 @@ impl DecodeFields for ResolvedPeer {
 /// `contacts.topPeersNotModified#de266ef5 = contacts.TopPeers;`
 ///
 /// <https://core.telegram.org/constructor/contacts.topPeersNotModified>
-pub type TopPeersNotModified = super::super::Fieldless<0xde26_6ef5>;
+pub type TopPeersNotModified = Fieldless<names::TopPeersNotModified, 0xde26_6ef5>;
 
 /// `contacts.topPeers#70b772a8 categories:Vector<TopPeerCategoryPeers> chats:Vector<Chat> users:Vector<User> = contacts.TopPeers;`
 ///
@@ -483,7 +483,7 @@ impl DecodeFields for TopPeers {
 /// `contacts.topPeersDisabled#b52c939d = contacts.TopPeers;`
 ///
 /// <https://core.telegram.org/constructor/contacts.topPeersDisabled>
-pub type TopPeersDisabled = super::super::Fieldless<0xb52c_939d>;
+pub type TopPeersDisabled = Fieldless<names::TopPeersDisabled, 0xb52c_939d>;
 
 /// `contacts.contactBirthdays#114ff30d contacts:Vector<ContactBirthday> users:Vector<User> = contacts.ContactBirthdays;`
 ///
@@ -543,7 +543,7 @@ impl DecodeFields for ContactBirthdays {
 /// `contacts.sponsoredPeersEmpty#ea32b4b1 = contacts.SponsoredPeers;`
 ///
 /// <https://core.telegram.org/constructor/contacts.sponsoredPeersEmpty>
-pub type SponsoredPeersEmpty = super::super::Fieldless<0xea32_b4b1>;
+pub type SponsoredPeersEmpty = Fieldless<names::SponsoredPeersEmpty, 0xea32_b4b1>;
 
 /// `contacts.sponsoredPeers#eb032884 peers:Vector<SponsoredPeer> chats:Vector<Chat> users:Vector<User> = contacts.SponsoredPeers;`
 ///
@@ -619,4 +619,11 @@ crate::wire_traits! {
     TopPeers,
     ContactBirthdays,
     SponsoredPeers,
+}
+
+mod names {
+    pub enum ContactsNotModified {}
+    pub enum TopPeersNotModified {}
+    pub enum TopPeersDisabled {}
+    pub enum SponsoredPeersEmpty {}
 }

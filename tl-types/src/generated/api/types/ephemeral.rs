@@ -4,12 +4,15 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `ephemeral.welcomeMessagesNotModified#59ffdb31 = ephemeral.WelcomeMessages;`
 ///
 /// <https://core.telegram.org/constructor/ephemeral.welcomeMessagesNotModified>
-pub type WelcomeMessagesNotModified = super::super::Fieldless<0x59ff_db31>;
+pub type WelcomeMessagesNotModified = Fieldless<
+    names::WelcomeMessagesNotModified,
+    0x59ff_db31,
+>;
 
 /// `ephemeral.welcomeMessages#104fc872 hash:long messages:Vector<EphemeralMessage> = ephemeral.WelcomeMessages;`
 ///
@@ -68,4 +71,8 @@ impl DecodeFields for WelcomeMessages {
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;
     WelcomeMessages,
+}
+
+mod names {
+    pub enum WelcomeMessagesNotModified {}
 }

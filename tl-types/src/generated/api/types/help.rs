@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `help.appUpdate#ccbbce30 flags:# can_not_skip:flags.0?true id:int version:string text:string entities:Vector<MessageEntity> document:flags.1?Document url:flags.2?string sticker:flags.3?Document = help.AppUpdate;`
 ///
@@ -126,7 +126,7 @@ impl DecodeFields for AppUpdate {
 /// `help.noAppUpdate#c45a6536 = help.AppUpdate;`
 ///
 /// <https://core.telegram.org/constructor/help.noAppUpdate>
-pub type NoAppUpdate = super::super::Fieldless<0xc45a_6536>;
+pub type NoAppUpdate = Fieldless<names::NoAppUpdate, 0xc45a_6536>;
 
 /// `help.inviteText#18cb9f78 message:string = help.InviteText;`
 ///
@@ -467,7 +467,7 @@ impl DecodeFields for TermsOfServiceUpdate {
 /// `help.deepLinkInfoEmpty#66afa166 = help.DeepLinkInfo;`
 ///
 /// <https://core.telegram.org/constructor/help.deepLinkInfoEmpty>
-pub type DeepLinkInfoEmpty = super::super::Fieldless<0x66af_a166>;
+pub type DeepLinkInfoEmpty = Fieldless<names::DeepLinkInfoEmpty, 0x66af_a166>;
 
 /// `help.deepLinkInfo#6a4ee832 flags:# update_app:flags.0?true message:string entities:flags.1?Vector<MessageEntity> = help.DeepLinkInfo;`
 ///
@@ -538,7 +538,10 @@ impl DecodeFields for DeepLinkInfo {
 /// `help.passportConfigNotModified#bfb9f457 = help.PassportConfig;`
 ///
 /// <https://core.telegram.org/constructor/help.passportConfigNotModified>
-pub type PassportConfigNotModified = super::super::Fieldless<0xbfb9_f457>;
+pub type PassportConfigNotModified = Fieldless<
+    names::PassportConfigNotModified,
+    0xbfb9_f457,
+>;
 
 /// `help.passportConfig#a098d6af hash:int countries_langs:DataJSON = help.PassportConfig;`
 ///
@@ -635,7 +638,7 @@ impl DecodeFields for SupportName {
 /// `help.userInfoEmpty#f3ae2eed = help.UserInfo;`
 ///
 /// <https://core.telegram.org/constructor/help.userInfoEmpty>
-pub type UserInfoEmpty = super::super::Fieldless<0xf3ae_2eed>;
+pub type UserInfoEmpty = Fieldless<names::UserInfoEmpty, 0xf3ae_2eed>;
 
 /// `help.userInfo#1eb3758 message:string entities:Vector<MessageEntity> author:string date:int = help.UserInfo;`
 ///
@@ -1037,7 +1040,10 @@ impl DecodeFields for Country {
 /// `help.countriesListNotModified#93cc1f32 = help.CountriesList;`
 ///
 /// <https://core.telegram.org/constructor/help.countriesListNotModified>
-pub type CountriesListNotModified = super::super::Fieldless<0x93cc_1f32>;
+pub type CountriesListNotModified = Fieldless<
+    names::CountriesListNotModified,
+    0x93cc_1f32,
+>;
 
 /// `help.countriesList#87d0759e countries:Vector<help.Country> hash:int = help.CountriesList;`
 ///
@@ -1187,7 +1193,7 @@ impl DecodeFields for PremiumPromo {
 /// `help.appConfigNotModified#7cde641d = help.AppConfig;`
 ///
 /// <https://core.telegram.org/constructor/help.appConfigNotModified>
-pub type AppConfigNotModified = super::super::Fieldless<0x7cde_641d>;
+pub type AppConfigNotModified = Fieldless<names::AppConfigNotModified, 0x7cde_641d>;
 
 /// `help.appConfig#dd18782e hash:int config:JSONValue = help.AppConfig;`
 ///
@@ -1446,7 +1452,7 @@ impl DecodeFields for PeerColorOption {
 /// `help.peerColorsNotModified#2ba1f5ce = help.PeerColors;`
 ///
 /// <https://core.telegram.org/constructor/help.peerColorsNotModified>
-pub type PeerColorsNotModified = super::super::Fieldless<0x2ba1_f5ce>;
+pub type PeerColorsNotModified = Fieldless<names::PeerColorsNotModified, 0x2ba1_f5ce>;
 
 /// `help.peerColors#f8ed08 hash:int colors:Vector<help.PeerColorOption> = help.PeerColors;`
 ///
@@ -1505,7 +1511,10 @@ impl DecodeFields for PeerColors {
 /// `help.timezonesListNotModified#970708cc = help.TimezonesList;`
 ///
 /// <https://core.telegram.org/constructor/help.timezonesListNotModified>
-pub type TimezonesListNotModified = super::super::Fieldless<0x9707_08cc>;
+pub type TimezonesListNotModified = Fieldless<
+    names::TimezonesListNotModified,
+    0x9707_08cc,
+>;
 
 /// `help.timezonesList#7b74ed71 timezones:Vector<Timezone> hash:int = help.TimezonesList;`
 ///
@@ -1587,4 +1596,15 @@ crate::wire_traits! {
     PeerColorOption,
     PeerColors,
     TimezonesList,
+}
+
+mod names {
+    pub enum NoAppUpdate {}
+    pub enum DeepLinkInfoEmpty {}
+    pub enum PassportConfigNotModified {}
+    pub enum UserInfoEmpty {}
+    pub enum CountriesListNotModified {}
+    pub enum AppConfigNotModified {}
+    pub enum PeerColorsNotModified {}
+    pub enum TimezonesListNotModified {}
 }

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `messages.dialogs#15ba6c40 dialogs:Vector<Dialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.Dialogs;`
 ///
@@ -957,7 +957,7 @@ impl DecodeFields for SentEncryptedFile {
 /// `messages.stickersNotModified#f1749a22 = messages.Stickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.stickersNotModified>
-pub type StickersNotModified = super::super::Fieldless<0xf174_9a22>;
+pub type StickersNotModified = Fieldless<names::StickersNotModified, 0xf174_9a22>;
 
 /// `messages.stickers#30a6ec7e hash:long stickers:Vector<Document> = messages.Stickers;`
 ///
@@ -1016,7 +1016,7 @@ impl DecodeFields for Stickers {
 /// `messages.allStickersNotModified#e86602c3 = messages.AllStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.allStickersNotModified>
-pub type AllStickersNotModified = super::super::Fieldless<0xe866_02c3>;
+pub type AllStickersNotModified = Fieldless<names::AllStickersNotModified, 0xe866_02c3>;
 
 /// `messages.allStickers#cdbbcebb hash:long sets:Vector<StickerSet> = messages.AllStickers;`
 ///
@@ -1194,12 +1194,12 @@ impl DecodeFields for StickerSet {
 /// `messages.stickerSetNotModified#d3f924eb = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/constructor/messages.stickerSetNotModified>
-pub type StickerSetNotModified = super::super::Fieldless<0xd3f9_24eb>;
+pub type StickerSetNotModified = Fieldless<names::StickerSetNotModified, 0xd3f9_24eb>;
 
 /// `messages.savedGifsNotModified#e8025ca2 = messages.SavedGifs;`
 ///
 /// <https://core.telegram.org/constructor/messages.savedGifsNotModified>
-pub type SavedGifsNotModified = super::super::Fieldless<0xe802_5ca2>;
+pub type SavedGifsNotModified = Fieldless<names::SavedGifsNotModified, 0xe802_5ca2>;
 
 /// `messages.savedGifs#84a02a0d hash:long gifs:Vector<Document> = messages.SavedGifs;`
 ///
@@ -1720,7 +1720,10 @@ impl DecodeFields for FeaturedStickers {
 /// `messages.recentStickersNotModified#b17f890 = messages.RecentStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.recentStickersNotModified>
-pub type RecentStickersNotModified = super::super::Fieldless<0x0b17_f890>;
+pub type RecentStickersNotModified = Fieldless<
+    names::RecentStickersNotModified,
+    0x0b17_f890,
+>;
 
 /// `messages.recentStickers#88d37c56 hash:long packs:Vector<StickerPack> stickers:Vector<Document> dates:Vector<int> = messages.RecentStickers;`
 ///
@@ -1850,7 +1853,10 @@ impl DecodeFields for ArchivedStickers {
 /// `messages.stickerSetInstallResultSuccess#38641628 = messages.StickerSetInstallResult;`
 ///
 /// <https://core.telegram.org/constructor/messages.stickerSetInstallResultSuccess>
-pub type StickerSetInstallResultSuccess = super::super::Fieldless<0x3864_1628>;
+pub type StickerSetInstallResultSuccess = Fieldless<
+    names::StickerSetInstallResultSuccess,
+    0x3864_1628,
+>;
 
 /// `messages.stickerSetInstallResultArchive#35e410a8 sets:Vector<StickerSetCovered> = messages.StickerSetInstallResult;`
 ///
@@ -1958,7 +1964,10 @@ impl DecodeFields for HighScores {
 /// `messages.favedStickersNotModified#9e8fa6d3 = messages.FavedStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.favedStickersNotModified>
-pub type FavedStickersNotModified = super::super::Fieldless<0x9e8f_a6d3>;
+pub type FavedStickersNotModified = Fieldless<
+    names::FavedStickersNotModified,
+    0x9e8f_a6d3,
+>;
 
 /// `messages.favedStickers#2cb51097 hash:long packs:Vector<StickerPack> stickers:Vector<Document> = messages.FavedStickers;`
 ///
@@ -2026,7 +2035,10 @@ impl DecodeFields for FavedStickers {
 /// `messages.foundStickerSetsNotModified#d54b65d = messages.FoundStickerSets;`
 ///
 /// <https://core.telegram.org/constructor/messages.foundStickerSetsNotModified>
-pub type FoundStickerSetsNotModified = super::super::Fieldless<0x0d54_b65d>;
+pub type FoundStickerSetsNotModified = Fieldless<
+    names::FoundStickerSetsNotModified,
+    0x0d54_b65d,
+>;
 
 /// `messages.foundStickerSets#8af09dd2 hash:long sets:Vector<StickerSetCovered> = messages.FoundStickerSets;`
 ///
@@ -3089,7 +3101,7 @@ impl DecodeFields for SponsoredMessages {
 /// `messages.sponsoredMessagesEmpty#1839490f = messages.SponsoredMessages;`
 ///
 /// <https://core.telegram.org/constructor/messages.sponsoredMessagesEmpty>
-pub type SponsoredMessagesEmpty = super::super::Fieldless<0x1839_490f>;
+pub type SponsoredMessagesEmpty = Fieldless<names::SponsoredMessagesEmpty, 0x1839_490f>;
 
 /// `messages.searchResultsCalendar#147ee23c flags:# inexact:flags.0?true count:int min_date:int min_msg_id:int offset_id_offset:flags.1?int periods:Vector<SearchResultsCalendarPeriod> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.SearchResultsCalendar;`
 ///
@@ -3415,7 +3427,10 @@ impl DecodeFields for MessageReactionsList {
 /// `messages.availableReactionsNotModified#9f071957 = messages.AvailableReactions;`
 ///
 /// <https://core.telegram.org/constructor/messages.availableReactionsNotModified>
-pub type AvailableReactionsNotModified = super::super::Fieldless<0x9f07_1957>;
+pub type AvailableReactionsNotModified = Fieldless<
+    names::AvailableReactionsNotModified,
+    0x9f07_1957,
+>;
 
 /// `messages.availableReactions#768e3aad hash:int reactions:Vector<AvailableReaction> = messages.AvailableReactions;`
 ///
@@ -3566,7 +3581,7 @@ impl DecodeFields for TranscribedAudio {
 /// `messages.reactionsNotModified#b06fdbdf = messages.Reactions;`
 ///
 /// <https://core.telegram.org/constructor/messages.reactionsNotModified>
-pub type ReactionsNotModified = super::super::Fieldless<0xb06f_dbdf>;
+pub type ReactionsNotModified = Fieldless<names::ReactionsNotModified, 0xb06f_dbdf>;
 
 /// `messages.reactions#eafdf716 hash:long reactions:Vector<Reaction> = messages.Reactions;`
 ///
@@ -3726,7 +3741,7 @@ impl DecodeFields for ForumTopics {
 /// `messages.emojiGroupsNotModified#6fb4ad87 = messages.EmojiGroups;`
 ///
 /// <https://core.telegram.org/constructor/messages.emojiGroupsNotModified>
-pub type EmojiGroupsNotModified = super::super::Fieldless<0x6fb4_ad87>;
+pub type EmojiGroupsNotModified = Fieldless<names::EmojiGroupsNotModified, 0x6fb4_ad87>;
 
 /// `messages.emojiGroups#881fb94b hash:int groups:Vector<EmojiGroup> = messages.EmojiGroups;`
 ///
@@ -4158,7 +4173,10 @@ impl DecodeFields for SavedDialogsNotModified {
 /// `messages.savedReactionTagsNotModified#889b59ef = messages.SavedReactionTags;`
 ///
 /// <https://core.telegram.org/constructor/messages.savedReactionTagsNotModified>
-pub type SavedReactionTagsNotModified = super::super::Fieldless<0x889b_59ef>;
+pub type SavedReactionTagsNotModified = Fieldless<
+    names::SavedReactionTagsNotModified,
+    0x889b_59ef,
+>;
 
 /// `messages.savedReactionTags#3259950a tags:Vector<SavedReactionTag> hash:long = messages.SavedReactionTags;`
 ///
@@ -4289,7 +4307,10 @@ impl DecodeFields for QuickReplies {
 /// `messages.quickRepliesNotModified#5f91eb5b = messages.QuickReplies;`
 ///
 /// <https://core.telegram.org/constructor/messages.quickRepliesNotModified>
-pub type QuickRepliesNotModified = super::super::Fieldless<0x5f91_eb5b>;
+pub type QuickRepliesNotModified = Fieldless<
+    names::QuickRepliesNotModified,
+    0x5f91_eb5b,
+>;
 
 /// `messages.dialogFilters#2ad93719 flags:# tags_enabled:flags.0?true filters:Vector<DialogFilter> = messages.DialogFilters;`
 ///
@@ -4463,7 +4484,10 @@ impl DecodeFields for InvitedUsers {
 /// `messages.availableEffectsNotModified#d1ed9a5b = messages.AvailableEffects;`
 ///
 /// <https://core.telegram.org/constructor/messages.availableEffectsNotModified>
-pub type AvailableEffectsNotModified = super::super::Fieldless<0xd1ed_9a5b>;
+pub type AvailableEffectsNotModified = Fieldless<
+    names::AvailableEffectsNotModified,
+    0xd1ed_9a5b,
+>;
 
 /// `messages.availableEffects#bddb616e hash:int effects:Vector<AvailableEffect> documents:Vector<Document> = messages.AvailableEffects;`
 ///
@@ -4901,7 +4925,7 @@ impl DecodeFields for EmojiGameOutcome {
 /// `messages.emojiGameUnavailable#59e65335 = messages.EmojiGameInfo;`
 ///
 /// <https://core.telegram.org/constructor/messages.emojiGameUnavailable>
-pub type EmojiGameUnavailable = super::super::Fieldless<0x59e6_5335>;
+pub type EmojiGameUnavailable = Fieldless<names::EmojiGameUnavailable, 0x59e6_5335>;
 
 /// `messages.emojiGameDiceInfo#44e56023 flags:# game_hash:string prev_stake:long current_streak:int params:Vector<int> plays_left:flags.0?int = messages.EmojiGameInfo;`
 ///
@@ -5323,4 +5347,23 @@ crate::wire_traits! {
     ChatInviteJoinResultWebView,
     TranslatedRichMessage,
     ComposedRichMessageWithAi,
+}
+
+mod names {
+    pub enum StickersNotModified {}
+    pub enum AllStickersNotModified {}
+    pub enum StickerSetNotModified {}
+    pub enum SavedGifsNotModified {}
+    pub enum RecentStickersNotModified {}
+    pub enum StickerSetInstallResultSuccess {}
+    pub enum FavedStickersNotModified {}
+    pub enum FoundStickerSetsNotModified {}
+    pub enum SponsoredMessagesEmpty {}
+    pub enum AvailableReactionsNotModified {}
+    pub enum ReactionsNotModified {}
+    pub enum EmojiGroupsNotModified {}
+    pub enum SavedReactionTagsNotModified {}
+    pub enum QuickRepliesNotModified {}
+    pub enum AvailableEffectsNotModified {}
+    pub enum EmojiGameUnavailable {}
 }

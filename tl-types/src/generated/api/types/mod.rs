@@ -82,12 +82,12 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::{definitions, enums, types};
+use super::{Fieldless, definitions, enums, types};
 
 /// `true#3fedd339 = True;`
 ///
 /// <https://core.telegram.org/constructor/true>
-pub type True = super::Fieldless<0x3fed_d339>;
+pub type True = Fieldless<names::True, 0x3fed_d339>;
 
 /// `error#c4b9f9bb code:int text:string = Error;`
 ///
@@ -142,17 +142,17 @@ impl DecodeFields for Error {
 /// `null#56730bcc = Null;`
 ///
 /// <https://core.telegram.org/constructor/null>
-pub type Null = super::Fieldless<0x5673_0bcc>;
+pub type Null = Fieldless<names::Null, 0x5673_0bcc>;
 
 /// `inputPeerEmpty#7f3b18ea = InputPeer;`
 ///
 /// <https://core.telegram.org/constructor/inputPeerEmpty>
-pub type InputPeerEmpty = super::Fieldless<0x7f3b_18ea>;
+pub type InputPeerEmpty = Fieldless<names::InputPeerEmpty, 0x7f3b_18ea>;
 
 /// `inputPeerSelf#7da07ec9 = InputPeer;`
 ///
 /// <https://core.telegram.org/constructor/inputPeerSelf>
-pub type InputPeerSelf = super::Fieldless<0x7da0_7ec9>;
+pub type InputPeerSelf = Fieldless<names::InputPeerSelf, 0x7da0_7ec9>;
 
 /// `inputPeerChat#35a95cb9 chat_id:long = InputPeer;`
 ///
@@ -403,12 +403,12 @@ impl DecodeFields for InputPeerChannelFromMessage {
 /// `inputUserEmpty#b98886cf = InputUser;`
 ///
 /// <https://core.telegram.org/constructor/inputUserEmpty>
-pub type InputUserEmpty = super::Fieldless<0xb988_86cf>;
+pub type InputUserEmpty = Fieldless<names::InputUserEmpty, 0xb988_86cf>;
 
 /// `inputUserSelf#f7c1b13f = InputUser;`
 ///
 /// <https://core.telegram.org/constructor/inputUserSelf>
-pub type InputUserSelf = super::Fieldless<0xf7c1_b13f>;
+pub type InputUserSelf = Fieldless<names::InputUserSelf, 0xf7c1_b13f>;
 
 /// `inputUser#f21158c6 user_id:long access_hash:long = InputUser;`
 ///
@@ -766,7 +766,7 @@ impl DecodeFields for InputFileStoryDocument {
 /// `inputMediaEmpty#9664f57f = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaEmpty>
-pub type InputMediaEmpty = super::Fieldless<0x9664_f57f>;
+pub type InputMediaEmpty = Fieldless<names::InputMediaEmpty, 0x9664_f57f>;
 
 /// `inputMediaUploadedPhoto#7d8375da flags:# spoiler:flags.2?true live_photo:flags.3?true file:InputFile stickers:flags.0?Vector<InputDocument> ttl_seconds:flags.1?int video:flags.3?InputDocument = InputMedia;`
 ///
@@ -2231,7 +2231,7 @@ impl DecodeFields for InputMediaStakeDice {
 /// `inputChatPhotoEmpty#1ca48f57 = InputChatPhoto;`
 ///
 /// <https://core.telegram.org/constructor/inputChatPhotoEmpty>
-pub type InputChatPhotoEmpty = super::Fieldless<0x1ca4_8f57>;
+pub type InputChatPhotoEmpty = Fieldless<names::InputChatPhotoEmpty, 0x1ca4_8f57>;
 
 /// `inputChatUploadedPhoto#bdcdaec0 flags:# file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.3?VideoSize = InputChatPhoto;`
 ///
@@ -2357,7 +2357,7 @@ impl DecodeFields for InputChatPhoto {
 /// `inputGeoPointEmpty#e4c123d6 = InputGeoPoint;`
 ///
 /// <https://core.telegram.org/constructor/inputGeoPointEmpty>
-pub type InputGeoPointEmpty = super::Fieldless<0xe4c1_23d6>;
+pub type InputGeoPointEmpty = Fieldless<names::InputGeoPointEmpty, 0xe4c1_23d6>;
 
 /// `inputGeoPoint#48222faf flags:# lat:double long:double accuracy_radius:flags.0?int = InputGeoPoint;`
 ///
@@ -2425,7 +2425,7 @@ impl DecodeFields for InputGeoPoint {
 /// `inputPhotoEmpty#1cd7bf0d = InputPhoto;`
 ///
 /// <https://core.telegram.org/constructor/inputPhotoEmpty>
-pub type InputPhotoEmpty = super::Fieldless<0x1cd7_bf0d>;
+pub type InputPhotoEmpty = Fieldless<names::InputPhotoEmpty, 0x1cd7_bf0d>;
 
 /// `inputPhoto#3bb3b94a id:long access_hash:long file_reference:bytes = InputPhoto;`
 ///
@@ -2717,7 +2717,10 @@ impl DecodeFields for InputSecureFileLocation {
 /// `inputTakeoutFileLocation#29be5899 = InputFileLocation;`
 ///
 /// <https://core.telegram.org/constructor/inputTakeoutFileLocation>
-pub type InputTakeoutFileLocation = super::Fieldless<0x29be_5899>;
+pub type InputTakeoutFileLocation = Fieldless<
+    names::InputTakeoutFileLocation,
+    0x29be_5899,
+>;
 
 /// `inputPhotoFileLocation#40181ffe id:long access_hash:long file_reference:bytes thumb_size:string = InputFileLocation;`
 ///
@@ -3700,7 +3703,7 @@ impl DecodeFields for User {
 /// `userProfilePhotoEmpty#4f11bae1 = UserProfilePhoto;`
 ///
 /// <https://core.telegram.org/constructor/userProfilePhotoEmpty>
-pub type UserProfilePhotoEmpty = super::Fieldless<0x4f11_bae1>;
+pub type UserProfilePhotoEmpty = Fieldless<names::UserProfilePhotoEmpty, 0x4f11_bae1>;
 
 /// `userProfilePhoto#82d1f706 flags:# has_video:flags.0?true personal:flags.2?true photo_id:long stripped_thumb:flags.1?bytes dc_id:int = UserProfilePhoto;`
 ///
@@ -3789,7 +3792,7 @@ impl DecodeFields for UserProfilePhoto {
 /// `userStatusEmpty#9d05049 = UserStatus;`
 ///
 /// <https://core.telegram.org/constructor/userStatusEmpty>
-pub type UserStatusEmpty = super::Fieldless<0x09d0_5049>;
+pub type UserStatusEmpty = Fieldless<names::UserStatusEmpty, 0x09d0_5049>;
 
 /// `userStatusOnline#edb93949 expires:int = UserStatus;`
 ///
@@ -6308,7 +6311,7 @@ impl DecodeFields for ChatParticipants {
 /// `chatPhotoEmpty#37c1011c = ChatPhoto;`
 ///
 /// <https://core.telegram.org/constructor/chatPhotoEmpty>
-pub type ChatPhotoEmpty = super::Fieldless<0x37c1_011c>;
+pub type ChatPhotoEmpty = Fieldless<names::ChatPhotoEmpty, 0x37c1_011c>;
 
 /// `chatPhoto#1c6e1c11 flags:# has_video:flags.0?true photo_id:long stripped_thumb:flags.1?bytes dc_id:int = ChatPhoto;`
 ///
@@ -7087,7 +7090,7 @@ impl DecodeFields for MessageService {
 /// `messageMediaEmpty#3ded6320 = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaEmpty>
-pub type MessageMediaEmpty = super::Fieldless<0x3ded_6320>;
+pub type MessageMediaEmpty = Fieldless<names::MessageMediaEmpty, 0x3ded_6320>;
 
 /// `messageMediaPhoto#e216eb63 flags:# spoiler:flags.3?true live_photo:flags.4?true photo:flags.0?Photo ttl_seconds:flags.2?int video:flags.4?Document = MessageMedia;`
 ///
@@ -7305,7 +7308,10 @@ impl DecodeFields for MessageMediaContact {
 /// `messageMediaUnsupported#9f84f49e = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaUnsupported>
-pub type MessageMediaUnsupported = super::Fieldless<0x9f84_f49e>;
+pub type MessageMediaUnsupported = Fieldless<
+    names::MessageMediaUnsupported,
+    0x9f84_f49e,
+>;
 
 /// `messageMediaDocument#52d8ccd9 flags:# nopremium:flags.3?true spoiler:flags.4?true video:flags.6?true round:flags.7?true voice:flags.8?true document:flags.0?Document alt_documents:flags.5?Vector<Document> video_cover:flags.9?Photo video_timestamp:flags.10?int ttl_seconds:flags.2?int = MessageMedia;`
 ///
@@ -8477,7 +8483,7 @@ impl DecodeFields for MessageMediaVideoStream {
 /// `messageActionEmpty#b6aef7b0 = MessageAction;`
 ///
 /// <https://core.telegram.org/constructor/messageActionEmpty>
-pub type MessageActionEmpty = super::Fieldless<0xb6ae_f7b0>;
+pub type MessageActionEmpty = Fieldless<names::MessageActionEmpty, 0xb6ae_f7b0>;
 
 /// `messageActionChatCreate#bd47cbad title:string users:Vector<long> = MessageAction;`
 ///
@@ -8616,7 +8622,10 @@ impl DecodeFields for MessageActionChatEditPhoto {
 /// `messageActionChatDeletePhoto#95e3fbef = MessageAction;`
 ///
 /// <https://core.telegram.org/constructor/messageActionChatDeletePhoto>
-pub type MessageActionChatDeletePhoto = super::Fieldless<0x95e3_fbef>;
+pub type MessageActionChatDeletePhoto = Fieldless<
+    names::MessageActionChatDeletePhoto,
+    0x95e3_fbef,
+>;
 
 /// `messageActionChatAddUser#15cefd00 users:Vector<long> = MessageAction;`
 ///
@@ -8876,12 +8885,18 @@ impl DecodeFields for MessageActionChannelMigrateFrom {
 /// `messageActionPinMessage#94bd38ed = MessageAction;`
 ///
 /// <https://core.telegram.org/constructor/messageActionPinMessage>
-pub type MessageActionPinMessage = super::Fieldless<0x94bd_38ed>;
+pub type MessageActionPinMessage = Fieldless<
+    names::MessageActionPinMessage,
+    0x94bd_38ed,
+>;
 
 /// `messageActionHistoryClear#9fbab604 = MessageAction;`
 ///
 /// <https://core.telegram.org/constructor/messageActionHistoryClear>
-pub type MessageActionHistoryClear = super::Fieldless<0x9fba_b604>;
+pub type MessageActionHistoryClear = Fieldless<
+    names::MessageActionHistoryClear,
+    0x9fba_b604,
+>;
 
 /// `messageActionGameScore#92a72876 game_id:long score:int = MessageAction;`
 ///
@@ -9227,7 +9242,10 @@ impl DecodeFields for MessageActionPhoneCall {
 /// `messageActionScreenshotTaken#4792929b = MessageAction;`
 ///
 /// <https://core.telegram.org/constructor/messageActionScreenshotTaken>
-pub type MessageActionScreenshotTaken = super::Fieldless<0x4792_929b>;
+pub type MessageActionScreenshotTaken = Fieldless<
+    names::MessageActionScreenshotTaken,
+    0x4792_929b,
+>;
 
 /// `messageActionCustomAction#fae69f56 message:string = MessageAction;`
 ///
@@ -9454,7 +9472,10 @@ impl DecodeFields for MessageActionSecureValuesSent {
 /// `messageActionContactSignUp#f3f25f76 = MessageAction;`
 ///
 /// <https://core.telegram.org/constructor/messageActionContactSignUp>
-pub type MessageActionContactSignUp = super::Fieldless<0xf3f2_5f76>;
+pub type MessageActionContactSignUp = Fieldless<
+    names::MessageActionContactSignUp,
+    0xf3f2_5f76,
+>;
 
 /// `messageActionGeoProximityReached#98e0d697 from_id:Peer to_id:Peer distance:int = MessageAction;`
 ///
@@ -9789,7 +9810,10 @@ impl DecodeFields for MessageActionSetChatTheme {
 /// `messageActionChatJoinedByRequest#ebbca3cb = MessageAction;`
 ///
 /// <https://core.telegram.org/constructor/messageActionChatJoinedByRequest>
-pub type MessageActionChatJoinedByRequest = super::Fieldless<0xebbc_a3cb>;
+pub type MessageActionChatJoinedByRequest = Fieldless<
+    names::MessageActionChatJoinedByRequest,
+    0xebbc_a3cb,
+>;
 
 /// `messageActionWebViewDataSentMe#47dd8079 text:string data:string = MessageAction;`
 ///
@@ -13572,7 +13596,7 @@ impl DecodeFields for PhotoPathSize {
 /// `geoPointEmpty#1117dd5f = GeoPoint;`
 ///
 /// <https://core.telegram.org/constructor/geoPointEmpty>
-pub type GeoPointEmpty = super::Fieldless<0x1117_dd5f>;
+pub type GeoPointEmpty = Fieldless<names::GeoPointEmpty, 0x1117_dd5f>;
 
 /// `geoPoint#b2a2f663 flags:# long:double lat:double access_hash:long accuracy_radius:flags.0?int = GeoPoint;`
 ///
@@ -13687,17 +13711,17 @@ impl DecodeFields for InputNotifyPeer {
 /// `inputNotifyUsers#193b4417 = InputNotifyPeer;`
 ///
 /// <https://core.telegram.org/constructor/inputNotifyUsers>
-pub type InputNotifyUsers = super::Fieldless<0x193b_4417>;
+pub type InputNotifyUsers = Fieldless<names::InputNotifyUsers, 0x193b_4417>;
 
 /// `inputNotifyChats#4a95e84e = InputNotifyPeer;`
 ///
 /// <https://core.telegram.org/constructor/inputNotifyChats>
-pub type InputNotifyChats = super::Fieldless<0x4a95_e84e>;
+pub type InputNotifyChats = Fieldless<names::InputNotifyChats, 0x4a95_e84e>;
 
 /// `inputNotifyBroadcasts#b1db7c7e = InputNotifyPeer;`
 ///
 /// <https://core.telegram.org/constructor/inputNotifyBroadcasts>
-pub type InputNotifyBroadcasts = super::Fieldless<0xb1db_7c7e>;
+pub type InputNotifyBroadcasts = Fieldless<names::InputNotifyBroadcasts, 0xb1db_7c7e>;
 
 /// `inputNotifyForumTopic#5c467992 peer:InputPeer top_msg_id:int = InputNotifyPeer;`
 ///
@@ -14474,52 +14498,73 @@ impl DecodeFields for WallPaperNoFile {
 /// `inputReportReasonSpam#58dbcab8 = ReportReason;`
 ///
 /// <https://core.telegram.org/constructor/inputReportReasonSpam>
-pub type InputReportReasonSpam = super::Fieldless<0x58db_cab8>;
+pub type InputReportReasonSpam = Fieldless<names::InputReportReasonSpam, 0x58db_cab8>;
 
 /// `inputReportReasonViolence#1e22c78d = ReportReason;`
 ///
 /// <https://core.telegram.org/constructor/inputReportReasonViolence>
-pub type InputReportReasonViolence = super::Fieldless<0x1e22_c78d>;
+pub type InputReportReasonViolence = Fieldless<
+    names::InputReportReasonViolence,
+    0x1e22_c78d,
+>;
 
 /// `inputReportReasonPornography#2e59d922 = ReportReason;`
 ///
 /// <https://core.telegram.org/constructor/inputReportReasonPornography>
-pub type InputReportReasonPornography = super::Fieldless<0x2e59_d922>;
+pub type InputReportReasonPornography = Fieldless<
+    names::InputReportReasonPornography,
+    0x2e59_d922,
+>;
 
 /// `inputReportReasonChildAbuse#adf44ee3 = ReportReason;`
 ///
 /// <https://core.telegram.org/constructor/inputReportReasonChildAbuse>
-pub type InputReportReasonChildAbuse = super::Fieldless<0xadf4_4ee3>;
+pub type InputReportReasonChildAbuse = Fieldless<
+    names::InputReportReasonChildAbuse,
+    0xadf4_4ee3,
+>;
 
 /// `inputReportReasonOther#c1e4a2b1 = ReportReason;`
 ///
 /// <https://core.telegram.org/constructor/inputReportReasonOther>
-pub type InputReportReasonOther = super::Fieldless<0xc1e4_a2b1>;
+pub type InputReportReasonOther = Fieldless<names::InputReportReasonOther, 0xc1e4_a2b1>;
 
 /// `inputReportReasonCopyright#9b89f93a = ReportReason;`
 ///
 /// <https://core.telegram.org/constructor/inputReportReasonCopyright>
-pub type InputReportReasonCopyright = super::Fieldless<0x9b89_f93a>;
+pub type InputReportReasonCopyright = Fieldless<
+    names::InputReportReasonCopyright,
+    0x9b89_f93a,
+>;
 
 /// `inputReportReasonGeoIrrelevant#dbd4feed = ReportReason;`
 ///
 /// <https://core.telegram.org/constructor/inputReportReasonGeoIrrelevant>
-pub type InputReportReasonGeoIrrelevant = super::Fieldless<0xdbd4_feed>;
+pub type InputReportReasonGeoIrrelevant = Fieldless<
+    names::InputReportReasonGeoIrrelevant,
+    0xdbd4_feed,
+>;
 
 /// `inputReportReasonFake#f5ddd6e7 = ReportReason;`
 ///
 /// <https://core.telegram.org/constructor/inputReportReasonFake>
-pub type InputReportReasonFake = super::Fieldless<0xf5dd_d6e7>;
+pub type InputReportReasonFake = Fieldless<names::InputReportReasonFake, 0xf5dd_d6e7>;
 
 /// `inputReportReasonIllegalDrugs#a8eb2be = ReportReason;`
 ///
 /// <https://core.telegram.org/constructor/inputReportReasonIllegalDrugs>
-pub type InputReportReasonIllegalDrugs = super::Fieldless<0x0a8e_b2be>;
+pub type InputReportReasonIllegalDrugs = Fieldless<
+    names::InputReportReasonIllegalDrugs,
+    0x0a8e_b2be,
+>;
 
 /// `inputReportReasonPersonalDetails#9ec7863d = ReportReason;`
 ///
 /// <https://core.telegram.org/constructor/inputReportReasonPersonalDetails>
-pub type InputReportReasonPersonalDetails = super::Fieldless<0x9ec7_863d>;
+pub type InputReportReasonPersonalDetails = Fieldless<
+    names::InputReportReasonPersonalDetails,
+    0x9ec7_863d,
+>;
 
 /// `userFull#6cbe645 flags:# blocked:flags.0?true phone_calls_available:flags.4?true phone_calls_private:flags.5?true can_pin_message:flags.7?true has_scheduled:flags.12?true video_calls_available:flags.13?true voice_messages_forbidden:flags.20?true translations_disabled:flags.23?true stories_pinned_available:flags.26?true blocked_my_stories_from:flags.27?true wallpaper_overridden:flags.28?true contact_require_premium:flags.29?true read_dates_private:flags.30?true flags2:# sponsored_enabled:flags2.7?true can_view_revenue:flags2.9?true bot_can_manage_emoji_status:flags2.10?true display_gifts_button:flags2.16?true noforwards_my_enabled:flags2.23?true noforwards_peer_enabled:flags2.24?true unofficial_security_risk:flags2.26?true id:long about:flags.1?string settings:PeerSettings personal_photo:flags.21?Photo profile_photo:flags.2?Photo fallback_photo:flags.22?Photo notify_settings:PeerNotifySettings bot_info:flags.3?BotInfo pinned_msg_id:flags.6?int common_chats_count:int folder_id:flags.11?int ttl_period:flags.14?int theme:flags.15?ChatTheme private_forward_name:flags.16?string bot_group_admin_rights:flags.17?ChatAdminRights bot_broadcast_admin_rights:flags.18?ChatAdminRights wallpaper:flags.24?WallPaper stories:flags.25?PeerStories business_work_hours:flags2.0?BusinessWorkHours business_location:flags2.1?BusinessLocation business_greeting_message:flags2.2?BusinessGreetingMessage business_away_message:flags2.3?BusinessAwayMessage business_intro:flags2.4?BusinessIntro birthday:flags2.5?Birthday personal_channel_id:flags2.6?long personal_channel_message:flags2.6?int stargifts_count:flags2.8?int starref_program:flags2.11?StarRefProgram bot_verification:flags2.12?BotVerification send_paid_messages_stars:flags2.14?long disallowed_gifts:flags2.15?DisallowedGiftsSettings stars_rating:flags2.17?StarsRating stars_my_pending_rating:flags2.18?StarsRating stars_my_pending_rating_date:flags2.18?int main_tab:flags2.20?ProfileTab saved_music:flags2.21?Document note:flags2.22?TextWithEntities bot_manager_id:flags2.25?long = UserFull;`
 ///
@@ -15225,52 +15270,76 @@ impl DecodeFields for ContactStatus {
 /// `inputMessagesFilterEmpty#57e2f66c = MessagesFilter;`
 ///
 /// <https://core.telegram.org/constructor/inputMessagesFilterEmpty>
-pub type InputMessagesFilterEmpty = super::Fieldless<0x57e2_f66c>;
+pub type InputMessagesFilterEmpty = Fieldless<
+    names::InputMessagesFilterEmpty,
+    0x57e2_f66c,
+>;
 
 /// `inputMessagesFilterPhotos#9609a51c = MessagesFilter;`
 ///
 /// <https://core.telegram.org/constructor/inputMessagesFilterPhotos>
-pub type InputMessagesFilterPhotos = super::Fieldless<0x9609_a51c>;
+pub type InputMessagesFilterPhotos = Fieldless<
+    names::InputMessagesFilterPhotos,
+    0x9609_a51c,
+>;
 
 /// `inputMessagesFilterVideo#9fc00e65 = MessagesFilter;`
 ///
 /// <https://core.telegram.org/constructor/inputMessagesFilterVideo>
-pub type InputMessagesFilterVideo = super::Fieldless<0x9fc0_0e65>;
+pub type InputMessagesFilterVideo = Fieldless<
+    names::InputMessagesFilterVideo,
+    0x9fc0_0e65,
+>;
 
 /// `inputMessagesFilterPhotoVideo#56e9f0e4 = MessagesFilter;`
 ///
 /// <https://core.telegram.org/constructor/inputMessagesFilterPhotoVideo>
-pub type InputMessagesFilterPhotoVideo = super::Fieldless<0x56e9_f0e4>;
+pub type InputMessagesFilterPhotoVideo = Fieldless<
+    names::InputMessagesFilterPhotoVideo,
+    0x56e9_f0e4,
+>;
 
 /// `inputMessagesFilterDocument#9eddf188 = MessagesFilter;`
 ///
 /// <https://core.telegram.org/constructor/inputMessagesFilterDocument>
-pub type InputMessagesFilterDocument = super::Fieldless<0x9edd_f188>;
+pub type InputMessagesFilterDocument = Fieldless<
+    names::InputMessagesFilterDocument,
+    0x9edd_f188,
+>;
 
 /// `inputMessagesFilterUrl#7ef0dd87 = MessagesFilter;`
 ///
 /// <https://core.telegram.org/constructor/inputMessagesFilterUrl>
-pub type InputMessagesFilterUrl = super::Fieldless<0x7ef0_dd87>;
+pub type InputMessagesFilterUrl = Fieldless<names::InputMessagesFilterUrl, 0x7ef0_dd87>;
 
 /// `inputMessagesFilterGif#ffc86587 = MessagesFilter;`
 ///
 /// <https://core.telegram.org/constructor/inputMessagesFilterGif>
-pub type InputMessagesFilterGif = super::Fieldless<0xffc8_6587>;
+pub type InputMessagesFilterGif = Fieldless<names::InputMessagesFilterGif, 0xffc8_6587>;
 
 /// `inputMessagesFilterVoice#50f5c392 = MessagesFilter;`
 ///
 /// <https://core.telegram.org/constructor/inputMessagesFilterVoice>
-pub type InputMessagesFilterVoice = super::Fieldless<0x50f5_c392>;
+pub type InputMessagesFilterVoice = Fieldless<
+    names::InputMessagesFilterVoice,
+    0x50f5_c392,
+>;
 
 /// `inputMessagesFilterMusic#3751b49e = MessagesFilter;`
 ///
 /// <https://core.telegram.org/constructor/inputMessagesFilterMusic>
-pub type InputMessagesFilterMusic = super::Fieldless<0x3751_b49e>;
+pub type InputMessagesFilterMusic = Fieldless<
+    names::InputMessagesFilterMusic,
+    0x3751_b49e,
+>;
 
 /// `inputMessagesFilterChatPhotos#3a20ecb8 = MessagesFilter;`
 ///
 /// <https://core.telegram.org/constructor/inputMessagesFilterChatPhotos>
-pub type InputMessagesFilterChatPhotos = super::Fieldless<0x3a20_ecb8>;
+pub type InputMessagesFilterChatPhotos = Fieldless<
+    names::InputMessagesFilterChatPhotos,
+    0x3a20_ecb8,
+>;
 
 /// `inputMessagesFilterPhoneCalls#80c99768 flags:# missed:flags.0?true = MessagesFilter;`
 ///
@@ -15319,37 +15388,55 @@ impl DecodeFields for InputMessagesFilterPhoneCalls {
 /// `inputMessagesFilterRoundVoice#7a7c17a4 = MessagesFilter;`
 ///
 /// <https://core.telegram.org/constructor/inputMessagesFilterRoundVoice>
-pub type InputMessagesFilterRoundVoice = super::Fieldless<0x7a7c_17a4>;
+pub type InputMessagesFilterRoundVoice = Fieldless<
+    names::InputMessagesFilterRoundVoice,
+    0x7a7c_17a4,
+>;
 
 /// `inputMessagesFilterRoundVideo#b549da53 = MessagesFilter;`
 ///
 /// <https://core.telegram.org/constructor/inputMessagesFilterRoundVideo>
-pub type InputMessagesFilterRoundVideo = super::Fieldless<0xb549_da53>;
+pub type InputMessagesFilterRoundVideo = Fieldless<
+    names::InputMessagesFilterRoundVideo,
+    0xb549_da53,
+>;
 
 /// `inputMessagesFilterMyMentions#c1f8e69a = MessagesFilter;`
 ///
 /// <https://core.telegram.org/constructor/inputMessagesFilterMyMentions>
-pub type InputMessagesFilterMyMentions = super::Fieldless<0xc1f8_e69a>;
+pub type InputMessagesFilterMyMentions = Fieldless<
+    names::InputMessagesFilterMyMentions,
+    0xc1f8_e69a,
+>;
 
 /// `inputMessagesFilterGeo#e7026d0d = MessagesFilter;`
 ///
 /// <https://core.telegram.org/constructor/inputMessagesFilterGeo>
-pub type InputMessagesFilterGeo = super::Fieldless<0xe702_6d0d>;
+pub type InputMessagesFilterGeo = Fieldless<names::InputMessagesFilterGeo, 0xe702_6d0d>;
 
 /// `inputMessagesFilterContacts#e062db83 = MessagesFilter;`
 ///
 /// <https://core.telegram.org/constructor/inputMessagesFilterContacts>
-pub type InputMessagesFilterContacts = super::Fieldless<0xe062_db83>;
+pub type InputMessagesFilterContacts = Fieldless<
+    names::InputMessagesFilterContacts,
+    0xe062_db83,
+>;
 
 /// `inputMessagesFilterPinned#1bb00451 = MessagesFilter;`
 ///
 /// <https://core.telegram.org/constructor/inputMessagesFilterPinned>
-pub type InputMessagesFilterPinned = super::Fieldless<0x1bb0_0451>;
+pub type InputMessagesFilterPinned = Fieldless<
+    names::InputMessagesFilterPinned,
+    0x1bb0_0451,
+>;
 
 /// `inputMessagesFilterPoll#fa2bc90a = MessagesFilter;`
 ///
 /// <https://core.telegram.org/constructor/inputMessagesFilterPoll>
-pub type InputMessagesFilterPoll = super::Fieldless<0xfa2b_c90a>;
+pub type InputMessagesFilterPoll = Fieldless<
+    names::InputMessagesFilterPoll,
+    0xfa2b_c90a,
+>;
 
 /// `updateNewMessage#1f2b0afd message:Message pts:int pts_count:int = Update;`
 ///
@@ -17432,7 +17519,7 @@ impl DecodeFields for UpdateStickerSets {
 /// `updateSavedGifs#9375341e = Update;`
 ///
 /// <https://core.telegram.org/constructor/updateSavedGifs>
-pub type UpdateSavedGifs = super::Fieldless<0x9375_341e>;
+pub type UpdateSavedGifs = Fieldless<names::UpdateSavedGifs, 0x9375_341e>;
 
 /// `updateBotInlineQuery#496f379c flags:# query_id:long user_id:long query:string geo:flags.0?GeoPoint peer_type:flags.1?InlineQueryPeerType offset:string = Update;`
 ///
@@ -18056,22 +18143,25 @@ impl DecodeFields for UpdateDraftMessage {
 /// `updateReadFeaturedStickers#571d2742 = Update;`
 ///
 /// <https://core.telegram.org/constructor/updateReadFeaturedStickers>
-pub type UpdateReadFeaturedStickers = super::Fieldless<0x571d_2742>;
+pub type UpdateReadFeaturedStickers = Fieldless<
+    names::UpdateReadFeaturedStickers,
+    0x571d_2742,
+>;
 
 /// `updateRecentStickers#9a422c20 = Update;`
 ///
 /// <https://core.telegram.org/constructor/updateRecentStickers>
-pub type UpdateRecentStickers = super::Fieldless<0x9a42_2c20>;
+pub type UpdateRecentStickers = Fieldless<names::UpdateRecentStickers, 0x9a42_2c20>;
 
 /// `updateConfig#a229dd06 = Update;`
 ///
 /// <https://core.telegram.org/constructor/updateConfig>
-pub type UpdateConfig = super::Fieldless<0xa229_dd06>;
+pub type UpdateConfig = Fieldless<names::UpdateConfig, 0xa229_dd06>;
 
 /// `updatePtsChanged#3354678f = Update;`
 ///
 /// <https://core.telegram.org/constructor/updatePtsChanged>
-pub type UpdatePtsChanged = super::Fieldless<0x3354_678f>;
+pub type UpdatePtsChanged = Fieldless<names::UpdatePtsChanged, 0x3354_678f>;
 
 /// `updateChannelWebPage#2f2ba99f channel_id:long webpage:WebPage pts:int pts_count:int = Update;`
 ///
@@ -18678,7 +18768,7 @@ impl DecodeFields for UpdateLangPack {
 /// `updateFavedStickers#e511996d = Update;`
 ///
 /// <https://core.telegram.org/constructor/updateFavedStickers>
-pub type UpdateFavedStickers = super::Fieldless<0xe511_996d>;
+pub type UpdateFavedStickers = Fieldless<names::UpdateFavedStickers, 0xe511_996d>;
 
 /// `updateChannelReadMessagesContents#25f324f7 flags:# channel_id:long top_msg_id:flags.0?int saved_peer_id:flags.1?Peer messages:Vector<int> = Update;`
 ///
@@ -18759,7 +18849,7 @@ impl DecodeFields for UpdateChannelReadMessagesContents {
 /// `updateContactsReset#7084a7be = Update;`
 ///
 /// <https://core.telegram.org/constructor/updateContactsReset>
-pub type UpdateContactsReset = super::Fieldless<0x7084_a7be>;
+pub type UpdateContactsReset = Fieldless<names::UpdateContactsReset, 0x7084_a7be>;
 
 /// `updateChannelAvailableMessages#b23fc698 channel_id:long available_min_id:int = Update;`
 ///
@@ -19413,7 +19503,7 @@ impl DecodeFields for UpdateGeoLiveViewed {
 /// `updateLoginToken#564fe691 = Update;`
 ///
 /// <https://core.telegram.org/constructor/updateLoginToken>
-pub type UpdateLoginToken = super::Fieldless<0x564f_e691>;
+pub type UpdateLoginToken = Fieldless<names::UpdateLoginToken, 0x564f_e691>;
 
 /// `updateMessagePollVote#7699f014 poll_id:long peer:Peer options:Vector<bytes> positions:Vector<int> qts:int = Update;`
 ///
@@ -19595,7 +19685,7 @@ impl DecodeFields for UpdateDialogFilterOrder {
 /// `updateDialogFilters#3504914f = Update;`
 ///
 /// <https://core.telegram.org/constructor/updateDialogFilters>
-pub type UpdateDialogFilters = super::Fieldless<0x3504_914f>;
+pub type UpdateDialogFilters = Fieldless<names::UpdateDialogFilters, 0x3504_914f>;
 
 /// `updatePhoneCallSignalingData#2661bf09 phone_call_id:long data:bytes = Update;`
 ///
@@ -21058,7 +21148,7 @@ impl DecodeFields for UpdateMessageReactions {
 /// `updateAttachMenuBots#17b7a20b = Update;`
 ///
 /// <https://core.telegram.org/constructor/updateAttachMenuBots>
-pub type UpdateAttachMenuBots = super::Fieldless<0x17b7_a20b>;
+pub type UpdateAttachMenuBots = Fieldless<names::UpdateAttachMenuBots, 0x17b7_a20b>;
 
 /// `updateWebViewResultSent#1592b79d query_id:long = Update;`
 ///
@@ -21153,7 +21243,7 @@ impl DecodeFields for UpdateBotMenuButton {
 /// `updateSavedRingtones#74d8be99 = Update;`
 ///
 /// <https://core.telegram.org/constructor/updateSavedRingtones>
-pub type UpdateSavedRingtones = super::Fieldless<0x74d8_be99>;
+pub type UpdateSavedRingtones = Fieldless<names::UpdateSavedRingtones, 0x74d8_be99>;
 
 /// `updateTranscribedAudio#84cd5a flags:# pending:flags.0?true peer:Peer msg_id:int transcription_id:long text:string = Update;`
 ///
@@ -21241,7 +21331,10 @@ impl DecodeFields for UpdateTranscribedAudio {
 /// `updateReadFeaturedEmojiStickers#fb4c496c = Update;`
 ///
 /// <https://core.telegram.org/constructor/updateReadFeaturedEmojiStickers>
-pub type UpdateReadFeaturedEmojiStickers = super::Fieldless<0xfb4c_496c>;
+pub type UpdateReadFeaturedEmojiStickers = Fieldless<
+    names::UpdateReadFeaturedEmojiStickers,
+    0xfb4c_496c,
+>;
 
 /// `updateUserEmojiStatus#28373599 user_id:long emoji_status:EmojiStatus = Update;`
 ///
@@ -21297,12 +21390,15 @@ impl DecodeFields for UpdateUserEmojiStatus {
 /// `updateRecentEmojiStatuses#30f443db = Update;`
 ///
 /// <https://core.telegram.org/constructor/updateRecentEmojiStatuses>
-pub type UpdateRecentEmojiStatuses = super::Fieldless<0x30f4_43db>;
+pub type UpdateRecentEmojiStatuses = Fieldless<
+    names::UpdateRecentEmojiStatuses,
+    0x30f4_43db,
+>;
 
 /// `updateRecentReactions#6f7863f4 = Update;`
 ///
 /// <https://core.telegram.org/constructor/updateRecentReactions>
-pub type UpdateRecentReactions = super::Fieldless<0x6f78_63f4>;
+pub type UpdateRecentReactions = Fieldless<names::UpdateRecentReactions, 0x6f78_63f4>;
 
 /// `updateMoveStickerSetToTop#86fccf85 flags:# masks:flags.0?true emojis:flags.1?true stickerset:long = Update;`
 ///
@@ -21472,7 +21568,7 @@ impl DecodeFields for UpdateUser {
 /// `updateAutoSaveSettings#ec05b097 = Update;`
 ///
 /// <https://core.telegram.org/constructor/updateAutoSaveSettings>
-pub type UpdateAutoSaveSettings = super::Fieldless<0xec05_b097>;
+pub type UpdateAutoSaveSettings = Fieldless<names::UpdateAutoSaveSettings, 0xec05_b097>;
 
 /// `updateStory#75b3b798 peer:Peer story:StoryItem = Update;`
 ///
@@ -22201,7 +22297,10 @@ impl DecodeFields for UpdatePinnedSavedDialogs {
 /// `updateSavedReactionTags#39c67432 = Update;`
 ///
 /// <https://core.telegram.org/constructor/updateSavedReactionTags>
-pub type UpdateSavedReactionTags = super::Fieldless<0x39c6_7432>;
+pub type UpdateSavedReactionTags = Fieldless<
+    names::UpdateSavedReactionTags,
+    0x39c6_7432,
+>;
 
 /// `updateSmsJob#f16269d4 job_id:string = Update;`
 ///
@@ -23870,7 +23969,10 @@ impl DecodeFields for UpdateEmojiGameInfo {
 /// `updateStarGiftCraftFail#ac072444 = Update;`
 ///
 /// <https://core.telegram.org/constructor/updateStarGiftCraftFail>
-pub type UpdateStarGiftCraftFail = super::Fieldless<0xac07_2444>;
+pub type UpdateStarGiftCraftFail = Fieldless<
+    names::UpdateStarGiftCraftFail,
+    0xac07_2444,
+>;
 
 /// `updateChatParticipantRank#bd8367b9 chat_id:long user_id:long rank:string version:int = Update;`
 ///
@@ -24074,7 +24176,7 @@ impl DecodeFields for UpdateBotGuestChatQuery {
 /// `updateAiComposeTones#8c0f91fb = Update;`
 ///
 /// <https://core.telegram.org/constructor/updateAiComposeTones>
-pub type UpdateAiComposeTones = super::Fieldless<0x8c0f_91fb>;
+pub type UpdateAiComposeTones = Fieldless<names::UpdateAiComposeTones, 0x8c0f_91fb>;
 
 /// `updateJoinChatWebViewDecision#bdac7e70 peer:Peer query_id:long result:JoinChatBotResult = Update;`
 ///
@@ -24966,7 +25068,7 @@ impl DecodeFields for UpdateWalletTonConnectPendingDisconnect {
 /// `updatesTooLong#e317af7e = Updates;`
 ///
 /// <https://core.telegram.org/constructor/updatesTooLong>
-pub type UpdatesTooLong = super::Fieldless<0xe317_af7e>;
+pub type UpdatesTooLong = Fieldless<names::UpdatesTooLong, 0xe317_af7e>;
 
 /// `updateShortMessage#313bc7f8 flags:# out:flags.1?true mentioned:flags.4?true media_unread:flags.5?true silent:flags.13?true id:int user_id:long message:string pts:int pts_count:int date:int fwd_from:flags.2?MessageFwdHeader via_bot_id:flags.11?long reply_to:flags.3?MessageReplyHeader entities:flags.7?Vector<MessageEntity> ttl_period:flags.25?int = Updates;`
 ///
@@ -26682,7 +26784,7 @@ impl DecodeFields for InputEncryptedChat {
 /// `encryptedFileEmpty#c21f497e = EncryptedFile;`
 ///
 /// <https://core.telegram.org/constructor/encryptedFileEmpty>
-pub type EncryptedFileEmpty = super::Fieldless<0xc21f_497e>;
+pub type EncryptedFileEmpty = Fieldless<names::EncryptedFileEmpty, 0xc21f_497e>;
 
 /// `encryptedFile#a8008cd8 id:long access_hash:long size:long dc_id:int key_fingerprint:int = EncryptedFile;`
 ///
@@ -26763,7 +26865,10 @@ impl DecodeFields for EncryptedFile {
 /// `inputEncryptedFileEmpty#1837c364 = InputEncryptedFile;`
 ///
 /// <https://core.telegram.org/constructor/inputEncryptedFileEmpty>
-pub type InputEncryptedFileEmpty = super::Fieldless<0x1837_c364>;
+pub type InputEncryptedFileEmpty = Fieldless<
+    names::InputEncryptedFileEmpty,
+    0x1837_c364,
+>;
 
 /// `inputEncryptedFileUploaded#64bd0306 id:long parts:int md5_checksum:string key_fingerprint:int = InputEncryptedFile;`
 ///
@@ -27085,7 +27190,7 @@ impl DecodeFields for EncryptedMessageService {
 /// `inputDocumentEmpty#72f0eaae = InputDocument;`
 ///
 /// <https://core.telegram.org/constructor/inputDocumentEmpty>
-pub type InputDocumentEmpty = super::Fieldless<0x72f0_eaae>;
+pub type InputDocumentEmpty = Fieldless<names::InputDocumentEmpty, 0x72f0_eaae>;
 
 /// `inputDocument#1abfb575 id:long access_hash:long file_reference:bytes = InputDocument;`
 ///
@@ -27349,17 +27454,17 @@ impl DecodeFields for NotifyPeer {
 /// `notifyUsers#b4c83b4c = NotifyPeer;`
 ///
 /// <https://core.telegram.org/constructor/notifyUsers>
-pub type NotifyUsers = super::Fieldless<0xb4c8_3b4c>;
+pub type NotifyUsers = Fieldless<names::NotifyUsers, 0xb4c8_3b4c>;
 
 /// `notifyChats#c007cec3 = NotifyPeer;`
 ///
 /// <https://core.telegram.org/constructor/notifyChats>
-pub type NotifyChats = super::Fieldless<0xc007_cec3>;
+pub type NotifyChats = Fieldless<names::NotifyChats, 0xc007_cec3>;
 
 /// `notifyBroadcasts#d612e8ef = NotifyPeer;`
 ///
 /// <https://core.telegram.org/constructor/notifyBroadcasts>
-pub type NotifyBroadcasts = super::Fieldless<0xd612_e8ef>;
+pub type NotifyBroadcasts = Fieldless<names::NotifyBroadcasts, 0xd612_e8ef>;
 
 /// `notifyForumTopic#226e6308 peer:Peer top_msg_id:int = NotifyPeer;`
 ///
@@ -27457,17 +27562,26 @@ impl DecodeFields for NotifyCommunity {
 /// `sendMessageTypingAction#16bf744e = SendMessageAction;`
 ///
 /// <https://core.telegram.org/constructor/sendMessageTypingAction>
-pub type SendMessageTypingAction = super::Fieldless<0x16bf_744e>;
+pub type SendMessageTypingAction = Fieldless<
+    names::SendMessageTypingAction,
+    0x16bf_744e,
+>;
 
 /// `sendMessageCancelAction#fd5ec8f5 = SendMessageAction;`
 ///
 /// <https://core.telegram.org/constructor/sendMessageCancelAction>
-pub type SendMessageCancelAction = super::Fieldless<0xfd5e_c8f5>;
+pub type SendMessageCancelAction = Fieldless<
+    names::SendMessageCancelAction,
+    0xfd5e_c8f5,
+>;
 
 /// `sendMessageRecordVideoAction#a187d66f = SendMessageAction;`
 ///
 /// <https://core.telegram.org/constructor/sendMessageRecordVideoAction>
-pub type SendMessageRecordVideoAction = super::Fieldless<0xa187_d66f>;
+pub type SendMessageRecordVideoAction = Fieldless<
+    names::SendMessageRecordVideoAction,
+    0xa187_d66f,
+>;
 
 /// `sendMessageUploadVideoAction#e9763aec progress:int = SendMessageAction;`
 ///
@@ -27510,7 +27624,10 @@ impl DecodeFields for SendMessageUploadVideoAction {
 /// `sendMessageRecordAudioAction#d52f73f7 = SendMessageAction;`
 ///
 /// <https://core.telegram.org/constructor/sendMessageRecordAudioAction>
-pub type SendMessageRecordAudioAction = super::Fieldless<0xd52f_73f7>;
+pub type SendMessageRecordAudioAction = Fieldless<
+    names::SendMessageRecordAudioAction,
+    0xd52f_73f7,
+>;
 
 /// `sendMessageUploadAudioAction#f351d7ab progress:int = SendMessageAction;`
 ///
@@ -27629,22 +27746,34 @@ impl DecodeFields for SendMessageUploadDocumentAction {
 /// `sendMessageGeoLocationAction#176f8ba1 = SendMessageAction;`
 ///
 /// <https://core.telegram.org/constructor/sendMessageGeoLocationAction>
-pub type SendMessageGeoLocationAction = super::Fieldless<0x176f_8ba1>;
+pub type SendMessageGeoLocationAction = Fieldless<
+    names::SendMessageGeoLocationAction,
+    0x176f_8ba1,
+>;
 
 /// `sendMessageChooseContactAction#628cbc6f = SendMessageAction;`
 ///
 /// <https://core.telegram.org/constructor/sendMessageChooseContactAction>
-pub type SendMessageChooseContactAction = super::Fieldless<0x628c_bc6f>;
+pub type SendMessageChooseContactAction = Fieldless<
+    names::SendMessageChooseContactAction,
+    0x628c_bc6f,
+>;
 
 /// `sendMessageGamePlayAction#dd6a8f48 = SendMessageAction;`
 ///
 /// <https://core.telegram.org/constructor/sendMessageGamePlayAction>
-pub type SendMessageGamePlayAction = super::Fieldless<0xdd6a_8f48>;
+pub type SendMessageGamePlayAction = Fieldless<
+    names::SendMessageGamePlayAction,
+    0xdd6a_8f48,
+>;
 
 /// `sendMessageRecordRoundAction#88f27fbc = SendMessageAction;`
 ///
 /// <https://core.telegram.org/constructor/sendMessageRecordRoundAction>
-pub type SendMessageRecordRoundAction = super::Fieldless<0x88f2_7fbc>;
+pub type SendMessageRecordRoundAction = Fieldless<
+    names::SendMessageRecordRoundAction,
+    0x88f2_7fbc,
+>;
 
 /// `sendMessageUploadRoundAction#243e1c66 progress:int = SendMessageAction;`
 ///
@@ -27687,7 +27816,10 @@ impl DecodeFields for SendMessageUploadRoundAction {
 /// `speakingInGroupCallAction#d92c2285 = SendMessageAction;`
 ///
 /// <https://core.telegram.org/constructor/speakingInGroupCallAction>
-pub type SpeakingInGroupCallAction = super::Fieldless<0xd92c_2285>;
+pub type SpeakingInGroupCallAction = Fieldless<
+    names::SpeakingInGroupCallAction,
+    0xd92c_2285,
+>;
 
 /// `sendMessageHistoryImportAction#dbda9246 progress:int = SendMessageAction;`
 ///
@@ -27730,7 +27862,10 @@ impl DecodeFields for SendMessageHistoryImportAction {
 /// `sendMessageChooseStickerAction#b05ac6b1 = SendMessageAction;`
 ///
 /// <https://core.telegram.org/constructor/sendMessageChooseStickerAction>
-pub type SendMessageChooseStickerAction = super::Fieldless<0xb05a_c6b1>;
+pub type SendMessageChooseStickerAction = Fieldless<
+    names::SendMessageChooseStickerAction,
+    0xb05a_c6b1,
+>;
 
 /// `sendMessageEmojiInteraction#25972bcb emoticon:string msg_id:int interaction:DataJSON = SendMessageAction;`
 ///
@@ -28089,152 +28224,209 @@ impl DecodeFields for SendMessageStopDraftAction {
 /// `inputPrivacyKeyStatusTimestamp#4f96cb18 = InputPrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyKeyStatusTimestamp>
-pub type InputPrivacyKeyStatusTimestamp = super::Fieldless<0x4f96_cb18>;
+pub type InputPrivacyKeyStatusTimestamp = Fieldless<
+    names::InputPrivacyKeyStatusTimestamp,
+    0x4f96_cb18,
+>;
 
 /// `inputPrivacyKeyChatInvite#bdfb0426 = InputPrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyKeyChatInvite>
-pub type InputPrivacyKeyChatInvite = super::Fieldless<0xbdfb_0426>;
+pub type InputPrivacyKeyChatInvite = Fieldless<
+    names::InputPrivacyKeyChatInvite,
+    0xbdfb_0426,
+>;
 
 /// `inputPrivacyKeyPhoneCall#fabadc5f = InputPrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyKeyPhoneCall>
-pub type InputPrivacyKeyPhoneCall = super::Fieldless<0xfaba_dc5f>;
+pub type InputPrivacyKeyPhoneCall = Fieldless<
+    names::InputPrivacyKeyPhoneCall,
+    0xfaba_dc5f,
+>;
 
 /// `inputPrivacyKeyPhoneP2P#db9e70d2 = InputPrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyKeyPhoneP2P>
-pub type InputPrivacyKeyPhoneP2p = super::Fieldless<0xdb9e_70d2>;
+pub type InputPrivacyKeyPhoneP2p = Fieldless<
+    names::InputPrivacyKeyPhoneP2p,
+    0xdb9e_70d2,
+>;
 
 /// `inputPrivacyKeyForwards#a4dd4c08 = InputPrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyKeyForwards>
-pub type InputPrivacyKeyForwards = super::Fieldless<0xa4dd_4c08>;
+pub type InputPrivacyKeyForwards = Fieldless<
+    names::InputPrivacyKeyForwards,
+    0xa4dd_4c08,
+>;
 
 /// `inputPrivacyKeyProfilePhoto#5719bacc = InputPrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyKeyProfilePhoto>
-pub type InputPrivacyKeyProfilePhoto = super::Fieldless<0x5719_bacc>;
+pub type InputPrivacyKeyProfilePhoto = Fieldless<
+    names::InputPrivacyKeyProfilePhoto,
+    0x5719_bacc,
+>;
 
 /// `inputPrivacyKeyPhoneNumber#352dafa = InputPrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyKeyPhoneNumber>
-pub type InputPrivacyKeyPhoneNumber = super::Fieldless<0x0352_dafa>;
+pub type InputPrivacyKeyPhoneNumber = Fieldless<
+    names::InputPrivacyKeyPhoneNumber,
+    0x0352_dafa,
+>;
 
 /// `inputPrivacyKeyAddedByPhone#d1219bdd = InputPrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyKeyAddedByPhone>
-pub type InputPrivacyKeyAddedByPhone = super::Fieldless<0xd121_9bdd>;
+pub type InputPrivacyKeyAddedByPhone = Fieldless<
+    names::InputPrivacyKeyAddedByPhone,
+    0xd121_9bdd,
+>;
 
 /// `inputPrivacyKeyVoiceMessages#aee69d68 = InputPrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyKeyVoiceMessages>
-pub type InputPrivacyKeyVoiceMessages = super::Fieldless<0xaee6_9d68>;
+pub type InputPrivacyKeyVoiceMessages = Fieldless<
+    names::InputPrivacyKeyVoiceMessages,
+    0xaee6_9d68,
+>;
 
 /// `inputPrivacyKeyAbout#3823cc40 = InputPrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyKeyAbout>
-pub type InputPrivacyKeyAbout = super::Fieldless<0x3823_cc40>;
+pub type InputPrivacyKeyAbout = Fieldless<names::InputPrivacyKeyAbout, 0x3823_cc40>;
 
 /// `inputPrivacyKeyBirthday#d65a11cc = InputPrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyKeyBirthday>
-pub type InputPrivacyKeyBirthday = super::Fieldless<0xd65a_11cc>;
+pub type InputPrivacyKeyBirthday = Fieldless<
+    names::InputPrivacyKeyBirthday,
+    0xd65a_11cc,
+>;
 
 /// `inputPrivacyKeyStarGiftsAutoSave#e1732341 = InputPrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyKeyStarGiftsAutoSave>
-pub type InputPrivacyKeyStarGiftsAutoSave = super::Fieldless<0xe173_2341>;
+pub type InputPrivacyKeyStarGiftsAutoSave = Fieldless<
+    names::InputPrivacyKeyStarGiftsAutoSave,
+    0xe173_2341,
+>;
 
 /// `inputPrivacyKeyNoPaidMessages#bdc597b4 = InputPrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyKeyNoPaidMessages>
-pub type InputPrivacyKeyNoPaidMessages = super::Fieldless<0xbdc5_97b4>;
+pub type InputPrivacyKeyNoPaidMessages = Fieldless<
+    names::InputPrivacyKeyNoPaidMessages,
+    0xbdc5_97b4,
+>;
 
 /// `inputPrivacyKeySavedMusic#4dbe9226 = InputPrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyKeySavedMusic>
-pub type InputPrivacyKeySavedMusic = super::Fieldless<0x4dbe_9226>;
+pub type InputPrivacyKeySavedMusic = Fieldless<
+    names::InputPrivacyKeySavedMusic,
+    0x4dbe_9226,
+>;
 
 /// `privacyKeyStatusTimestamp#bc2eab30 = PrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/privacyKeyStatusTimestamp>
-pub type PrivacyKeyStatusTimestamp = super::Fieldless<0xbc2e_ab30>;
+pub type PrivacyKeyStatusTimestamp = Fieldless<
+    names::PrivacyKeyStatusTimestamp,
+    0xbc2e_ab30,
+>;
 
 /// `privacyKeyChatInvite#500e6dfa = PrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/privacyKeyChatInvite>
-pub type PrivacyKeyChatInvite = super::Fieldless<0x500e_6dfa>;
+pub type PrivacyKeyChatInvite = Fieldless<names::PrivacyKeyChatInvite, 0x500e_6dfa>;
 
 /// `privacyKeyPhoneCall#3d662b7b = PrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/privacyKeyPhoneCall>
-pub type PrivacyKeyPhoneCall = super::Fieldless<0x3d66_2b7b>;
+pub type PrivacyKeyPhoneCall = Fieldless<names::PrivacyKeyPhoneCall, 0x3d66_2b7b>;
 
 /// `privacyKeyPhoneP2P#39491cc8 = PrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/privacyKeyPhoneP2P>
-pub type PrivacyKeyPhoneP2p = super::Fieldless<0x3949_1cc8>;
+pub type PrivacyKeyPhoneP2p = Fieldless<names::PrivacyKeyPhoneP2p, 0x3949_1cc8>;
 
 /// `privacyKeyForwards#69ec56a3 = PrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/privacyKeyForwards>
-pub type PrivacyKeyForwards = super::Fieldless<0x69ec_56a3>;
+pub type PrivacyKeyForwards = Fieldless<names::PrivacyKeyForwards, 0x69ec_56a3>;
 
 /// `privacyKeyProfilePhoto#96151fed = PrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/privacyKeyProfilePhoto>
-pub type PrivacyKeyProfilePhoto = super::Fieldless<0x9615_1fed>;
+pub type PrivacyKeyProfilePhoto = Fieldless<names::PrivacyKeyProfilePhoto, 0x9615_1fed>;
 
 /// `privacyKeyPhoneNumber#d19ae46d = PrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/privacyKeyPhoneNumber>
-pub type PrivacyKeyPhoneNumber = super::Fieldless<0xd19a_e46d>;
+pub type PrivacyKeyPhoneNumber = Fieldless<names::PrivacyKeyPhoneNumber, 0xd19a_e46d>;
 
 /// `privacyKeyAddedByPhone#42ffd42b = PrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/privacyKeyAddedByPhone>
-pub type PrivacyKeyAddedByPhone = super::Fieldless<0x42ff_d42b>;
+pub type PrivacyKeyAddedByPhone = Fieldless<names::PrivacyKeyAddedByPhone, 0x42ff_d42b>;
 
 /// `privacyKeyVoiceMessages#697f414 = PrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/privacyKeyVoiceMessages>
-pub type PrivacyKeyVoiceMessages = super::Fieldless<0x0697_f414>;
+pub type PrivacyKeyVoiceMessages = Fieldless<
+    names::PrivacyKeyVoiceMessages,
+    0x0697_f414,
+>;
 
 /// `privacyKeyAbout#a486b761 = PrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/privacyKeyAbout>
-pub type PrivacyKeyAbout = super::Fieldless<0xa486_b761>;
+pub type PrivacyKeyAbout = Fieldless<names::PrivacyKeyAbout, 0xa486_b761>;
 
 /// `privacyKeyBirthday#2000a518 = PrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/privacyKeyBirthday>
-pub type PrivacyKeyBirthday = super::Fieldless<0x2000_a518>;
+pub type PrivacyKeyBirthday = Fieldless<names::PrivacyKeyBirthday, 0x2000_a518>;
 
 /// `privacyKeyStarGiftsAutoSave#2ca4fdf8 = PrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/privacyKeyStarGiftsAutoSave>
-pub type PrivacyKeyStarGiftsAutoSave = super::Fieldless<0x2ca4_fdf8>;
+pub type PrivacyKeyStarGiftsAutoSave = Fieldless<
+    names::PrivacyKeyStarGiftsAutoSave,
+    0x2ca4_fdf8,
+>;
 
 /// `privacyKeyNoPaidMessages#17d348d2 = PrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/privacyKeyNoPaidMessages>
-pub type PrivacyKeyNoPaidMessages = super::Fieldless<0x17d3_48d2>;
+pub type PrivacyKeyNoPaidMessages = Fieldless<
+    names::PrivacyKeyNoPaidMessages,
+    0x17d3_48d2,
+>;
 
 /// `privacyKeySavedMusic#ff7a571b = PrivacyKey;`
 ///
 /// <https://core.telegram.org/constructor/privacyKeySavedMusic>
-pub type PrivacyKeySavedMusic = super::Fieldless<0xff7a_571b>;
+pub type PrivacyKeySavedMusic = Fieldless<names::PrivacyKeySavedMusic, 0xff7a_571b>;
 
 /// `inputPrivacyValueAllowContacts#d09e07b = InputPrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyValueAllowContacts>
-pub type InputPrivacyValueAllowContacts = super::Fieldless<0x0d09_e07b>;
+pub type InputPrivacyValueAllowContacts = Fieldless<
+    names::InputPrivacyValueAllowContacts,
+    0x0d09_e07b,
+>;
 
 /// `inputPrivacyValueAllowAll#184b35ce = InputPrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyValueAllowAll>
-pub type InputPrivacyValueAllowAll = super::Fieldless<0x184b_35ce>;
+pub type InputPrivacyValueAllowAll = Fieldless<
+    names::InputPrivacyValueAllowAll,
+    0x184b_35ce,
+>;
 
 /// `inputPrivacyValueAllowUsers#131cc67f users:Vector<InputUser> = InputPrivacyRule;`
 ///
@@ -28281,12 +28473,18 @@ impl DecodeFields for InputPrivacyValueAllowUsers {
 /// `inputPrivacyValueDisallowContacts#ba52007 = InputPrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyValueDisallowContacts>
-pub type InputPrivacyValueDisallowContacts = super::Fieldless<0x0ba5_2007>;
+pub type InputPrivacyValueDisallowContacts = Fieldless<
+    names::InputPrivacyValueDisallowContacts,
+    0x0ba5_2007,
+>;
 
 /// `inputPrivacyValueDisallowAll#d66b66c9 = InputPrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyValueDisallowAll>
-pub type InputPrivacyValueDisallowAll = super::Fieldless<0xd66b_66c9>;
+pub type InputPrivacyValueDisallowAll = Fieldless<
+    names::InputPrivacyValueDisallowAll,
+    0xd66b_66c9,
+>;
 
 /// `inputPrivacyValueDisallowUsers#90110467 users:Vector<InputUser> = InputPrivacyRule;`
 ///
@@ -28419,32 +28617,47 @@ impl DecodeFields for InputPrivacyValueDisallowChatParticipants {
 /// `inputPrivacyValueAllowCloseFriends#2f453e49 = InputPrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyValueAllowCloseFriends>
-pub type InputPrivacyValueAllowCloseFriends = super::Fieldless<0x2f45_3e49>;
+pub type InputPrivacyValueAllowCloseFriends = Fieldless<
+    names::InputPrivacyValueAllowCloseFriends,
+    0x2f45_3e49,
+>;
 
 /// `inputPrivacyValueAllowPremium#77cdc9f1 = InputPrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyValueAllowPremium>
-pub type InputPrivacyValueAllowPremium = super::Fieldless<0x77cd_c9f1>;
+pub type InputPrivacyValueAllowPremium = Fieldless<
+    names::InputPrivacyValueAllowPremium,
+    0x77cd_c9f1,
+>;
 
 /// `inputPrivacyValueAllowBots#5a4fcce5 = InputPrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyValueAllowBots>
-pub type InputPrivacyValueAllowBots = super::Fieldless<0x5a4f_cce5>;
+pub type InputPrivacyValueAllowBots = Fieldless<
+    names::InputPrivacyValueAllowBots,
+    0x5a4f_cce5,
+>;
 
 /// `inputPrivacyValueDisallowBots#c4e57915 = InputPrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/inputPrivacyValueDisallowBots>
-pub type InputPrivacyValueDisallowBots = super::Fieldless<0xc4e5_7915>;
+pub type InputPrivacyValueDisallowBots = Fieldless<
+    names::InputPrivacyValueDisallowBots,
+    0xc4e5_7915,
+>;
 
 /// `privacyValueAllowContacts#fffe1bac = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueAllowContacts>
-pub type PrivacyValueAllowContacts = super::Fieldless<0xfffe_1bac>;
+pub type PrivacyValueAllowContacts = Fieldless<
+    names::PrivacyValueAllowContacts,
+    0xfffe_1bac,
+>;
 
 /// `privacyValueAllowAll#65427b82 = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueAllowAll>
-pub type PrivacyValueAllowAll = super::Fieldless<0x6542_7b82>;
+pub type PrivacyValueAllowAll = Fieldless<names::PrivacyValueAllowAll, 0x6542_7b82>;
 
 /// `privacyValueAllowUsers#b8905fb2 users:Vector<long> = PrivacyRule;`
 ///
@@ -28489,12 +28702,18 @@ impl DecodeFields for PrivacyValueAllowUsers {
 /// `privacyValueDisallowContacts#f888fa1a = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueDisallowContacts>
-pub type PrivacyValueDisallowContacts = super::Fieldless<0xf888_fa1a>;
+pub type PrivacyValueDisallowContacts = Fieldless<
+    names::PrivacyValueDisallowContacts,
+    0xf888_fa1a,
+>;
 
 /// `privacyValueDisallowAll#8b73e763 = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueDisallowAll>
-pub type PrivacyValueDisallowAll = super::Fieldless<0x8b73_e763>;
+pub type PrivacyValueDisallowAll = Fieldless<
+    names::PrivacyValueDisallowAll,
+    0x8b73_e763,
+>;
 
 /// `privacyValueDisallowUsers#e4621141 users:Vector<long> = PrivacyRule;`
 ///
@@ -28622,22 +28841,31 @@ impl DecodeFields for PrivacyValueDisallowChatParticipants {
 /// `privacyValueAllowCloseFriends#f7e8d89b = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueAllowCloseFriends>
-pub type PrivacyValueAllowCloseFriends = super::Fieldless<0xf7e8_d89b>;
+pub type PrivacyValueAllowCloseFriends = Fieldless<
+    names::PrivacyValueAllowCloseFriends,
+    0xf7e8_d89b,
+>;
 
 /// `privacyValueAllowPremium#ece9814b = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueAllowPremium>
-pub type PrivacyValueAllowPremium = super::Fieldless<0xece9_814b>;
+pub type PrivacyValueAllowPremium = Fieldless<
+    names::PrivacyValueAllowPremium,
+    0xece9_814b,
+>;
 
 /// `privacyValueAllowBots#21461b5d = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueAllowBots>
-pub type PrivacyValueAllowBots = super::Fieldless<0x2146_1b5d>;
+pub type PrivacyValueAllowBots = Fieldless<names::PrivacyValueAllowBots, 0x2146_1b5d>;
 
 /// `privacyValueDisallowBots#f6a5f82f = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueDisallowBots>
-pub type PrivacyValueDisallowBots = super::Fieldless<0xf6a5_f82f>;
+pub type PrivacyValueDisallowBots = Fieldless<
+    names::PrivacyValueDisallowBots,
+    0xf6a5_f82f,
+>;
 
 /// `accountDaysTTL#b8d0afdf days:int = AccountDaysTTL;`
 ///
@@ -28721,7 +28949,10 @@ impl DecodeFields for DocumentAttributeImageSize {
 /// `documentAttributeAnimated#11b58939 = DocumentAttribute;`
 ///
 /// <https://core.telegram.org/constructor/documentAttributeAnimated>
-pub type DocumentAttributeAnimated = super::Fieldless<0x11b5_8939>;
+pub type DocumentAttributeAnimated = Fieldless<
+    names::DocumentAttributeAnimated,
+    0x11b5_8939,
+>;
 
 /// `documentAttributeSticker#6319d612 flags:# mask:flags.1?true alt:string stickerset:InputStickerSet mask_coords:flags.0?MaskCoords = DocumentAttribute;`
 ///
@@ -29044,7 +29275,10 @@ impl DecodeFields for DocumentAttributeFilename {
 /// `documentAttributeHasStickers#9801d2f7 = DocumentAttribute;`
 ///
 /// <https://core.telegram.org/constructor/documentAttributeHasStickers>
-pub type DocumentAttributeHasStickers = super::Fieldless<0x9801_d2f7>;
+pub type DocumentAttributeHasStickers = Fieldless<
+    names::DocumentAttributeHasStickers,
+    0x9801_d2f7,
+>;
 
 /// `documentAttributeCustomEmoji#fd149899 flags:# free:flags.0?true text_color:flags.1?true alt:string stickerset:InputStickerSet = DocumentAttribute;`
 ///
@@ -29968,7 +30202,10 @@ impl DecodeFields for ChatInviteExported {
 /// `chatInvitePublicJoinRequests#ed107ab7 = ExportedChatInvite;`
 ///
 /// <https://core.telegram.org/constructor/chatInvitePublicJoinRequests>
-pub type ChatInvitePublicJoinRequests = super::Fieldless<0xed10_7ab7>;
+pub type ChatInvitePublicJoinRequests = Fieldless<
+    names::ChatInvitePublicJoinRequests,
+    0xed10_7ab7,
+>;
 
 /// `chatInviteAlready#5a686d7c chat:Chat = ChatInvite;`
 ///
@@ -30256,7 +30493,7 @@ impl DecodeFields for ChatInvitePeek {
 /// `inputStickerSetEmpty#ffb62b95 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetEmpty>
-pub type InputStickerSetEmpty = super::Fieldless<0xffb6_2b95>;
+pub type InputStickerSetEmpty = Fieldless<names::InputStickerSetEmpty, 0xffb6_2b95>;
 
 /// `inputStickerSetID#9de7a269 id:long access_hash:long = InputStickerSet;`
 ///
@@ -30350,7 +30587,10 @@ impl DecodeFields for InputStickerSetShortName {
 /// `inputStickerSetAnimatedEmoji#28703c8 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetAnimatedEmoji>
-pub type InputStickerSetAnimatedEmoji = super::Fieldless<0x0287_03c8>;
+pub type InputStickerSetAnimatedEmoji = Fieldless<
+    names::InputStickerSetAnimatedEmoji,
+    0x0287_03c8,
+>;
 
 /// `inputStickerSetDice#e67f520e emoticon:string = InputStickerSet;`
 ///
@@ -30397,37 +30637,58 @@ impl DecodeFields for InputStickerSetDice {
 /// `inputStickerSetAnimatedEmojiAnimations#cde3739 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetAnimatedEmojiAnimations>
-pub type InputStickerSetAnimatedEmojiAnimations = super::Fieldless<0x0cde_3739>;
+pub type InputStickerSetAnimatedEmojiAnimations = Fieldless<
+    names::InputStickerSetAnimatedEmojiAnimations,
+    0x0cde_3739,
+>;
 
 /// `inputStickerSetPremiumGifts#c88b3b02 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetPremiumGifts>
-pub type InputStickerSetPremiumGifts = super::Fieldless<0xc88b_3b02>;
+pub type InputStickerSetPremiumGifts = Fieldless<
+    names::InputStickerSetPremiumGifts,
+    0xc88b_3b02,
+>;
 
 /// `inputStickerSetEmojiGenericAnimations#4c4d4ce = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetEmojiGenericAnimations>
-pub type InputStickerSetEmojiGenericAnimations = super::Fieldless<0x04c4_d4ce>;
+pub type InputStickerSetEmojiGenericAnimations = Fieldless<
+    names::InputStickerSetEmojiGenericAnimations,
+    0x04c4_d4ce,
+>;
 
 /// `inputStickerSetEmojiDefaultStatuses#29d0f5ee = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetEmojiDefaultStatuses>
-pub type InputStickerSetEmojiDefaultStatuses = super::Fieldless<0x29d0_f5ee>;
+pub type InputStickerSetEmojiDefaultStatuses = Fieldless<
+    names::InputStickerSetEmojiDefaultStatuses,
+    0x29d0_f5ee,
+>;
 
 /// `inputStickerSetEmojiDefaultTopicIcons#44c1f8e9 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetEmojiDefaultTopicIcons>
-pub type InputStickerSetEmojiDefaultTopicIcons = super::Fieldless<0x44c1_f8e9>;
+pub type InputStickerSetEmojiDefaultTopicIcons = Fieldless<
+    names::InputStickerSetEmojiDefaultTopicIcons,
+    0x44c1_f8e9,
+>;
 
 /// `inputStickerSetEmojiChannelDefaultStatuses#49748553 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetEmojiChannelDefaultStatuses>
-pub type InputStickerSetEmojiChannelDefaultStatuses = super::Fieldless<0x4974_8553>;
+pub type InputStickerSetEmojiChannelDefaultStatuses = Fieldless<
+    names::InputStickerSetEmojiChannelDefaultStatuses,
+    0x4974_8553,
+>;
 
 /// `inputStickerSetTonGifts#1cf671a0 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetTonGifts>
-pub type InputStickerSetTonGifts = super::Fieldless<0x1cf6_71a0>;
+pub type InputStickerSetTonGifts = Fieldless<
+    names::InputStickerSetTonGifts,
+    0x1cf6_71a0,
+>;
 
 /// `stickerSet#2dd14edc flags:# archived:flags.1?true official:flags.2?true masks:flags.3?true emojis:flags.7?true text_color:flags.9?true channel_emoji_status:flags.10?true creator:flags.11?true installed_date:flags.0?int id:long access_hash:long title:string short_name:string thumbs:flags.4?Vector<PhotoSize> thumb_dc_id:flags.4?int thumb_version:flags.4?int thumb_document_id:flags.8?long count:int hash:int = StickerSet;`
 ///
@@ -32553,7 +32814,7 @@ impl DecodeFields for MessageEntityTonAddress {
 /// `inputChannelEmpty#ee8c1e86 = InputChannel;`
 ///
 /// <https://core.telegram.org/constructor/inputChannelEmpty>
-pub type InputChannelEmpty = super::Fieldless<0xee8c_1e86>;
+pub type InputChannelEmpty = Fieldless<names::InputChannelEmpty, 0xee8c_1e86>;
 
 /// `inputChannel#f35aec28 channel_id:long access_hash:long = InputChannel;`
 ///
@@ -32709,7 +32970,10 @@ impl DecodeFields for MessageRange {
 /// `channelMessagesFilterEmpty#94d42ee7 = ChannelMessagesFilter;`
 ///
 /// <https://core.telegram.org/constructor/channelMessagesFilterEmpty>
-pub type ChannelMessagesFilterEmpty = super::Fieldless<0x94d4_2ee7>;
+pub type ChannelMessagesFilterEmpty = Fieldless<
+    names::ChannelMessagesFilterEmpty,
+    0x94d4_2ee7,
+>;
 
 /// `channelMessagesFilter#cd77d957 flags:# exclude_new_messages:flags.1?true ranges:Vector<MessageRange> = ChannelMessagesFilter;`
 ///
@@ -33250,12 +33514,18 @@ impl DecodeFields for ChannelParticipantLeft {
 /// `channelParticipantsRecent#de3f3c79 = ChannelParticipantsFilter;`
 ///
 /// <https://core.telegram.org/constructor/channelParticipantsRecent>
-pub type ChannelParticipantsRecent = super::Fieldless<0xde3f_3c79>;
+pub type ChannelParticipantsRecent = Fieldless<
+    names::ChannelParticipantsRecent,
+    0xde3f_3c79,
+>;
 
 /// `channelParticipantsAdmins#b4608969 = ChannelParticipantsFilter;`
 ///
 /// <https://core.telegram.org/constructor/channelParticipantsAdmins>
-pub type ChannelParticipantsAdmins = super::Fieldless<0xb460_8969>;
+pub type ChannelParticipantsAdmins = Fieldless<
+    names::ChannelParticipantsAdmins,
+    0xb460_8969,
+>;
 
 /// `channelParticipantsKicked#a3b54985 q:string = ChannelParticipantsFilter;`
 ///
@@ -33298,7 +33568,10 @@ impl DecodeFields for ChannelParticipantsKicked {
 /// `channelParticipantsBots#b0d1865b = ChannelParticipantsFilter;`
 ///
 /// <https://core.telegram.org/constructor/channelParticipantsBots>
-pub type ChannelParticipantsBots = super::Fieldless<0xb0d1_865b>;
+pub type ChannelParticipantsBots = Fieldless<
+    names::ChannelParticipantsBots,
+    0xb0d1_865b,
+>;
 
 /// `channelParticipantsBanned#1427a5e1 q:string = ChannelParticipantsFilter;`
 ///
@@ -35968,52 +36241,73 @@ impl DecodeFields for TopPeer {
 /// `topPeerCategoryBotsPM#ab661b5b = TopPeerCategory;`
 ///
 /// <https://core.telegram.org/constructor/topPeerCategoryBotsPM>
-pub type TopPeerCategoryBotsPm = super::Fieldless<0xab66_1b5b>;
+pub type TopPeerCategoryBotsPm = Fieldless<names::TopPeerCategoryBotsPm, 0xab66_1b5b>;
 
 /// `topPeerCategoryBotsInline#148677e2 = TopPeerCategory;`
 ///
 /// <https://core.telegram.org/constructor/topPeerCategoryBotsInline>
-pub type TopPeerCategoryBotsInline = super::Fieldless<0x1486_77e2>;
+pub type TopPeerCategoryBotsInline = Fieldless<
+    names::TopPeerCategoryBotsInline,
+    0x1486_77e2,
+>;
 
 /// `topPeerCategoryCorrespondents#637b7ed = TopPeerCategory;`
 ///
 /// <https://core.telegram.org/constructor/topPeerCategoryCorrespondents>
-pub type TopPeerCategoryCorrespondents = super::Fieldless<0x0637_b7ed>;
+pub type TopPeerCategoryCorrespondents = Fieldless<
+    names::TopPeerCategoryCorrespondents,
+    0x0637_b7ed,
+>;
 
 /// `topPeerCategoryGroups#bd17a14a = TopPeerCategory;`
 ///
 /// <https://core.telegram.org/constructor/topPeerCategoryGroups>
-pub type TopPeerCategoryGroups = super::Fieldless<0xbd17_a14a>;
+pub type TopPeerCategoryGroups = Fieldless<names::TopPeerCategoryGroups, 0xbd17_a14a>;
 
 /// `topPeerCategoryChannels#161d9628 = TopPeerCategory;`
 ///
 /// <https://core.telegram.org/constructor/topPeerCategoryChannels>
-pub type TopPeerCategoryChannels = super::Fieldless<0x161d_9628>;
+pub type TopPeerCategoryChannels = Fieldless<
+    names::TopPeerCategoryChannels,
+    0x161d_9628,
+>;
 
 /// `topPeerCategoryPhoneCalls#1e76a78c = TopPeerCategory;`
 ///
 /// <https://core.telegram.org/constructor/topPeerCategoryPhoneCalls>
-pub type TopPeerCategoryPhoneCalls = super::Fieldless<0x1e76_a78c>;
+pub type TopPeerCategoryPhoneCalls = Fieldless<
+    names::TopPeerCategoryPhoneCalls,
+    0x1e76_a78c,
+>;
 
 /// `topPeerCategoryForwardUsers#a8406ca9 = TopPeerCategory;`
 ///
 /// <https://core.telegram.org/constructor/topPeerCategoryForwardUsers>
-pub type TopPeerCategoryForwardUsers = super::Fieldless<0xa840_6ca9>;
+pub type TopPeerCategoryForwardUsers = Fieldless<
+    names::TopPeerCategoryForwardUsers,
+    0xa840_6ca9,
+>;
 
 /// `topPeerCategoryForwardChats#fbeec0f0 = TopPeerCategory;`
 ///
 /// <https://core.telegram.org/constructor/topPeerCategoryForwardChats>
-pub type TopPeerCategoryForwardChats = super::Fieldless<0xfbee_c0f0>;
+pub type TopPeerCategoryForwardChats = Fieldless<
+    names::TopPeerCategoryForwardChats,
+    0xfbee_c0f0,
+>;
 
 /// `topPeerCategoryBotsApp#fd9e7bec = TopPeerCategory;`
 ///
 /// <https://core.telegram.org/constructor/topPeerCategoryBotsApp>
-pub type TopPeerCategoryBotsApp = super::Fieldless<0xfd9e_7bec>;
+pub type TopPeerCategoryBotsApp = Fieldless<names::TopPeerCategoryBotsApp, 0xfd9e_7bec>;
 
 /// `topPeerCategoryBotsGuestChat#6c24f3dd = TopPeerCategory;`
 ///
 /// <https://core.telegram.org/constructor/topPeerCategoryBotsGuestChat>
-pub type TopPeerCategoryBotsGuestChat = super::Fieldless<0x6c24_f3dd>;
+pub type TopPeerCategoryBotsGuestChat = Fieldless<
+    names::TopPeerCategoryBotsGuestChat,
+    0x6c24_f3dd,
+>;
 
 /// `topPeerCategoryPeers#fb834291 category:TopPeerCategory count:int peers:Vector<TopPeer> = TopPeerCategoryPeers;`
 ///
@@ -36869,7 +37163,7 @@ impl DecodeFields for HighScore {
 /// `textEmpty#dc3d824f = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textEmpty>
-pub type TextEmpty = super::Fieldless<0xdc3d_824f>;
+pub type TextEmpty = Fieldless<names::TextEmpty, 0xdc3d_824f>;
 
 /// `textPlain#744694e0 text:string = RichText;`
 ///
@@ -38307,7 +38601,7 @@ impl DecodeFields for TextTonAddress {
 /// `pageBlockUnsupported#13567e8a = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockUnsupported>
-pub type PageBlockUnsupported = super::Fieldless<0x1356_7e8a>;
+pub type PageBlockUnsupported = Fieldless<names::PageBlockUnsupported, 0x1356_7e8a>;
 
 /// `pageBlockTitle#70abc3fd text:RichText = PageBlock;`
 ///
@@ -38654,7 +38948,7 @@ impl DecodeFields for PageBlockFooter {
 /// `pageBlockDivider#db20b188 = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockDivider>
-pub type PageBlockDivider = super::Fieldless<0xdb20_b188>;
+pub type PageBlockDivider = Fieldless<names::PageBlockDivider, 0xdb20_b188>;
 
 /// `pageBlockAnchor#ce0d37b0 name:string = PageBlock;`
 ///
@@ -40438,22 +40732,34 @@ impl DecodeFields for PageBlockDocument {
 /// `phoneCallDiscardReasonMissed#85e42301 = PhoneCallDiscardReason;`
 ///
 /// <https://core.telegram.org/constructor/phoneCallDiscardReasonMissed>
-pub type PhoneCallDiscardReasonMissed = super::Fieldless<0x85e4_2301>;
+pub type PhoneCallDiscardReasonMissed = Fieldless<
+    names::PhoneCallDiscardReasonMissed,
+    0x85e4_2301,
+>;
 
 /// `phoneCallDiscardReasonDisconnect#e095c1a0 = PhoneCallDiscardReason;`
 ///
 /// <https://core.telegram.org/constructor/phoneCallDiscardReasonDisconnect>
-pub type PhoneCallDiscardReasonDisconnect = super::Fieldless<0xe095_c1a0>;
+pub type PhoneCallDiscardReasonDisconnect = Fieldless<
+    names::PhoneCallDiscardReasonDisconnect,
+    0xe095_c1a0,
+>;
 
 /// `phoneCallDiscardReasonHangup#57adc690 = PhoneCallDiscardReason;`
 ///
 /// <https://core.telegram.org/constructor/phoneCallDiscardReasonHangup>
-pub type PhoneCallDiscardReasonHangup = super::Fieldless<0x57ad_c690>;
+pub type PhoneCallDiscardReasonHangup = Fieldless<
+    names::PhoneCallDiscardReasonHangup,
+    0x57ad_c690,
+>;
 
 /// `phoneCallDiscardReasonBusy#faf7e8c9 = PhoneCallDiscardReason;`
 ///
 /// <https://core.telegram.org/constructor/phoneCallDiscardReasonBusy>
-pub type PhoneCallDiscardReasonBusy = super::Fieldless<0xfaf7_e8c9>;
+pub type PhoneCallDiscardReasonBusy = Fieldless<
+    names::PhoneCallDiscardReasonBusy,
+    0xfaf7_e8c9,
+>;
 
 /// `phoneCallDiscardReasonMigrateConferenceCall#9fbbf1f7 slug:string = PhoneCallDiscardReason;`
 ///
@@ -43714,12 +44020,18 @@ impl DecodeFields for ChannelAdminLogEventActionDeleteMessage {
 /// `channelAdminLogEventActionParticipantJoin#183040d3 = ChannelAdminLogEventAction;`
 ///
 /// <https://core.telegram.org/constructor/channelAdminLogEventActionParticipantJoin>
-pub type ChannelAdminLogEventActionParticipantJoin = super::Fieldless<0x1830_40d3>;
+pub type ChannelAdminLogEventActionParticipantJoin = Fieldless<
+    names::ChannelAdminLogEventActionParticipantJoin,
+    0x1830_40d3,
+>;
 
 /// `channelAdminLogEventActionParticipantLeave#f89777f2 = ChannelAdminLogEventAction;`
 ///
 /// <https://core.telegram.org/constructor/channelAdminLogEventActionParticipantLeave>
-pub type ChannelAdminLogEventActionParticipantLeave = super::Fieldless<0xf897_77f2>;
+pub type ChannelAdminLogEventActionParticipantLeave = Fieldless<
+    names::ChannelAdminLogEventActionParticipantLeave,
+    0xf897_77f2,
+>;
 
 /// `channelAdminLogEventActionParticipantInvite#e31c34d8 participant:ChannelParticipant = ChannelAdminLogEventAction;`
 ///
@@ -46664,7 +46976,7 @@ impl DecodeFields for InputMessageReplyTo {
 /// `inputMessagePinned#86872538 = InputMessage;`
 ///
 /// <https://core.telegram.org/constructor/inputMessagePinned>
-pub type InputMessagePinned = super::Fieldless<0x8687_2538>;
+pub type InputMessagePinned = Fieldless<names::InputMessagePinned, 0x8687_2538>;
 
 /// `inputMessageCallbackQuery#acfa1a7e id:int query_id:long = InputMessage;`
 ///
@@ -47193,7 +47505,7 @@ impl DecodeFields for InputSecureFile {
 /// `secureFileEmpty#64199744 = SecureFile;`
 ///
 /// <https://core.telegram.org/constructor/secureFileEmpty>
-pub type SecureFileEmpty = super::Fieldless<0x6419_9744>;
+pub type SecureFileEmpty = Fieldless<names::SecureFileEmpty, 0x6419_9744>;
 
 /// `secureFile#7d09c27e id:long access_hash:long size:long dc_id:int date:int file_hash:bytes secret:bytes = SecureFile;`
 ///
@@ -47436,67 +47748,97 @@ impl DecodeFields for SecurePlainEmail {
 /// `secureValueTypePersonalDetails#9d2a81e3 = SecureValueType;`
 ///
 /// <https://core.telegram.org/constructor/secureValueTypePersonalDetails>
-pub type SecureValueTypePersonalDetails = super::Fieldless<0x9d2a_81e3>;
+pub type SecureValueTypePersonalDetails = Fieldless<
+    names::SecureValueTypePersonalDetails,
+    0x9d2a_81e3,
+>;
 
 /// `secureValueTypePassport#3dac6a00 = SecureValueType;`
 ///
 /// <https://core.telegram.org/constructor/secureValueTypePassport>
-pub type SecureValueTypePassport = super::Fieldless<0x3dac_6a00>;
+pub type SecureValueTypePassport = Fieldless<
+    names::SecureValueTypePassport,
+    0x3dac_6a00,
+>;
 
 /// `secureValueTypeDriverLicense#6e425c4 = SecureValueType;`
 ///
 /// <https://core.telegram.org/constructor/secureValueTypeDriverLicense>
-pub type SecureValueTypeDriverLicense = super::Fieldless<0x06e4_25c4>;
+pub type SecureValueTypeDriverLicense = Fieldless<
+    names::SecureValueTypeDriverLicense,
+    0x06e4_25c4,
+>;
 
 /// `secureValueTypeIdentityCard#a0d0744b = SecureValueType;`
 ///
 /// <https://core.telegram.org/constructor/secureValueTypeIdentityCard>
-pub type SecureValueTypeIdentityCard = super::Fieldless<0xa0d0_744b>;
+pub type SecureValueTypeIdentityCard = Fieldless<
+    names::SecureValueTypeIdentityCard,
+    0xa0d0_744b,
+>;
 
 /// `secureValueTypeInternalPassport#99a48f23 = SecureValueType;`
 ///
 /// <https://core.telegram.org/constructor/secureValueTypeInternalPassport>
-pub type SecureValueTypeInternalPassport = super::Fieldless<0x99a4_8f23>;
+pub type SecureValueTypeInternalPassport = Fieldless<
+    names::SecureValueTypeInternalPassport,
+    0x99a4_8f23,
+>;
 
 /// `secureValueTypeAddress#cbe31e26 = SecureValueType;`
 ///
 /// <https://core.telegram.org/constructor/secureValueTypeAddress>
-pub type SecureValueTypeAddress = super::Fieldless<0xcbe3_1e26>;
+pub type SecureValueTypeAddress = Fieldless<names::SecureValueTypeAddress, 0xcbe3_1e26>;
 
 /// `secureValueTypeUtilityBill#fc36954e = SecureValueType;`
 ///
 /// <https://core.telegram.org/constructor/secureValueTypeUtilityBill>
-pub type SecureValueTypeUtilityBill = super::Fieldless<0xfc36_954e>;
+pub type SecureValueTypeUtilityBill = Fieldless<
+    names::SecureValueTypeUtilityBill,
+    0xfc36_954e,
+>;
 
 /// `secureValueTypeBankStatement#89137c0d = SecureValueType;`
 ///
 /// <https://core.telegram.org/constructor/secureValueTypeBankStatement>
-pub type SecureValueTypeBankStatement = super::Fieldless<0x8913_7c0d>;
+pub type SecureValueTypeBankStatement = Fieldless<
+    names::SecureValueTypeBankStatement,
+    0x8913_7c0d,
+>;
 
 /// `secureValueTypeRentalAgreement#8b883488 = SecureValueType;`
 ///
 /// <https://core.telegram.org/constructor/secureValueTypeRentalAgreement>
-pub type SecureValueTypeRentalAgreement = super::Fieldless<0x8b88_3488>;
+pub type SecureValueTypeRentalAgreement = Fieldless<
+    names::SecureValueTypeRentalAgreement,
+    0x8b88_3488,
+>;
 
 /// `secureValueTypePassportRegistration#99e3806a = SecureValueType;`
 ///
 /// <https://core.telegram.org/constructor/secureValueTypePassportRegistration>
-pub type SecureValueTypePassportRegistration = super::Fieldless<0x99e3_806a>;
+pub type SecureValueTypePassportRegistration = Fieldless<
+    names::SecureValueTypePassportRegistration,
+    0x99e3_806a,
+>;
 
 /// `secureValueTypeTemporaryRegistration#ea02ec33 = SecureValueType;`
 ///
 /// <https://core.telegram.org/constructor/secureValueTypeTemporaryRegistration>
-pub type SecureValueTypeTemporaryRegistration = super::Fieldless<0xea02_ec33>;
+pub type SecureValueTypeTemporaryRegistration = Fieldless<
+    names::SecureValueTypeTemporaryRegistration,
+    0xea02_ec33,
+>;
 
 /// `secureValueTypePhone#b320aadb = SecureValueType;`
 ///
 /// <https://core.telegram.org/constructor/secureValueTypePhone>
-pub type SecureValueTypePhone = super::Fieldless<0xb320_aadb>;
+pub type SecureValueTypePhone = Fieldless<names::SecureValueTypePhone, 0xb320_aadb>;
 
 /// `secureValueTypeEmail#8e3ca7ee = SecureValueType;`
 ///
 /// <https://core.telegram.org/constructor/secureValueTypeEmail>
-pub type SecureValueTypeEmail = super::Fieldless<0x8e3c_a7ee>;
+pub type SecureValueTypeEmail = Fieldless<names::SecureValueTypeEmail, 0x8e3c_a7ee>;
 
 /// `secureValue#187fa0ca flags:# type:SecureValueType data:flags.0?SecureData front_side:flags.1?SecureFile reverse_side:flags.2?SecureFile selfie:flags.3?SecureFile translation:flags.6?Vector<SecureFile> files:flags.4?Vector<SecureFile> plain_data:flags.5?SecurePlainData hash:bytes = SecureValue;`
 ///
@@ -48502,7 +48844,7 @@ impl DecodeFields for SavedPhoneContact {
 /// `passwordKdfAlgoUnknown#d45ab096 = PasswordKdfAlgo;`
 ///
 /// <https://core.telegram.org/constructor/passwordKdfAlgoUnknown>
-pub type PasswordKdfAlgoUnknown = super::Fieldless<0xd45a_b096>;
+pub type PasswordKdfAlgoUnknown = Fieldless<names::PasswordKdfAlgoUnknown, 0xd45a_b096>;
 
 /// `passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow#3a912d4a salt1:bytes salt2:bytes g:int p:bytes = PasswordKdfAlgo;`
 ///
@@ -48579,7 +48921,10 @@ impl DecodeFields for PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha25
 /// `securePasswordKdfAlgoUnknown#4a8537 = SecurePasswordKdfAlgo;`
 ///
 /// <https://core.telegram.org/constructor/securePasswordKdfAlgoUnknown>
-pub type SecurePasswordKdfAlgoUnknown = super::Fieldless<0x004a_8537>;
+pub type SecurePasswordKdfAlgoUnknown = Fieldless<
+    names::SecurePasswordKdfAlgoUnknown,
+    0x004a_8537,
+>;
 
 /// `securePasswordKdfAlgoPBKDF2HMACSHA512iter100000#bbf2dda0 salt:bytes = SecurePasswordKdfAlgo;`
 ///
@@ -48729,7 +49074,10 @@ impl DecodeFields for SecureSecretSettings {
 /// `inputCheckPasswordEmpty#9880f658 = InputCheckPasswordSRP;`
 ///
 /// <https://core.telegram.org/constructor/inputCheckPasswordEmpty>
-pub type InputCheckPasswordEmpty = super::Fieldless<0x9880_f658>;
+pub type InputCheckPasswordEmpty = Fieldless<
+    names::InputCheckPasswordEmpty,
+    0x9880_f658,
+>;
 
 /// `inputCheckPasswordSRP#d27ff082 srp_id:long A:bytes M1:bytes = InputCheckPasswordSRP;`
 ///
@@ -49032,7 +49380,7 @@ impl DecodeFields for JsonObjectValue {
 /// `jsonNull#3f6d7b68 = JSONValue;`
 ///
 /// <https://core.telegram.org/constructor/jsonNull>
-pub type JsonNull = super::Fieldless<0x3f6d_7b68>;
+pub type JsonNull = Fieldless<names::JsonNull, 0x3f6d_7b68>;
 
 /// `jsonBool#c7345e6a value:Bool = JSONValue;`
 ///
@@ -52152,12 +52500,12 @@ impl DecodeFields for UrlAuthResultAccepted {
 /// `urlAuthResultDefault#a9d6db1f = UrlAuthResult;`
 ///
 /// <https://core.telegram.org/constructor/urlAuthResultDefault>
-pub type UrlAuthResultDefault = super::Fieldless<0xa9d6_db1f>;
+pub type UrlAuthResultDefault = Fieldless<names::UrlAuthResultDefault, 0xa9d6_db1f>;
 
 /// `channelLocationEmpty#bfb5ad8b = ChannelLocation;`
 ///
 /// <https://core.telegram.org/constructor/channelLocationEmpty>
-pub type ChannelLocationEmpty = super::Fieldless<0xbfb5_ad8b>;
+pub type ChannelLocationEmpty = Fieldless<names::ChannelLocationEmpty, 0xbfb5_ad8b>;
 
 /// `channelLocation#209b82db geo_point:GeoPoint address:string = ChannelLocation;`
 ///
@@ -52603,27 +52951,27 @@ impl DecodeFields for Theme {
 /// `baseThemeClassic#c3a12462 = BaseTheme;`
 ///
 /// <https://core.telegram.org/constructor/baseThemeClassic>
-pub type BaseThemeClassic = super::Fieldless<0xc3a1_2462>;
+pub type BaseThemeClassic = Fieldless<names::BaseThemeClassic, 0xc3a1_2462>;
 
 /// `baseThemeDay#fbd81688 = BaseTheme;`
 ///
 /// <https://core.telegram.org/constructor/baseThemeDay>
-pub type BaseThemeDay = super::Fieldless<0xfbd8_1688>;
+pub type BaseThemeDay = Fieldless<names::BaseThemeDay, 0xfbd8_1688>;
 
 /// `baseThemeNight#b7b31ea8 = BaseTheme;`
 ///
 /// <https://core.telegram.org/constructor/baseThemeNight>
-pub type BaseThemeNight = super::Fieldless<0xb7b3_1ea8>;
+pub type BaseThemeNight = Fieldless<names::BaseThemeNight, 0xb7b3_1ea8>;
 
 /// `baseThemeTinted#6d5f77ee = BaseTheme;`
 ///
 /// <https://core.telegram.org/constructor/baseThemeTinted>
-pub type BaseThemeTinted = super::Fieldless<0x6d5f_77ee>;
+pub type BaseThemeTinted = Fieldless<names::BaseThemeTinted, 0x6d5f_77ee>;
 
 /// `baseThemeArctic#5b11125a = BaseTheme;`
 ///
 /// <https://core.telegram.org/constructor/baseThemeArctic>
-pub type BaseThemeArctic = super::Fieldless<0x5b11_125a>;
+pub type BaseThemeArctic = Fieldless<names::BaseThemeArctic, 0x5b11_125a>;
 
 /// `inputThemeSettings#8fde504f flags:# message_colors_animated:flags.2?true base_theme:BaseTheme accent_color:int outbox_accent_color:flags.3?int message_colors:flags.0?Vector<int> wallpaper:flags.1?InputWallPaper wallpaper_settings:flags.1?WallPaperSettings = InputThemeSettings;`
 ///
@@ -53410,7 +53758,7 @@ impl DecodeFields for DialogFilter {
 /// `dialogFilterDefault#363293ae = DialogFilter;`
 ///
 /// <https://core.telegram.org/constructor/dialogFilterDefault>
-pub type DialogFilterDefault = super::Fieldless<0x3632_93ae>;
+pub type DialogFilterDefault = Fieldless<names::DialogFilterDefault, 0x3632_93ae>;
 
 /// `dialogFilterChatlist#96537bd7 flags:# has_my_invites:flags.26?true title_noanimate:flags.28?true id:int title:TextWithEntities emoticon:flags.25?string color:flags.27?int pinned_peers:Vector<InputPeer> include_peers:Vector<InputPeer> = DialogFilter;`
 ///
@@ -55420,32 +55768,47 @@ impl DecodeFields for GroupCallParticipant {
 /// `inlineQueryPeerTypeSameBotPM#3081ed9d = InlineQueryPeerType;`
 ///
 /// <https://core.telegram.org/constructor/inlineQueryPeerTypeSameBotPM>
-pub type InlineQueryPeerTypeSameBotPm = super::Fieldless<0x3081_ed9d>;
+pub type InlineQueryPeerTypeSameBotPm = Fieldless<
+    names::InlineQueryPeerTypeSameBotPm,
+    0x3081_ed9d,
+>;
 
 /// `inlineQueryPeerTypePM#833c0fac = InlineQueryPeerType;`
 ///
 /// <https://core.telegram.org/constructor/inlineQueryPeerTypePM>
-pub type InlineQueryPeerTypePm = super::Fieldless<0x833c_0fac>;
+pub type InlineQueryPeerTypePm = Fieldless<names::InlineQueryPeerTypePm, 0x833c_0fac>;
 
 /// `inlineQueryPeerTypeChat#d766c50a = InlineQueryPeerType;`
 ///
 /// <https://core.telegram.org/constructor/inlineQueryPeerTypeChat>
-pub type InlineQueryPeerTypeChat = super::Fieldless<0xd766_c50a>;
+pub type InlineQueryPeerTypeChat = Fieldless<
+    names::InlineQueryPeerTypeChat,
+    0xd766_c50a,
+>;
 
 /// `inlineQueryPeerTypeMegagroup#5ec4be43 = InlineQueryPeerType;`
 ///
 /// <https://core.telegram.org/constructor/inlineQueryPeerTypeMegagroup>
-pub type InlineQueryPeerTypeMegagroup = super::Fieldless<0x5ec4_be43>;
+pub type InlineQueryPeerTypeMegagroup = Fieldless<
+    names::InlineQueryPeerTypeMegagroup,
+    0x5ec4_be43,
+>;
 
 /// `inlineQueryPeerTypeBroadcast#6334ee9a = InlineQueryPeerType;`
 ///
 /// <https://core.telegram.org/constructor/inlineQueryPeerTypeBroadcast>
-pub type InlineQueryPeerTypeBroadcast = super::Fieldless<0x6334_ee9a>;
+pub type InlineQueryPeerTypeBroadcast = Fieldless<
+    names::InlineQueryPeerTypeBroadcast,
+    0x6334_ee9a,
+>;
 
 /// `inlineQueryPeerTypeBotPM#e3b2d0c = InlineQueryPeerType;`
 ///
 /// <https://core.telegram.org/constructor/inlineQueryPeerTypeBotPM>
-pub type InlineQueryPeerTypeBotPm = super::Fieldless<0x0e3b_2d0c>;
+pub type InlineQueryPeerTypeBotPm = Fieldless<
+    names::InlineQueryPeerTypeBotPm,
+    0x0e3b_2d0c,
+>;
 
 /// `chatInviteImporter#8c5adfd9 flags:# requested:flags.0?true via_chatlist:flags.3?true user_id:long date:int about:flags.2?string approved_by:flags.1?long = ChatInviteImporter;`
 ///
@@ -55734,22 +56097,25 @@ impl DecodeFields for GroupCallParticipantVideo {
 /// `botCommandScopeDefault#2f6cb2ab = BotCommandScope;`
 ///
 /// <https://core.telegram.org/constructor/botCommandScopeDefault>
-pub type BotCommandScopeDefault = super::Fieldless<0x2f6c_b2ab>;
+pub type BotCommandScopeDefault = Fieldless<names::BotCommandScopeDefault, 0x2f6c_b2ab>;
 
 /// `botCommandScopeUsers#3c4f04d8 = BotCommandScope;`
 ///
 /// <https://core.telegram.org/constructor/botCommandScopeUsers>
-pub type BotCommandScopeUsers = super::Fieldless<0x3c4f_04d8>;
+pub type BotCommandScopeUsers = Fieldless<names::BotCommandScopeUsers, 0x3c4f_04d8>;
 
 /// `botCommandScopeChats#6fe1a881 = BotCommandScope;`
 ///
 /// <https://core.telegram.org/constructor/botCommandScopeChats>
-pub type BotCommandScopeChats = super::Fieldless<0x6fe1_a881>;
+pub type BotCommandScopeChats = Fieldless<names::BotCommandScopeChats, 0x6fe1_a881>;
 
 /// `botCommandScopeChatAdmins#b9aa606a = BotCommandScope;`
 ///
 /// <https://core.telegram.org/constructor/botCommandScopeChatAdmins>
-pub type BotCommandScopeChatAdmins = super::Fieldless<0xb9aa_606a>;
+pub type BotCommandScopeChatAdmins = Fieldless<
+    names::BotCommandScopeChatAdmins,
+    0xb9aa_606a,
+>;
 
 /// `botCommandScopePeer#db9d897d peer:InputPeer = BotCommandScope;`
 ///
@@ -56982,7 +57348,10 @@ impl DecodeFields for AttachMenuBot {
 /// `attachMenuBotsNotModified#f1d88a5c = AttachMenuBots;`
 ///
 /// <https://core.telegram.org/constructor/attachMenuBotsNotModified>
-pub type AttachMenuBotsNotModified = super::Fieldless<0xf1d8_8a5c>;
+pub type AttachMenuBotsNotModified = Fieldless<
+    names::AttachMenuBotsNotModified,
+    0xf1d8_8a5c,
+>;
 
 /// `attachMenuBots#3c4301c0 hash:long bots:Vector<AttachMenuBot> users:Vector<User> = AttachMenuBots;`
 ///
@@ -57239,12 +57608,12 @@ impl DecodeFields for WebViewMessageSent {
 /// `botMenuButtonDefault#7533a588 = BotMenuButton;`
 ///
 /// <https://core.telegram.org/constructor/botMenuButtonDefault>
-pub type BotMenuButtonDefault = super::Fieldless<0x7533_a588>;
+pub type BotMenuButtonDefault = Fieldless<names::BotMenuButtonDefault, 0x7533_a588>;
 
 /// `botMenuButtonCommands#4258c205 = BotMenuButton;`
 ///
 /// <https://core.telegram.org/constructor/botMenuButtonCommands>
-pub type BotMenuButtonCommands = super::Fieldless<0x4258_c205>;
+pub type BotMenuButtonCommands = Fieldless<names::BotMenuButtonCommands, 0x4258_c205>;
 
 /// `botMenuButton#c7b57ce6 text:string url:string = BotMenuButton;`
 ///
@@ -57300,12 +57669,15 @@ impl DecodeFields for BotMenuButton {
 /// `notificationSoundDefault#97e8bebe = NotificationSound;`
 ///
 /// <https://core.telegram.org/constructor/notificationSoundDefault>
-pub type NotificationSoundDefault = super::Fieldless<0x97e8_bebe>;
+pub type NotificationSoundDefault = Fieldless<
+    names::NotificationSoundDefault,
+    0x97e8_bebe,
+>;
 
 /// `notificationSoundNone#6f0c34df = NotificationSound;`
 ///
 /// <https://core.telegram.org/constructor/notificationSoundNone>
-pub type NotificationSoundNone = super::Fieldless<0x6f0c_34df>;
+pub type NotificationSoundNone = Fieldless<names::NotificationSoundNone, 0x6f0c_34df>;
 
 /// `notificationSoundLocal#830b9ae4 title:string data:string = NotificationSound;`
 ///
@@ -57399,27 +57771,36 @@ impl DecodeFields for NotificationSoundRingtone {
 /// `attachMenuPeerTypeSameBotPM#7d6be90e = AttachMenuPeerType;`
 ///
 /// <https://core.telegram.org/constructor/attachMenuPeerTypeSameBotPM>
-pub type AttachMenuPeerTypeSameBotPm = super::Fieldless<0x7d6b_e90e>;
+pub type AttachMenuPeerTypeSameBotPm = Fieldless<
+    names::AttachMenuPeerTypeSameBotPm,
+    0x7d6b_e90e,
+>;
 
 /// `attachMenuPeerTypeBotPM#c32bfa1a = AttachMenuPeerType;`
 ///
 /// <https://core.telegram.org/constructor/attachMenuPeerTypeBotPM>
-pub type AttachMenuPeerTypeBotPm = super::Fieldless<0xc32b_fa1a>;
+pub type AttachMenuPeerTypeBotPm = Fieldless<
+    names::AttachMenuPeerTypeBotPm,
+    0xc32b_fa1a,
+>;
 
 /// `attachMenuPeerTypePM#f146d31f = AttachMenuPeerType;`
 ///
 /// <https://core.telegram.org/constructor/attachMenuPeerTypePM>
-pub type AttachMenuPeerTypePm = super::Fieldless<0xf146_d31f>;
+pub type AttachMenuPeerTypePm = Fieldless<names::AttachMenuPeerTypePm, 0xf146_d31f>;
 
 /// `attachMenuPeerTypeChat#509113f = AttachMenuPeerType;`
 ///
 /// <https://core.telegram.org/constructor/attachMenuPeerTypeChat>
-pub type AttachMenuPeerTypeChat = super::Fieldless<0x0509_113f>;
+pub type AttachMenuPeerTypeChat = Fieldless<names::AttachMenuPeerTypeChat, 0x0509_113f>;
 
 /// `attachMenuPeerTypeBroadcast#7bfbdefc = AttachMenuPeerType;`
 ///
 /// <https://core.telegram.org/constructor/attachMenuPeerTypeBroadcast>
-pub type AttachMenuPeerTypeBroadcast = super::Fieldless<0x7bfb_defc>;
+pub type AttachMenuPeerTypeBroadcast = Fieldless<
+    names::AttachMenuPeerTypeBroadcast,
+    0x7bfb_defc,
+>;
 
 /// `inputInvoiceMessage#c5b56859 peer:InputPeer msg_id:int = InputInvoice;`
 ///
@@ -59032,7 +59413,7 @@ impl DecodeFields for PaymentFormMethod {
 /// `emojiStatusEmpty#2de11aae = EmojiStatus;`
 ///
 /// <https://core.telegram.org/constructor/emojiStatusEmpty>
-pub type EmojiStatusEmpty = super::Fieldless<0x2de1_1aae>;
+pub type EmojiStatusEmpty = Fieldless<names::EmojiStatusEmpty, 0x2de1_1aae>;
 
 /// `emojiStatus#e7ff068a flags:# document_id:long until:flags.0?int = EmojiStatus;`
 ///
@@ -59268,7 +59649,7 @@ impl DecodeFields for InputEmojiStatusCollectible {
 /// `reactionEmpty#79f5d419 = Reaction;`
 ///
 /// <https://core.telegram.org/constructor/reactionEmpty>
-pub type ReactionEmpty = super::Fieldless<0x79f5_d419>;
+pub type ReactionEmpty = Fieldless<names::ReactionEmpty, 0x79f5_d419>;
 
 /// `reactionEmoji#1b2286b8 emoticon:string = Reaction;`
 ///
@@ -59355,12 +59736,12 @@ impl DecodeFields for ReactionCustomEmoji {
 /// `reactionPaid#523da4eb = Reaction;`
 ///
 /// <https://core.telegram.org/constructor/reactionPaid>
-pub type ReactionPaid = super::Fieldless<0x523d_a4eb>;
+pub type ReactionPaid = Fieldless<names::ReactionPaid, 0x523d_a4eb>;
 
 /// `chatReactionsNone#eafc32bc = ChatReactions;`
 ///
 /// <https://core.telegram.org/constructor/chatReactionsNone>
-pub type ChatReactionsNone = super::Fieldless<0xeafc_32bc>;
+pub type ChatReactionsNone = Fieldless<names::ChatReactionsNone, 0xeafc_32bc>;
 
 /// `chatReactionsAll#52928bca flags:# allow_custom:flags.0?true = ChatReactions;`
 ///
@@ -59511,12 +59892,18 @@ impl DecodeFields for EmailVerifyPurposeLoginSetup {
 /// `emailVerifyPurposeLoginChange#527d22eb = EmailVerifyPurpose;`
 ///
 /// <https://core.telegram.org/constructor/emailVerifyPurposeLoginChange>
-pub type EmailVerifyPurposeLoginChange = super::Fieldless<0x527d_22eb>;
+pub type EmailVerifyPurposeLoginChange = Fieldless<
+    names::EmailVerifyPurposeLoginChange,
+    0x527d_22eb,
+>;
 
 /// `emailVerifyPurposePassport#bbf51685 = EmailVerifyPurpose;`
 ///
 /// <https://core.telegram.org/constructor/emailVerifyPurposePassport>
-pub type EmailVerifyPurposePassport = super::Fieldless<0xbbf5_1685>;
+pub type EmailVerifyPurposePassport = Fieldless<
+    names::EmailVerifyPurposePassport,
+    0xbbf5_1685,
+>;
 
 /// `emailVerificationCode#922e55a9 code:string = EmailVerification;`
 ///
@@ -60729,7 +61116,7 @@ impl DecodeFields for RequestPeerTypeCreateBot {
 /// `emojiListNotModified#481eadfa = EmojiList;`
 ///
 /// <https://core.telegram.org/constructor/emojiListNotModified>
-pub type EmojiListNotModified = super::Fieldless<0x481e_adfa>;
+pub type EmojiListNotModified = Fieldless<names::EmojiListNotModified, 0x481e_adfa>;
 
 /// `emojiList#7a1e11d1 hash:long document_id:Vector<long> = EmojiList;`
 ///
@@ -61238,7 +61625,7 @@ impl DecodeFields for InputBotAppShortName {
 /// `botAppNotModified#5da674b7 = BotApp;`
 ///
 /// <https://core.telegram.org/constructor/botAppNotModified>
-pub type BotAppNotModified = super::Fieldless<0x5da6_74b7>;
+pub type BotAppNotModified = Fieldless<names::BotAppNotModified, 0x5da6_74b7>;
 
 /// `botApp#95fcd1d6 flags:# id:long access_hash:long short_name:string title:string description:string photo:Photo document:flags.0?Document hash:long = BotApp;`
 ///
@@ -65322,12 +65709,18 @@ impl DecodeFields for BusinessRecipients {
 /// `businessAwayMessageScheduleAlways#c9b9e2b9 = BusinessAwayMessageSchedule;`
 ///
 /// <https://core.telegram.org/constructor/businessAwayMessageScheduleAlways>
-pub type BusinessAwayMessageScheduleAlways = super::Fieldless<0xc9b9_e2b9>;
+pub type BusinessAwayMessageScheduleAlways = Fieldless<
+    names::BusinessAwayMessageScheduleAlways,
+    0xc9b9_e2b9,
+>;
 
 /// `businessAwayMessageScheduleOutsideWorkHours#c3f2f501 = BusinessAwayMessageSchedule;`
 ///
 /// <https://core.telegram.org/constructor/businessAwayMessageScheduleOutsideWorkHours>
-pub type BusinessAwayMessageScheduleOutsideWorkHours = super::Fieldless<0xc3f2_f501>;
+pub type BusinessAwayMessageScheduleOutsideWorkHours = Fieldless<
+    names::BusinessAwayMessageScheduleOutsideWorkHours,
+    0xc3f2_f501,
+>;
 
 /// `businessAwayMessageScheduleCustom#cc4d9ecc start_date:int end_date:int = BusinessAwayMessageSchedule;`
 ///
@@ -67099,12 +67492,18 @@ impl DecodeFields for SponsoredMessageReportOption {
 /// `reactionNotificationsFromContacts#bac3a61a = ReactionNotificationsFrom;`
 ///
 /// <https://core.telegram.org/constructor/reactionNotificationsFromContacts>
-pub type ReactionNotificationsFromContacts = super::Fieldless<0xbac3_a61a>;
+pub type ReactionNotificationsFromContacts = Fieldless<
+    names::ReactionNotificationsFromContacts,
+    0xbac3_a61a,
+>;
 
 /// `reactionNotificationsFromAll#4b9e22a0 = ReactionNotificationsFrom;`
 ///
 /// <https://core.telegram.org/constructor/reactionNotificationsFromAll>
-pub type ReactionNotificationsFromAll = super::Fieldless<0x4b9e_22a0>;
+pub type ReactionNotificationsFromAll = Fieldless<
+    names::ReactionNotificationsFromAll,
+    0x4b9e_22a0,
+>;
 
 /// `reactionsNotifySettings#71e4ea58 flags:# messages_notify_from:flags.0?ReactionNotificationsFrom stories_notify_from:flags.1?ReactionNotificationsFrom poll_votes_notify_from:flags.2?ReactionNotificationsFrom sound:NotificationSound show_previews:Bool = ReactionsNotifySettings;`
 ///
@@ -67372,27 +67771,42 @@ impl DecodeFields for FactCheck {
 /// `starsTransactionPeerUnsupported#95f2bfe4 = StarsTransactionPeer;`
 ///
 /// <https://core.telegram.org/constructor/starsTransactionPeerUnsupported>
-pub type StarsTransactionPeerUnsupported = super::Fieldless<0x95f2_bfe4>;
+pub type StarsTransactionPeerUnsupported = Fieldless<
+    names::StarsTransactionPeerUnsupported,
+    0x95f2_bfe4,
+>;
 
 /// `starsTransactionPeerAppStore#b457b375 = StarsTransactionPeer;`
 ///
 /// <https://core.telegram.org/constructor/starsTransactionPeerAppStore>
-pub type StarsTransactionPeerAppStore = super::Fieldless<0xb457_b375>;
+pub type StarsTransactionPeerAppStore = Fieldless<
+    names::StarsTransactionPeerAppStore,
+    0xb457_b375,
+>;
 
 /// `starsTransactionPeerPlayMarket#7b560a0b = StarsTransactionPeer;`
 ///
 /// <https://core.telegram.org/constructor/starsTransactionPeerPlayMarket>
-pub type StarsTransactionPeerPlayMarket = super::Fieldless<0x7b56_0a0b>;
+pub type StarsTransactionPeerPlayMarket = Fieldless<
+    names::StarsTransactionPeerPlayMarket,
+    0x7b56_0a0b,
+>;
 
 /// `starsTransactionPeerPremiumBot#250dbaf8 = StarsTransactionPeer;`
 ///
 /// <https://core.telegram.org/constructor/starsTransactionPeerPremiumBot>
-pub type StarsTransactionPeerPremiumBot = super::Fieldless<0x250d_baf8>;
+pub type StarsTransactionPeerPremiumBot = Fieldless<
+    names::StarsTransactionPeerPremiumBot,
+    0x250d_baf8,
+>;
 
 /// `starsTransactionPeerFragment#e92fd902 = StarsTransactionPeer;`
 ///
 /// <https://core.telegram.org/constructor/starsTransactionPeerFragment>
-pub type StarsTransactionPeerFragment = super::Fieldless<0xe92f_d902>;
+pub type StarsTransactionPeerFragment = Fieldless<
+    names::StarsTransactionPeerFragment,
+    0xe92f_d902,
+>;
 
 /// `starsTransactionPeer#d80da15d peer:Peer = StarsTransactionPeer;`
 ///
@@ -67438,12 +67852,18 @@ impl DecodeFields for StarsTransactionPeer {
 /// `starsTransactionPeerAds#60682812 = StarsTransactionPeer;`
 ///
 /// <https://core.telegram.org/constructor/starsTransactionPeerAds>
-pub type StarsTransactionPeerAds = super::Fieldless<0x6068_2812>;
+pub type StarsTransactionPeerAds = Fieldless<
+    names::StarsTransactionPeerAds,
+    0x6068_2812,
+>;
 
 /// `starsTransactionPeerAPI#f9677aad = StarsTransactionPeer;`
 ///
 /// <https://core.telegram.org/constructor/starsTransactionPeerAPI>
-pub type StarsTransactionPeerApi = super::Fieldless<0xf967_7aad>;
+pub type StarsTransactionPeerApi = Fieldless<
+    names::StarsTransactionPeerApi,
+    0xf967_7aad,
+>;
 
 /// `starsTopupOption#bd915c0 flags:# extended:flags.1?true stars:long store_product:flags.0?string currency:string amount:long = StarsTopupOption;`
 ///
@@ -69531,7 +69951,7 @@ impl DecodeFields for ReportResultAddComment {
 /// `reportResultReported#8db33c4b = ReportResult;`
 ///
 /// <https://core.telegram.org/constructor/reportResultReported>
-pub type ReportResultReported = super::Fieldless<0x8db3_3c4b>;
+pub type ReportResultReported = Fieldless<names::ReportResultReported, 0x8db3_3c4b>;
 
 /// `botAppSettings#c99b1950 flags:# placeholder_path:flags.0?bytes background_color:flags.1?int background_dark_color:flags.2?int header_color:flags.3?int header_dark_color:flags.4?int = BotAppSettings;`
 ///
@@ -70710,12 +71130,18 @@ impl DecodeFields for InputSavedStarGiftSlug {
 /// `paidReactionPrivacyDefault#206ad49e = PaidReactionPrivacy;`
 ///
 /// <https://core.telegram.org/constructor/paidReactionPrivacyDefault>
-pub type PaidReactionPrivacyDefault = super::Fieldless<0x206a_d49e>;
+pub type PaidReactionPrivacyDefault = Fieldless<
+    names::PaidReactionPrivacyDefault,
+    0x206a_d49e,
+>;
 
 /// `paidReactionPrivacyAnonymous#1f0c1ad9 = PaidReactionPrivacy;`
 ///
 /// <https://core.telegram.org/constructor/paidReactionPrivacyAnonymous>
-pub type PaidReactionPrivacyAnonymous = super::Fieldless<0x1f0c_1ad9>;
+pub type PaidReactionPrivacyAnonymous = Fieldless<
+    names::PaidReactionPrivacyAnonymous,
+    0x1f0c_1ad9,
+>;
 
 /// `paidReactionPrivacyPeer#dc6cfcf0 peer:InputPeer = PaidReactionPrivacy;`
 ///
@@ -70760,12 +71186,18 @@ impl DecodeFields for PaidReactionPrivacyPeer {
 /// `requirementToContactEmpty#50a9839 = RequirementToContact;`
 ///
 /// <https://core.telegram.org/constructor/requirementToContactEmpty>
-pub type RequirementToContactEmpty = super::Fieldless<0x050a_9839>;
+pub type RequirementToContactEmpty = Fieldless<
+    names::RequirementToContactEmpty,
+    0x050a_9839,
+>;
 
 /// `requirementToContactPremium#e581e4e9 = RequirementToContact;`
 ///
 /// <https://core.telegram.org/constructor/requirementToContactPremium>
-pub type RequirementToContactPremium = super::Fieldless<0xe581_e4e9>;
+pub type RequirementToContactPremium = Fieldless<
+    names::RequirementToContactPremium,
+    0xe581_e4e9,
+>;
 
 /// `requirementToContactPaidMessages#b4f67e93 stars_amount:long = RequirementToContact;`
 ///
@@ -71925,47 +72357,47 @@ impl DecodeFields for SearchPostsFlood {
 /// `profileTabPosts#b98cd696 = ProfileTab;`
 ///
 /// <https://core.telegram.org/constructor/profileTabPosts>
-pub type ProfileTabPosts = super::Fieldless<0xb98c_d696>;
+pub type ProfileTabPosts = Fieldless<names::ProfileTabPosts, 0xb98c_d696>;
 
 /// `profileTabGifts#4d4bd46a = ProfileTab;`
 ///
 /// <https://core.telegram.org/constructor/profileTabGifts>
-pub type ProfileTabGifts = super::Fieldless<0x4d4b_d46a>;
+pub type ProfileTabGifts = Fieldless<names::ProfileTabGifts, 0x4d4b_d46a>;
 
 /// `profileTabMedia#72c64955 = ProfileTab;`
 ///
 /// <https://core.telegram.org/constructor/profileTabMedia>
-pub type ProfileTabMedia = super::Fieldless<0x72c6_4955>;
+pub type ProfileTabMedia = Fieldless<names::ProfileTabMedia, 0x72c6_4955>;
 
 /// `profileTabFiles#ab339c00 = ProfileTab;`
 ///
 /// <https://core.telegram.org/constructor/profileTabFiles>
-pub type ProfileTabFiles = super::Fieldless<0xab33_9c00>;
+pub type ProfileTabFiles = Fieldless<names::ProfileTabFiles, 0xab33_9c00>;
 
 /// `profileTabMusic#9f27d26e = ProfileTab;`
 ///
 /// <https://core.telegram.org/constructor/profileTabMusic>
-pub type ProfileTabMusic = super::Fieldless<0x9f27_d26e>;
+pub type ProfileTabMusic = Fieldless<names::ProfileTabMusic, 0x9f27_d26e>;
 
 /// `profileTabVoice#e477092e = ProfileTab;`
 ///
 /// <https://core.telegram.org/constructor/profileTabVoice>
-pub type ProfileTabVoice = super::Fieldless<0xe477_092e>;
+pub type ProfileTabVoice = Fieldless<names::ProfileTabVoice, 0xe477_092e>;
 
 /// `profileTabLinks#d3656499 = ProfileTab;`
 ///
 /// <https://core.telegram.org/constructor/profileTabLinks>
-pub type ProfileTabLinks = super::Fieldless<0xd365_6499>;
+pub type ProfileTabLinks = Fieldless<names::ProfileTabLinks, 0xd365_6499>;
 
 /// `profileTabGifs#a2c0f695 = ProfileTab;`
 ///
 /// <https://core.telegram.org/constructor/profileTabGifs>
-pub type ProfileTabGifs = super::Fieldless<0xa2c0_f695>;
+pub type ProfileTabGifs = Fieldless<names::ProfileTabGifs, 0xa2c0_f695>;
 
 /// `inputChatThemeEmpty#83268483 = InputChatTheme;`
 ///
 /// <https://core.telegram.org/constructor/inputChatThemeEmpty>
-pub type InputChatThemeEmpty = super::Fieldless<0x8326_8483>;
+pub type InputChatThemeEmpty = Fieldless<names::InputChatThemeEmpty, 0x8326_8483>;
 
 /// `inputChatTheme#c93de95c emoticon:string = InputChatTheme;`
 ///
@@ -72373,7 +72805,10 @@ impl DecodeFields for AuctionBidLevel {
 /// `starGiftAuctionStateNotModified#fe333952 = StarGiftAuctionState;`
 ///
 /// <https://core.telegram.org/constructor/starGiftAuctionStateNotModified>
-pub type StarGiftAuctionStateNotModified = super::Fieldless<0xfe33_3952>;
+pub type StarGiftAuctionStateNotModified = Fieldless<
+    names::StarGiftAuctionStateNotModified,
+    0xfe33_3952,
+>;
 
 /// `starGiftAuctionState#771a4e66 version:int start_date:int end_date:int min_bid_amount:long bid_levels:Vector<AuctionBidLevel> top_bidders:Vector<long> next_round_at:int last_gift_num:int gifts_left:int current_round:int total_rounds:int rounds:Vector<StarGiftAuctionRound> = StarGiftAuctionState;`
 ///
@@ -73443,22 +73878,34 @@ impl DecodeFields for StarGiftAttributeRarity {
 /// `starGiftAttributeRarityUncommon#dbce6389 = StarGiftAttributeRarity;`
 ///
 /// <https://core.telegram.org/constructor/starGiftAttributeRarityUncommon>
-pub type StarGiftAttributeRarityUncommon = super::Fieldless<0xdbce_6389>;
+pub type StarGiftAttributeRarityUncommon = Fieldless<
+    names::StarGiftAttributeRarityUncommon,
+    0xdbce_6389,
+>;
 
 /// `starGiftAttributeRarityRare#f08d516b = StarGiftAttributeRarity;`
 ///
 /// <https://core.telegram.org/constructor/starGiftAttributeRarityRare>
-pub type StarGiftAttributeRarityRare = super::Fieldless<0xf08d_516b>;
+pub type StarGiftAttributeRarityRare = Fieldless<
+    names::StarGiftAttributeRarityRare,
+    0xf08d_516b,
+>;
 
 /// `starGiftAttributeRarityEpic#78fbf3a8 = StarGiftAttributeRarity;`
 ///
 /// <https://core.telegram.org/constructor/starGiftAttributeRarityEpic>
-pub type StarGiftAttributeRarityEpic = super::Fieldless<0x78fb_f3a8>;
+pub type StarGiftAttributeRarityEpic = Fieldless<
+    names::StarGiftAttributeRarityEpic,
+    0x78fb_f3a8,
+>;
 
 /// `starGiftAttributeRarityLegendary#cef7e7a8 = StarGiftAttributeRarity;`
 ///
 /// <https://core.telegram.org/constructor/starGiftAttributeRarityLegendary>
-pub type StarGiftAttributeRarityLegendary = super::Fieldless<0xcef7_e7a8>;
+pub type StarGiftAttributeRarityLegendary = Fieldless<
+    names::StarGiftAttributeRarityLegendary,
+    0xcef7_e7a8,
+>;
 
 /// `keyboardButtonStyle#4fdd3430 flags:# bg_primary:flags.0?true bg_danger:flags.1?true bg_success:flags.2?true icon:flags.3?long = KeyboardButtonStyle;`
 ///
@@ -74039,17 +74486,26 @@ impl DecodeFields for AiComposeToneExample {
 /// `joinChatBotResultApproved#ae152a69 = JoinChatBotResult;`
 ///
 /// <https://core.telegram.org/constructor/joinChatBotResultApproved>
-pub type JoinChatBotResultApproved = super::Fieldless<0xae15_2a69>;
+pub type JoinChatBotResultApproved = Fieldless<
+    names::JoinChatBotResultApproved,
+    0xae15_2a69,
+>;
 
 /// `joinChatBotResultDeclined#efa0194 = JoinChatBotResult;`
 ///
 /// <https://core.telegram.org/constructor/joinChatBotResultDeclined>
-pub type JoinChatBotResultDeclined = super::Fieldless<0x0efa_0194>;
+pub type JoinChatBotResultDeclined = Fieldless<
+    names::JoinChatBotResultDeclined,
+    0x0efa_0194,
+>;
 
 /// `joinChatBotResultQueued#98a3a840 = JoinChatBotResult;`
 ///
 /// <https://core.telegram.org/constructor/joinChatBotResultQueued>
-pub type JoinChatBotResultQueued = super::Fieldless<0x98a3_a840>;
+pub type JoinChatBotResultQueued = Fieldless<
+    names::JoinChatBotResultQueued,
+    0x98a3_a840,
+>;
 
 /// `joinChatBotResultWebView#d6e3b813 url:string = JoinChatBotResult;`
 ///
@@ -74933,17 +75389,20 @@ impl DecodeFields for EphemeralMessage {
 /// `buttonTypeDefault#c9dd90e9 = ButtonType;`
 ///
 /// <https://core.telegram.org/constructor/buttonTypeDefault>
-pub type ButtonTypeDefault = super::Fieldless<0xc9dd_90e9>;
+pub type ButtonTypeDefault = Fieldless<names::ButtonTypeDefault, 0xc9dd_90e9>;
 
 /// `buttonTypeRequestPhone#df3d36f9 = ButtonType;`
 ///
 /// <https://core.telegram.org/constructor/buttonTypeRequestPhone>
-pub type ButtonTypeRequestPhone = super::Fieldless<0xdf3d_36f9>;
+pub type ButtonTypeRequestPhone = Fieldless<names::ButtonTypeRequestPhone, 0xdf3d_36f9>;
 
 /// `buttonTypeRequestGeoLocation#9beee140 = ButtonType;`
 ///
 /// <https://core.telegram.org/constructor/buttonTypeRequestGeoLocation>
-pub type ButtonTypeRequestGeoLocation = super::Fieldless<0x9bee_e140>;
+pub type ButtonTypeRequestGeoLocation = Fieldless<
+    names::ButtonTypeRequestGeoLocation,
+    0x9bee_e140,
+>;
 
 /// `buttonTypeRequestPoll#aacfff84 flags:# quiz:flags.0?Bool = ButtonType;`
 ///
@@ -75466,12 +75925,12 @@ impl DecodeFields for InlineButtonTypeCallback {
 /// `inlineButtonTypeGame#5cd3709d = InlineButtonType;`
 ///
 /// <https://core.telegram.org/constructor/inlineButtonTypeGame>
-pub type InlineButtonTypeGame = super::Fieldless<0x5cd3_709d>;
+pub type InlineButtonTypeGame = Fieldless<names::InlineButtonTypeGame, 0x5cd3_709d>;
 
 /// `inlineButtonTypeBuy#48bad7a5 = InlineButtonType;`
 ///
 /// <https://core.telegram.org/constructor/inlineButtonTypeBuy>
-pub type InlineButtonTypeBuy = super::Fieldless<0x48ba_d7a5>;
+pub type InlineButtonTypeBuy = Fieldless<names::InlineButtonTypeBuy, 0x48ba_d7a5>;
 
 /// `inlineButtonTypeSwitchInline#93773ff5 flags:# same_peer:flags.0?true query:string peer_types:flags.1?Vector<InlineQueryPeerType> = InlineButtonType;`
 ///
@@ -75662,7 +76121,10 @@ impl DecodeFields for InlineButtonTypeCopy {
 /// `inlineButtonTypeDisabled#a438619d = InlineButtonType;`
 ///
 /// <https://core.telegram.org/constructor/inlineButtonTypeDisabled>
-pub type InlineButtonTypeDisabled = super::Fieldless<0xa438_619d>;
+pub type InlineButtonTypeDisabled = Fieldless<
+    names::InlineButtonTypeDisabled,
+    0xa438_619d,
+>;
 
 /// `keyboardInlineButton#11c1a322 flags:# style:flags.10?KeyboardButtonStyle text:string type:InlineButtonType = KeyboardInlineButton;`
 ///
@@ -76894,7 +77356,10 @@ impl DecodeFields for WalletTransactionPeerOnramp {
 /// `walletTransactionPeerUnsupported#728bed5a = WalletTransactionPeer;`
 ///
 /// <https://core.telegram.org/constructor/walletTransactionPeerUnsupported>
-pub type WalletTransactionPeerUnsupported = super::Fieldless<0x728b_ed5a>;
+pub type WalletTransactionPeerUnsupported = Fieldless<
+    names::WalletTransactionPeerUnsupported,
+    0x728b_ed5a,
+>;
 
 /// `walletTransaction#952dc143 flags:# incoming:flags.0?true gasless:flags.1?true failed:flags.2?true key_change:flags.5?true comment_encrypted:flags.6?true id:string amount:long fee:long date:int peer:WalletTransactionPeer comment:flags.3?string tx_hash:flags.4?string nft:flags.7?wallet.NftItem = WalletTransaction;`
 ///
@@ -77102,7 +77567,7 @@ impl DecodeFields for WalletOwnershipProof {
 /// `inputWalletNew#63a440dc = InputWalletReplacement;`
 ///
 /// <https://core.telegram.org/constructor/inputWalletNew>
-pub type InputWalletNew = super::Fieldless<0x63a4_40dc>;
+pub type InputWalletNew = Fieldless<names::InputWalletNew, 0x63a4_40dc>;
 
 /// `inputWalletImported#66a66a3b flags:# public_key:bytes anchor_public_key:flags.0?bytes proof:WalletOwnershipProof = InputWalletReplacement;`
 ///
@@ -78588,4 +79053,272 @@ crate::wire_traits! {
     TonConnectSession,
     TonConnectNextEventId,
     TonConnectRequest,
+}
+
+mod names {
+    pub enum True {}
+    pub enum Null {}
+    pub enum InputPeerEmpty {}
+    pub enum InputPeerSelf {}
+    pub enum InputUserEmpty {}
+    pub enum InputUserSelf {}
+    pub enum InputMediaEmpty {}
+    pub enum InputChatPhotoEmpty {}
+    pub enum InputGeoPointEmpty {}
+    pub enum InputPhotoEmpty {}
+    pub enum InputTakeoutFileLocation {}
+    pub enum UserProfilePhotoEmpty {}
+    pub enum UserStatusEmpty {}
+    pub enum ChatPhotoEmpty {}
+    pub enum MessageMediaEmpty {}
+    pub enum MessageMediaUnsupported {}
+    pub enum MessageActionEmpty {}
+    pub enum MessageActionChatDeletePhoto {}
+    pub enum MessageActionPinMessage {}
+    pub enum MessageActionHistoryClear {}
+    pub enum MessageActionScreenshotTaken {}
+    pub enum MessageActionContactSignUp {}
+    pub enum MessageActionChatJoinedByRequest {}
+    pub enum GeoPointEmpty {}
+    pub enum InputNotifyUsers {}
+    pub enum InputNotifyChats {}
+    pub enum InputNotifyBroadcasts {}
+    pub enum InputReportReasonSpam {}
+    pub enum InputReportReasonViolence {}
+    pub enum InputReportReasonPornography {}
+    pub enum InputReportReasonChildAbuse {}
+    pub enum InputReportReasonOther {}
+    pub enum InputReportReasonCopyright {}
+    pub enum InputReportReasonGeoIrrelevant {}
+    pub enum InputReportReasonFake {}
+    pub enum InputReportReasonIllegalDrugs {}
+    pub enum InputReportReasonPersonalDetails {}
+    pub enum InputMessagesFilterEmpty {}
+    pub enum InputMessagesFilterPhotos {}
+    pub enum InputMessagesFilterVideo {}
+    pub enum InputMessagesFilterPhotoVideo {}
+    pub enum InputMessagesFilterDocument {}
+    pub enum InputMessagesFilterUrl {}
+    pub enum InputMessagesFilterGif {}
+    pub enum InputMessagesFilterVoice {}
+    pub enum InputMessagesFilterMusic {}
+    pub enum InputMessagesFilterChatPhotos {}
+    pub enum InputMessagesFilterRoundVoice {}
+    pub enum InputMessagesFilterRoundVideo {}
+    pub enum InputMessagesFilterMyMentions {}
+    pub enum InputMessagesFilterGeo {}
+    pub enum InputMessagesFilterContacts {}
+    pub enum InputMessagesFilterPinned {}
+    pub enum InputMessagesFilterPoll {}
+    pub enum UpdateSavedGifs {}
+    pub enum UpdateReadFeaturedStickers {}
+    pub enum UpdateRecentStickers {}
+    pub enum UpdateConfig {}
+    pub enum UpdatePtsChanged {}
+    pub enum UpdateFavedStickers {}
+    pub enum UpdateContactsReset {}
+    pub enum UpdateLoginToken {}
+    pub enum UpdateDialogFilters {}
+    pub enum UpdateAttachMenuBots {}
+    pub enum UpdateSavedRingtones {}
+    pub enum UpdateReadFeaturedEmojiStickers {}
+    pub enum UpdateRecentEmojiStatuses {}
+    pub enum UpdateRecentReactions {}
+    pub enum UpdateAutoSaveSettings {}
+    pub enum UpdateSavedReactionTags {}
+    pub enum UpdateStarGiftCraftFail {}
+    pub enum UpdateAiComposeTones {}
+    pub enum UpdatesTooLong {}
+    pub enum EncryptedFileEmpty {}
+    pub enum InputEncryptedFileEmpty {}
+    pub enum InputDocumentEmpty {}
+    pub enum NotifyUsers {}
+    pub enum NotifyChats {}
+    pub enum NotifyBroadcasts {}
+    pub enum SendMessageTypingAction {}
+    pub enum SendMessageCancelAction {}
+    pub enum SendMessageRecordVideoAction {}
+    pub enum SendMessageRecordAudioAction {}
+    pub enum SendMessageGeoLocationAction {}
+    pub enum SendMessageChooseContactAction {}
+    pub enum SendMessageGamePlayAction {}
+    pub enum SendMessageRecordRoundAction {}
+    pub enum SpeakingInGroupCallAction {}
+    pub enum SendMessageChooseStickerAction {}
+    pub enum InputPrivacyKeyStatusTimestamp {}
+    pub enum InputPrivacyKeyChatInvite {}
+    pub enum InputPrivacyKeyPhoneCall {}
+    pub enum InputPrivacyKeyPhoneP2p {}
+    pub enum InputPrivacyKeyForwards {}
+    pub enum InputPrivacyKeyProfilePhoto {}
+    pub enum InputPrivacyKeyPhoneNumber {}
+    pub enum InputPrivacyKeyAddedByPhone {}
+    pub enum InputPrivacyKeyVoiceMessages {}
+    pub enum InputPrivacyKeyAbout {}
+    pub enum InputPrivacyKeyBirthday {}
+    pub enum InputPrivacyKeyStarGiftsAutoSave {}
+    pub enum InputPrivacyKeyNoPaidMessages {}
+    pub enum InputPrivacyKeySavedMusic {}
+    pub enum PrivacyKeyStatusTimestamp {}
+    pub enum PrivacyKeyChatInvite {}
+    pub enum PrivacyKeyPhoneCall {}
+    pub enum PrivacyKeyPhoneP2p {}
+    pub enum PrivacyKeyForwards {}
+    pub enum PrivacyKeyProfilePhoto {}
+    pub enum PrivacyKeyPhoneNumber {}
+    pub enum PrivacyKeyAddedByPhone {}
+    pub enum PrivacyKeyVoiceMessages {}
+    pub enum PrivacyKeyAbout {}
+    pub enum PrivacyKeyBirthday {}
+    pub enum PrivacyKeyStarGiftsAutoSave {}
+    pub enum PrivacyKeyNoPaidMessages {}
+    pub enum PrivacyKeySavedMusic {}
+    pub enum InputPrivacyValueAllowContacts {}
+    pub enum InputPrivacyValueAllowAll {}
+    pub enum InputPrivacyValueDisallowContacts {}
+    pub enum InputPrivacyValueDisallowAll {}
+    pub enum InputPrivacyValueAllowCloseFriends {}
+    pub enum InputPrivacyValueAllowPremium {}
+    pub enum InputPrivacyValueAllowBots {}
+    pub enum InputPrivacyValueDisallowBots {}
+    pub enum PrivacyValueAllowContacts {}
+    pub enum PrivacyValueAllowAll {}
+    pub enum PrivacyValueDisallowContacts {}
+    pub enum PrivacyValueDisallowAll {}
+    pub enum PrivacyValueAllowCloseFriends {}
+    pub enum PrivacyValueAllowPremium {}
+    pub enum PrivacyValueAllowBots {}
+    pub enum PrivacyValueDisallowBots {}
+    pub enum DocumentAttributeAnimated {}
+    pub enum DocumentAttributeHasStickers {}
+    pub enum ChatInvitePublicJoinRequests {}
+    pub enum InputStickerSetEmpty {}
+    pub enum InputStickerSetAnimatedEmoji {}
+    pub enum InputStickerSetAnimatedEmojiAnimations {}
+    pub enum InputStickerSetPremiumGifts {}
+    pub enum InputStickerSetEmojiGenericAnimations {}
+    pub enum InputStickerSetEmojiDefaultStatuses {}
+    pub enum InputStickerSetEmojiDefaultTopicIcons {}
+    pub enum InputStickerSetEmojiChannelDefaultStatuses {}
+    pub enum InputStickerSetTonGifts {}
+    pub enum InputChannelEmpty {}
+    pub enum ChannelMessagesFilterEmpty {}
+    pub enum ChannelParticipantsRecent {}
+    pub enum ChannelParticipantsAdmins {}
+    pub enum ChannelParticipantsBots {}
+    pub enum TopPeerCategoryBotsPm {}
+    pub enum TopPeerCategoryBotsInline {}
+    pub enum TopPeerCategoryCorrespondents {}
+    pub enum TopPeerCategoryGroups {}
+    pub enum TopPeerCategoryChannels {}
+    pub enum TopPeerCategoryPhoneCalls {}
+    pub enum TopPeerCategoryForwardUsers {}
+    pub enum TopPeerCategoryForwardChats {}
+    pub enum TopPeerCategoryBotsApp {}
+    pub enum TopPeerCategoryBotsGuestChat {}
+    pub enum TextEmpty {}
+    pub enum PageBlockUnsupported {}
+    pub enum PageBlockDivider {}
+    pub enum PhoneCallDiscardReasonMissed {}
+    pub enum PhoneCallDiscardReasonDisconnect {}
+    pub enum PhoneCallDiscardReasonHangup {}
+    pub enum PhoneCallDiscardReasonBusy {}
+    pub enum ChannelAdminLogEventActionParticipantJoin {}
+    pub enum ChannelAdminLogEventActionParticipantLeave {}
+    pub enum InputMessagePinned {}
+    pub enum SecureFileEmpty {}
+    pub enum SecureValueTypePersonalDetails {}
+    pub enum SecureValueTypePassport {}
+    pub enum SecureValueTypeDriverLicense {}
+    pub enum SecureValueTypeIdentityCard {}
+    pub enum SecureValueTypeInternalPassport {}
+    pub enum SecureValueTypeAddress {}
+    pub enum SecureValueTypeUtilityBill {}
+    pub enum SecureValueTypeBankStatement {}
+    pub enum SecureValueTypeRentalAgreement {}
+    pub enum SecureValueTypePassportRegistration {}
+    pub enum SecureValueTypeTemporaryRegistration {}
+    pub enum SecureValueTypePhone {}
+    pub enum SecureValueTypeEmail {}
+    pub enum PasswordKdfAlgoUnknown {}
+    pub enum SecurePasswordKdfAlgoUnknown {}
+    pub enum InputCheckPasswordEmpty {}
+    pub enum JsonNull {}
+    pub enum UrlAuthResultDefault {}
+    pub enum ChannelLocationEmpty {}
+    pub enum BaseThemeClassic {}
+    pub enum BaseThemeDay {}
+    pub enum BaseThemeNight {}
+    pub enum BaseThemeTinted {}
+    pub enum BaseThemeArctic {}
+    pub enum DialogFilterDefault {}
+    pub enum InlineQueryPeerTypeSameBotPm {}
+    pub enum InlineQueryPeerTypePm {}
+    pub enum InlineQueryPeerTypeChat {}
+    pub enum InlineQueryPeerTypeMegagroup {}
+    pub enum InlineQueryPeerTypeBroadcast {}
+    pub enum InlineQueryPeerTypeBotPm {}
+    pub enum BotCommandScopeDefault {}
+    pub enum BotCommandScopeUsers {}
+    pub enum BotCommandScopeChats {}
+    pub enum BotCommandScopeChatAdmins {}
+    pub enum AttachMenuBotsNotModified {}
+    pub enum BotMenuButtonDefault {}
+    pub enum BotMenuButtonCommands {}
+    pub enum NotificationSoundDefault {}
+    pub enum NotificationSoundNone {}
+    pub enum AttachMenuPeerTypeSameBotPm {}
+    pub enum AttachMenuPeerTypeBotPm {}
+    pub enum AttachMenuPeerTypePm {}
+    pub enum AttachMenuPeerTypeChat {}
+    pub enum AttachMenuPeerTypeBroadcast {}
+    pub enum EmojiStatusEmpty {}
+    pub enum ReactionEmpty {}
+    pub enum ReactionPaid {}
+    pub enum ChatReactionsNone {}
+    pub enum EmailVerifyPurposeLoginChange {}
+    pub enum EmailVerifyPurposePassport {}
+    pub enum EmojiListNotModified {}
+    pub enum BotAppNotModified {}
+    pub enum BusinessAwayMessageScheduleAlways {}
+    pub enum BusinessAwayMessageScheduleOutsideWorkHours {}
+    pub enum ReactionNotificationsFromContacts {}
+    pub enum ReactionNotificationsFromAll {}
+    pub enum StarsTransactionPeerUnsupported {}
+    pub enum StarsTransactionPeerAppStore {}
+    pub enum StarsTransactionPeerPlayMarket {}
+    pub enum StarsTransactionPeerPremiumBot {}
+    pub enum StarsTransactionPeerFragment {}
+    pub enum StarsTransactionPeerAds {}
+    pub enum StarsTransactionPeerApi {}
+    pub enum ReportResultReported {}
+    pub enum PaidReactionPrivacyDefault {}
+    pub enum PaidReactionPrivacyAnonymous {}
+    pub enum RequirementToContactEmpty {}
+    pub enum RequirementToContactPremium {}
+    pub enum ProfileTabPosts {}
+    pub enum ProfileTabGifts {}
+    pub enum ProfileTabMedia {}
+    pub enum ProfileTabFiles {}
+    pub enum ProfileTabMusic {}
+    pub enum ProfileTabVoice {}
+    pub enum ProfileTabLinks {}
+    pub enum ProfileTabGifs {}
+    pub enum InputChatThemeEmpty {}
+    pub enum StarGiftAuctionStateNotModified {}
+    pub enum StarGiftAttributeRarityUncommon {}
+    pub enum StarGiftAttributeRarityRare {}
+    pub enum StarGiftAttributeRarityEpic {}
+    pub enum StarGiftAttributeRarityLegendary {}
+    pub enum JoinChatBotResultApproved {}
+    pub enum JoinChatBotResultDeclined {}
+    pub enum JoinChatBotResultQueued {}
+    pub enum ButtonTypeDefault {}
+    pub enum ButtonTypeRequestPhone {}
+    pub enum ButtonTypeRequestGeoLocation {}
+    pub enum InlineButtonTypeGame {}
+    pub enum InlineButtonTypeBuy {}
+    pub enum InlineButtonTypeDisabled {}
+    pub enum WalletTransactionPeerUnsupported {}
+    pub enum InputWalletNew {}
 }

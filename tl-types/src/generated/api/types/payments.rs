@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `payments.paymentForm#a0058751 flags:# can_save_credentials:flags.2?true password_missing:flags.3?true form_id:long bot_id:long title:string description:string photo:flags.5?WebDocument invoice:Invoice provider_id:long url:string native_provider:flags.4?string native_params:flags.4?DataJSON additional_methods:flags.6?Vector<PaymentFormMethod> saved_info:flags.0?PaymentRequestedInfo saved_credentials:flags.1?Vector<PaymentSavedCredentials> users:Vector<User> = payments.PaymentForm;`
 ///
@@ -1554,7 +1554,7 @@ impl DecodeFields for StarsRevenueAdsAccountUrl {
 /// `payments.starGiftsNotModified#a388a368 = payments.StarGifts;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftsNotModified>
-pub type StarGiftsNotModified = super::super::Fieldless<0xa388_a368>;
+pub type StarGiftsNotModified = Fieldless<names::StarGiftsNotModified, 0xa388_a368>;
 
 /// `payments.starGifts#2ed82995 hash:int gifts:Vector<StarGift> chats:Vector<Chat> users:Vector<User> = payments.StarGifts;`
 ///
@@ -2162,7 +2162,10 @@ impl DecodeFields for ResaleStarGifts {
 /// `payments.starGiftCollectionsNotModified#a0ba4f17 = payments.StarGiftCollections;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftCollectionsNotModified>
-pub type StarGiftCollectionsNotModified = super::super::Fieldless<0xa0ba_4f17>;
+pub type StarGiftCollectionsNotModified = Fieldless<
+    names::StarGiftCollectionsNotModified,
+    0xa0ba_4f17,
+>;
 
 /// `payments.starGiftCollections#8a2932f3 collections:Vector<StarGiftCollection> = payments.StarGiftCollections;`
 ///
@@ -2386,7 +2389,10 @@ impl DecodeFields for UniqueStarGiftValueInfo {
 /// `payments.checkCanSendGiftResultOk#374fa7ad = payments.CheckCanSendGiftResult;`
 ///
 /// <https://core.telegram.org/constructor/payments.checkCanSendGiftResultOk>
-pub type CheckCanSendGiftResultOk = super::super::Fieldless<0x374f_a7ad>;
+pub type CheckCanSendGiftResultOk = Fieldless<
+    names::CheckCanSendGiftResultOk,
+    0x374f_a7ad,
+>;
 
 /// `payments.checkCanSendGiftResultFail#d5e58274 reason:TextWithEntities = payments.CheckCanSendGiftResult;`
 ///
@@ -2586,7 +2592,10 @@ impl DecodeFields for StarGiftAuctionAcquiredGifts {
 /// `payments.starGiftActiveAuctionsNotModified#db33dad0 = payments.StarGiftActiveAuctions;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftActiveAuctionsNotModified>
-pub type StarGiftActiveAuctionsNotModified = super::super::Fieldless<0xdb33_dad0>;
+pub type StarGiftActiveAuctionsNotModified = Fieldless<
+    names::StarGiftActiveAuctionsNotModified,
+    0xdb33_dad0,
+>;
 
 /// `payments.starGiftActiveAuctions#aef6abbc auctions:Vector<StarGiftActiveAuctionState> users:Vector<User> chats:Vector<Chat> = payments.StarGiftActiveAuctions;`
 ///
@@ -2777,4 +2786,11 @@ crate::wire_traits! {
     StarGiftActiveAuctions,
     StarGiftUpgradeAttributes,
     CurrencyRates,
+}
+
+mod names {
+    pub enum StarGiftsNotModified {}
+    pub enum StarGiftCollectionsNotModified {}
+    pub enum CheckCanSendGiftResultOk {}
+    pub enum StarGiftActiveAuctionsNotModified {}
 }

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `stories.allStoriesNotModified#1158fe3e flags:# state:string stealth_mode:StoriesStealthMode = stories.AllStories;`
 ///
@@ -698,7 +698,7 @@ impl DecodeFields for CanSendStoryCount {
 /// `stories.albumsNotModified#564edaeb = stories.Albums;`
 ///
 /// <https://core.telegram.org/constructor/stories.albumsNotModified>
-pub type AlbumsNotModified = super::super::Fieldless<0x564e_daeb>;
+pub type AlbumsNotModified = Fieldless<names::AlbumsNotModified, 0x564e_daeb>;
 
 /// `stories.albums#c3987a3a hash:long albums:Vector<StoryAlbum> = stories.Albums;`
 ///
@@ -766,4 +766,8 @@ crate::wire_traits! {
     FoundStories,
     CanSendStoryCount,
     Albums,
+}
+
+mod names {
+    pub enum AlbumsNotModified {}
 }

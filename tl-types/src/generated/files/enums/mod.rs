@@ -22,7 +22,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::{definitions, enums, types};
+use super::{Fieldless, definitions, enums, types};
 
 /// `InputPeer`
 ///
@@ -69,8 +69,8 @@ impl Decode for InputPeer {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x7f3b_18ea => Self::Empty(types::InputPeerEmpty {}),
-            0x7da0_7ec9 => Self::PeerSelf(types::InputPeerSelf {}),
+            0x7f3b_18ea => Self::Empty(Fieldless(PhantomData)),
+            0x7da0_7ec9 => Self::PeerSelf(Fieldless(PhantomData)),
             0x35a9_5cb9 => Self::Chat(DecodeFields::decode_fields(r)),
             0xdde8_a54c => Self::User(DecodeFields::decode_fields(r)),
             0x27bc_bbfc => Self::Channel(DecodeFields::decode_fields(r)),
@@ -78,7 +78,7 @@ impl Decode for InputPeer {
             0xbd2a_0840 => Self::ChannelFromMessage(r.boxed()),
             id => {
                 r.unknown_id(id, "InputPeer");
-                Self::Empty(types::InputPeerEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -129,13 +129,13 @@ impl Decode for InputUser {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xb988_86cf => Self::Empty(types::InputUserEmpty {}),
-            0xf7c1_b13f => Self::UserSelf(types::InputUserSelf {}),
+            0xb988_86cf => Self::Empty(Fieldless(PhantomData)),
+            0xf7c1_b13f => Self::UserSelf(Fieldless(PhantomData)),
             0xf211_58c6 => Self::Plain(DecodeFields::decode_fields(r)),
             0x1da4_48e2 => Self::FromMessage(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputUser");
-                Self::Empty(types::InputUserEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -296,7 +296,7 @@ impl Decode for InputMedia {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x9664_f57f => Self::Empty(types::InputMediaEmpty {}),
+            0x9664_f57f => Self::Empty(Fieldless(PhantomData)),
             0x7d83_75da => Self::UploadedPhoto(r.boxed()),
             0xe3af_4434 => Self::Photo(r.boxed()),
             0xf9c4_4144 => Self::GeoPoint(DecodeFields::decode_fields(r)),
@@ -318,7 +318,7 @@ impl Decode for InputMedia {
             0xf3a9_244a => Self::StakeDice(r.boxed()),
             id => {
                 r.unknown_id(id, "InputMedia");
-                Self::Empty(types::InputMediaEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -379,12 +379,12 @@ impl Decode for InputChatPhoto {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1ca4_8f57 => Self::Empty(types::InputChatPhotoEmpty {}),
+            0x1ca4_8f57 => Self::Empty(Fieldless(PhantomData)),
             0xbdcd_aec0 => Self::InputChatUploadedPhoto(r.boxed()),
             0x8953_ad37 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputChatPhoto");
-                Self::Empty(types::InputChatPhotoEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -423,11 +423,11 @@ impl Decode for InputGeoPoint {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xe4c1_23d6 => Self::Empty(types::InputGeoPointEmpty {}),
+            0xe4c1_23d6 => Self::Empty(Fieldless(PhantomData)),
             0x4822_2faf => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputGeoPoint");
-                Self::Empty(types::InputGeoPointEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -465,11 +465,11 @@ impl Decode for InputPhoto {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1cd7_bf0d => Self::Empty(types::InputPhotoEmpty {}),
+            0x1cd7_bf0d => Self::Empty(Fieldless(PhantomData)),
             0x3bb3_b94a => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputPhoto");
-                Self::Empty(types::InputPhotoEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -555,9 +555,7 @@ impl Decode for InputFileLocation {
                 Self::InputDocumentFileLocation(DecodeFields::decode_fields(r))
             }
             0xcbc7_ee28 => Self::InputSecureFileLocation(DecodeFields::decode_fields(r)),
-            0x29be_5899 => {
-                Self::InputTakeoutFileLocation(types::InputTakeoutFileLocation {})
-            }
+            0x29be_5899 => Self::InputTakeoutFileLocation(Fieldless(PhantomData)),
             0x4018_1ffe => Self::InputPhotoFileLocation(DecodeFields::decode_fields(r)),
             0xd834_66f3 => {
                 Self::InputPhotoLegacyFileLocation(DecodeFields::decode_fields(r))
@@ -569,7 +567,7 @@ impl Decode for InputFileLocation {
             0x0598_a92a => Self::InputGroupCallStream(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputFileLocation");
-                Self::InputTakeoutFileLocation(types::InputTakeoutFileLocation {})
+                Self::InputTakeoutFileLocation(Fieldless(PhantomData))
             }
         }
     }
@@ -710,11 +708,11 @@ impl Decode for UserProfilePhoto {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x4f11_bae1 => Self::Empty(types::UserProfilePhotoEmpty {}),
+            0x4f11_bae1 => Self::Empty(Fieldless(PhantomData)),
             0x82d1_f706 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "UserProfilePhoto");
-                Self::Empty(types::UserProfilePhotoEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -765,7 +763,7 @@ impl Decode for UserStatus {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x09d0_5049 => Self::Empty(types::UserStatusEmpty {}),
+            0x09d0_5049 => Self::Empty(Fieldless(PhantomData)),
             0xedb9_3949 => Self::Online(DecodeFields::decode_fields(r)),
             0x008c_703f => Self::Offline(DecodeFields::decode_fields(r)),
             0x7b19_7dc8 => Self::Recently(DecodeFields::decode_fields(r)),
@@ -773,7 +771,7 @@ impl Decode for UserStatus {
             0x6589_9777 => Self::LastMonth(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "UserStatus");
-                Self::Empty(types::UserStatusEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -894,11 +892,11 @@ impl Decode for ChatPhoto {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x37c1_011c => Self::Empty(types::ChatPhotoEmpty {}),
+            0x37c1_011c => Self::Empty(Fieldless(PhantomData)),
             0x1c6e_1c11 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ChatPhoto");
-                Self::Empty(types::ChatPhotoEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -1001,11 +999,11 @@ impl Decode for MessageMedia {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3ded_6320 => Self::Empty(types::MessageMediaEmpty {}),
+            0x3ded_6320 => Self::Empty(Fieldless(PhantomData)),
             0xe216_eb63 => Self::Photo(r.boxed()),
             0x56e0_d474 => Self::Geo(DecodeFields::decode_fields(r)),
             0x7032_2949 => Self::Contact(r.boxed()),
-            0x9f84_f49e => Self::Unsupported(types::MessageMediaUnsupported {}),
+            0x9f84_f49e => Self::Unsupported(Fieldless(PhantomData)),
             0x52d8_ccd9 => Self::Document(r.boxed()),
             0xddf1_0c3b => Self::WebPage(DecodeFields::decode_fields(r)),
             0x2ec0_533f => Self::Venue(r.boxed()),
@@ -1022,7 +1020,7 @@ impl Decode for MessageMedia {
             0xca5c_ab89 => Self::VideoStream(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "MessageMedia");
-                Self::Empty(types::MessageMediaEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -1199,11 +1197,11 @@ impl Decode for GeoPoint {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1117_dd5f => Self::Empty(types::GeoPointEmpty {}),
+            0x1117_dd5f => Self::Empty(Fieldless(PhantomData)),
             0xb2a2_f663 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "GeoPoint");
-                Self::Empty(types::GeoPointEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -1306,11 +1304,11 @@ impl Decode for EncryptedFile {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc21f_497e => Self::Empty(types::EncryptedFileEmpty {}),
+            0xc21f_497e => Self::Empty(Fieldless(PhantomData)),
             0xa800_8cd8 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "EncryptedFile");
-                Self::Empty(types::EncryptedFileEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -1357,13 +1355,13 @@ impl Decode for InputEncryptedFile {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1837_c364 => Self::Empty(types::InputEncryptedFileEmpty {}),
+            0x1837_c364 => Self::Empty(Fieldless(PhantomData)),
             0x64bd_0306 => Self::Uploaded(DecodeFields::decode_fields(r)),
             0x5a17_b5e5 => Self::Plain(DecodeFields::decode_fields(r)),
             0x2dc1_73c8 => Self::BigUploaded(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputEncryptedFile");
-                Self::Empty(types::InputEncryptedFileEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -1403,11 +1401,11 @@ impl Decode for InputDocument {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x72f0_eaae => Self::Empty(types::InputDocumentEmpty {}),
+            0x72f0_eaae => Self::Empty(Fieldless(PhantomData)),
             0x1abf_b575 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputDocument");
-                Self::Empty(types::InputDocumentEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -1530,19 +1528,11 @@ impl Decode for PrivacyRule {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xfffe_1bac => {
-                Self::PrivacyValueAllowContacts(types::PrivacyValueAllowContacts {
-                })
-            }
-            0x6542_7b82 => Self::PrivacyValueAllowAll(types::PrivacyValueAllowAll {}),
+            0xfffe_1bac => Self::PrivacyValueAllowContacts(Fieldless(PhantomData)),
+            0x6542_7b82 => Self::PrivacyValueAllowAll(Fieldless(PhantomData)),
             0xb890_5fb2 => Self::PrivacyValueAllowUsers(DecodeFields::decode_fields(r)),
-            0xf888_fa1a => {
-                Self::PrivacyValueDisallowContacts(types::PrivacyValueDisallowContacts {
-                })
-            }
-            0x8b73_e763 => {
-                Self::PrivacyValueDisallowAll(types::PrivacyValueDisallowAll {})
-            }
+            0xf888_fa1a => Self::PrivacyValueDisallowContacts(Fieldless(PhantomData)),
+            0x8b73_e763 => Self::PrivacyValueDisallowAll(Fieldless(PhantomData)),
             0xe462_1141 => {
                 Self::PrivacyValueDisallowUsers(DecodeFields::decode_fields(r))
             }
@@ -1554,20 +1544,13 @@ impl Decode for PrivacyRule {
                     DecodeFields::decode_fields(r),
                 )
             }
-            0xf7e8_d89b => {
-                Self::PrivacyValueAllowCloseFriends(types::PrivacyValueAllowCloseFriends {})
-            }
-            0xece9_814b => {
-                Self::PrivacyValueAllowPremium(types::PrivacyValueAllowPremium {})
-            }
-            0x2146_1b5d => Self::PrivacyValueAllowBots(types::PrivacyValueAllowBots {}),
-            0xf6a5_f82f => {
-                Self::PrivacyValueDisallowBots(types::PrivacyValueDisallowBots {})
-            }
+            0xf7e8_d89b => Self::PrivacyValueAllowCloseFriends(Fieldless(PhantomData)),
+            0xece9_814b => Self::PrivacyValueAllowPremium(Fieldless(PhantomData)),
+            0x2146_1b5d => Self::PrivacyValueAllowBots(Fieldless(PhantomData)),
+            0xf6a5_f82f => Self::PrivacyValueDisallowBots(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "PrivacyRule");
-                Self::PrivacyValueAllowContacts(types::PrivacyValueAllowContacts {
-                })
+                Self::PrivacyValueAllowContacts(Fieldless(PhantomData))
             }
         }
     }
@@ -1636,23 +1619,16 @@ impl Decode for DocumentAttribute {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6c37_c15c => Self::ImageSize(DecodeFields::decode_fields(r)),
-            0x11b5_8939 => {
-                Self::Animated(types::DocumentAttributeAnimated {
-                })
-            }
+            0x11b5_8939 => Self::Animated(Fieldless(PhantomData)),
             0x6319_d612 => Self::Sticker(DecodeFields::decode_fields(r)),
             0x43c5_7c48 => Self::Video(DecodeFields::decode_fields(r)),
             0x9852_f9c6 => Self::Audio(DecodeFields::decode_fields(r)),
             0x1559_0068 => Self::Filename(DecodeFields::decode_fields(r)),
-            0x9801_d2f7 => {
-                Self::HasStickers(types::DocumentAttributeHasStickers {
-                })
-            }
+            0x9801_d2f7 => Self::HasStickers(Fieldless(PhantomData)),
             0xfd14_9899 => Self::CustomEmoji(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "DocumentAttribute");
-                Self::Animated(types::DocumentAttributeAnimated {
-                })
+                Self::Animated(Fieldless(PhantomData))
             }
         }
     }
@@ -1780,38 +1756,21 @@ impl Decode for InputStickerSet {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xffb6_2b95 => Self::Empty(types::InputStickerSetEmpty {}),
+            0xffb6_2b95 => Self::Empty(Fieldless(PhantomData)),
             0x9de7_a269 => Self::Id(DecodeFields::decode_fields(r)),
             0x861c_c8a0 => Self::ShortName(DecodeFields::decode_fields(r)),
-            0x0287_03c8 => {
-                Self::AnimatedEmoji(types::InputStickerSetAnimatedEmoji {
-                })
-            }
+            0x0287_03c8 => Self::AnimatedEmoji(Fieldless(PhantomData)),
             0xe67f_520e => Self::Dice(DecodeFields::decode_fields(r)),
-            0x0cde_3739 => {
-                Self::AnimatedEmojiAnimations(types::InputStickerSetAnimatedEmojiAnimations {})
-            }
-            0xc88b_3b02 => {
-                Self::PremiumGifts(types::InputStickerSetPremiumGifts {
-                })
-            }
-            0x04c4_d4ce => {
-                Self::EmojiGenericAnimations(types::InputStickerSetEmojiGenericAnimations {})
-            }
-            0x29d0_f5ee => {
-                Self::EmojiDefaultStatuses(types::InputStickerSetEmojiDefaultStatuses {
-                })
-            }
-            0x44c1_f8e9 => {
-                Self::EmojiDefaultTopicIcons(types::InputStickerSetEmojiDefaultTopicIcons {})
-            }
-            0x4974_8553 => {
-                Self::EmojiChannelDefaultStatuses(types::InputStickerSetEmojiChannelDefaultStatuses {})
-            }
-            0x1cf6_71a0 => Self::TonGifts(types::InputStickerSetTonGifts {}),
+            0x0cde_3739 => Self::AnimatedEmojiAnimations(Fieldless(PhantomData)),
+            0xc88b_3b02 => Self::PremiumGifts(Fieldless(PhantomData)),
+            0x04c4_d4ce => Self::EmojiGenericAnimations(Fieldless(PhantomData)),
+            0x29d0_f5ee => Self::EmojiDefaultStatuses(Fieldless(PhantomData)),
+            0x44c1_f8e9 => Self::EmojiDefaultTopicIcons(Fieldless(PhantomData)),
+            0x4974_8553 => Self::EmojiChannelDefaultStatuses(Fieldless(PhantomData)),
+            0x1cf6_71a0 => Self::TonGifts(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "InputStickerSet");
-                Self::Empty(types::InputStickerSetEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -2129,12 +2088,12 @@ impl Decode for InputChannel {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xee8c_1e86 => Self::Empty(types::InputChannelEmpty {}),
+            0xee8c_1e86 => Self::Empty(Fieldless(PhantomData)),
             0xf35a_ec28 => Self::Plain(DecodeFields::decode_fields(r)),
             0x5b93_4f9d => Self::FromMessage(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputChannel");
-                Self::Empty(types::InputChannelEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -2618,7 +2577,7 @@ impl Decode for RichText {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xdc3d_824f => Self::TextEmpty(types::TextEmpty {}),
+            0xdc3d_824f => Self::TextEmpty(Fieldless(PhantomData)),
             0x7446_94e0 => Self::TextPlain(DecodeFields::decode_fields(r)),
             0x6724_abc4 => Self::TextBold(r.boxed()),
             0xd912_a59c => Self::TextItalic(r.boxed()),
@@ -2652,7 +2611,7 @@ impl Decode for RichText {
             0x3cd2_a36a => Self::TextTonAddress(r.boxed()),
             id => {
                 r.unknown_id(id, "RichText");
-                Self::TextEmpty(types::TextEmpty {})
+                Self::TextEmpty(Fieldless(PhantomData))
             }
         }
     }
@@ -2865,7 +2824,7 @@ impl Decode for PageBlock {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1356_7e8a => Self::Unsupported(types::PageBlockUnsupported {}),
+            0x1356_7e8a => Self::Unsupported(Fieldless(PhantomData)),
             0x70ab_c3fd => Self::Title(DecodeFields::decode_fields(r)),
             0x8ffa_9a1f => Self::Subtitle(DecodeFields::decode_fields(r)),
             0xbaaf_e5e0 => Self::AuthorDate(DecodeFields::decode_fields(r)),
@@ -2874,7 +2833,7 @@ impl Decode for PageBlock {
             0x467a_0766 => Self::Paragraph(DecodeFields::decode_fields(r)),
             0xc070_d93e => Self::Preformatted(r.boxed()),
             0x4887_0999 => Self::Footer(DecodeFields::decode_fields(r)),
-            0xdb20_b188 => Self::Divider(types::PageBlockDivider {}),
+            0xdb20_b188 => Self::Divider(Fieldless(PhantomData)),
             0xce0d_37b0 => Self::Anchor(DecodeFields::decode_fields(r)),
             0xe4e8_8011 => Self::List(DecodeFields::decode_fields(r)),
             0x66d1_670b => Self::Blockquote(r.boxed()),
@@ -2908,7 +2867,7 @@ impl Decode for PageBlock {
             0x38fa_3ba3 => Self::Document(r.boxed()),
             id => {
                 r.unknown_id(id, "PageBlock");
-                Self::Unsupported(types::PageBlockUnsupported {})
+                Self::Unsupported(Fieldless(PhantomData))
             }
         }
     }
@@ -3135,11 +3094,11 @@ impl Decode for SecureFile {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x6419_9744 => Self::Empty(types::SecureFileEmpty {}),
+            0x6419_9744 => Self::Empty(Fieldless(PhantomData)),
             0x7d09_c27e => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "SecureFile");
-                Self::Empty(types::SecureFileEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -3201,7 +3160,7 @@ impl Decode for JsonValue {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3f6d_7b68 => Self::JsonNull(types::JsonNull {}),
+            0x3f6d_7b68 => Self::JsonNull(Fieldless(PhantomData)),
             0xc734_5e6a => Self::JsonBool(DecodeFields::decode_fields(r)),
             0x2be0_dfa4 => Self::JsonNumber(DecodeFields::decode_fields(r)),
             0xb71e_767a => Self::JsonString(DecodeFields::decode_fields(r)),
@@ -3209,7 +3168,7 @@ impl Decode for JsonValue {
             0x99c1_d49d => Self::JsonObject(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "JSONValue");
-                Self::JsonNull(types::JsonNull {})
+                Self::JsonNull(Fieldless(PhantomData))
             }
         }
     }
@@ -3468,14 +3427,14 @@ impl Decode for BaseTheme {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc3a1_2462 => Self::Classic(types::BaseThemeClassic {}),
-            0xfbd8_1688 => Self::Day(types::BaseThemeDay {}),
-            0xb7b3_1ea8 => Self::Night(types::BaseThemeNight {}),
-            0x6d5f_77ee => Self::Tinted(types::BaseThemeTinted {}),
-            0x5b11_125a => Self::Arctic(types::BaseThemeArctic {}),
+            0xc3a1_2462 => Self::Classic(Fieldless(PhantomData)),
+            0xfbd8_1688 => Self::Day(Fieldless(PhantomData)),
+            0xb7b3_1ea8 => Self::Night(Fieldless(PhantomData)),
+            0x6d5f_77ee => Self::Tinted(Fieldless(PhantomData)),
+            0x5b11_125a => Self::Arctic(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "BaseTheme");
-                Self::Classic(types::BaseThemeClassic {})
+                Self::Classic(Fieldless(PhantomData))
             }
         }
     }
@@ -3710,25 +3669,15 @@ impl Decode for InlineQueryPeerType {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3081_ed9d => {
-                Self::SameBotPm(types::InlineQueryPeerTypeSameBotPm {
-                })
-            }
-            0x833c_0fac => Self::Pm(types::InlineQueryPeerTypePm {}),
-            0xd766_c50a => Self::Chat(types::InlineQueryPeerTypeChat {}),
-            0x5ec4_be43 => {
-                Self::Megagroup(types::InlineQueryPeerTypeMegagroup {
-                })
-            }
-            0x6334_ee9a => {
-                Self::Broadcast(types::InlineQueryPeerTypeBroadcast {
-                })
-            }
-            0x0e3b_2d0c => Self::BotPm(types::InlineQueryPeerTypeBotPm {}),
+            0x3081_ed9d => Self::SameBotPm(Fieldless(PhantomData)),
+            0x833c_0fac => Self::Pm(Fieldless(PhantomData)),
+            0xd766_c50a => Self::Chat(Fieldless(PhantomData)),
+            0x5ec4_be43 => Self::Megagroup(Fieldless(PhantomData)),
+            0x6334_ee9a => Self::Broadcast(Fieldless(PhantomData)),
+            0x0e3b_2d0c => Self::BotPm(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "InlineQueryPeerType");
-                Self::SameBotPm(types::InlineQueryPeerTypeSameBotPm {
-                })
+                Self::SameBotPm(Fieldless(PhantomData))
             }
         }
     }
@@ -3785,7 +3734,7 @@ impl Decode for EmojiStatus {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x2de1_1aae => Self::Empty(types::EmojiStatusEmpty {}),
+            0x2de1_1aae => Self::Empty(Fieldless(PhantomData)),
             0xe7ff_068a => Self::Plain(DecodeFields::decode_fields(r)),
             0x7184_603b => Self::Collectible(DecodeFields::decode_fields(r)),
             0x0714_1dbf => {
@@ -3793,7 +3742,7 @@ impl Decode for EmojiStatus {
             }
             id => {
                 r.unknown_id(id, "EmojiStatus");
-                Self::Empty(types::EmojiStatusEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -3841,13 +3790,13 @@ impl Decode for Reaction {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x79f5_d419 => Self::Empty(types::ReactionEmpty {}),
+            0x79f5_d419 => Self::Empty(Fieldless(PhantomData)),
             0x1b22_86b8 => Self::Emoji(DecodeFields::decode_fields(r)),
             0x8935_fc73 => Self::CustomEmoji(DecodeFields::decode_fields(r)),
-            0x523d_a4eb => Self::Paid(types::ReactionPaid {}),
+            0x523d_a4eb => Self::Paid(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "Reaction");
-                Self::Empty(types::ReactionEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -3986,11 +3935,11 @@ impl Decode for EmojiList {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x481e_adfa => Self::NotModified(types::EmojiListNotModified {}),
+            0x481e_adfa => Self::NotModified(Fieldless(PhantomData)),
             0x7a1e_11d1 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "EmojiList");
-                Self::NotModified(types::EmojiListNotModified {})
+                Self::NotModified(Fieldless(PhantomData))
             }
         }
     }
@@ -4546,26 +4495,13 @@ impl Decode for StarGiftAttributeRarity {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3643_7737 => Self::Plain(DecodeFields::decode_fields(r)),
-            0xdbce_6389 => {
-                Self::Uncommon(types::StarGiftAttributeRarityUncommon {
-                })
-            }
-            0xf08d_516b => {
-                Self::Rare(types::StarGiftAttributeRarityRare {
-                })
-            }
-            0x78fb_f3a8 => {
-                Self::Epic(types::StarGiftAttributeRarityEpic {
-                })
-            }
-            0xcef7_e7a8 => {
-                Self::Legendary(types::StarGiftAttributeRarityLegendary {
-                })
-            }
+            0xdbce_6389 => Self::Uncommon(Fieldless(PhantomData)),
+            0xf08d_516b => Self::Rare(Fieldless(PhantomData)),
+            0x78fb_f3a8 => Self::Epic(Fieldless(PhantomData)),
+            0xcef7_e7a8 => Self::Legendary(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "StarGiftAttributeRarity");
-                Self::Uncommon(types::StarGiftAttributeRarityUncommon {
-                })
+                Self::Uncommon(Fieldless(PhantomData))
             }
         }
     }
@@ -4734,12 +4670,9 @@ impl Decode for ButtonType {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc9dd_90e9 => Self::Default(types::ButtonTypeDefault {}),
-            0xdf3d_36f9 => Self::RequestPhone(types::ButtonTypeRequestPhone {}),
-            0x9bee_e140 => {
-                Self::RequestGeoLocation(types::ButtonTypeRequestGeoLocation {
-                })
-            }
+            0xc9dd_90e9 => Self::Default(Fieldless(PhantomData)),
+            0xdf3d_36f9 => Self::RequestPhone(Fieldless(PhantomData)),
+            0x9bee_e140 => Self::RequestGeoLocation(Fieldless(PhantomData)),
             0xaacf_ff84 => Self::RequestPoll(DecodeFields::decode_fields(r)),
             0x4f58_a237 => Self::RequestPeer(DecodeFields::decode_fields(r)),
             0x3fe2_68fe => {
@@ -4748,7 +4681,7 @@ impl Decode for ButtonType {
             0xc01a_597a => Self::SimpleWebView(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ButtonType");
-                Self::Default(types::ButtonTypeDefault {})
+                Self::Default(Fieldless(PhantomData))
             }
         }
     }
@@ -4836,18 +4769,18 @@ impl Decode for InlineButtonType {
             }
             0x3bca_b5b4 => Self::WebView(DecodeFields::decode_fields(r)),
             0x2955_bc38 => Self::Callback(DecodeFields::decode_fields(r)),
-            0x5cd3_709d => Self::Game(types::InlineButtonTypeGame {}),
-            0x48ba_d7a5 => Self::Buy(types::InlineButtonTypeBuy {}),
+            0x5cd3_709d => Self::Game(Fieldless(PhantomData)),
+            0x48ba_d7a5 => Self::Buy(Fieldless(PhantomData)),
             0x9377_3ff5 => Self::SwitchInline(DecodeFields::decode_fields(r)),
             0x3fa3_3fcf => Self::UserProfile(DecodeFields::decode_fields(r)),
             0x53f3_ce5a => {
                 Self::InputInlineButtonTypeUserProfile(DecodeFields::decode_fields(r))
             }
             0xb41d_3272 => Self::Copy(DecodeFields::decode_fields(r)),
-            0xa438_619d => Self::Disabled(types::InlineButtonTypeDisabled {}),
+            0xa438_619d => Self::Disabled(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "InlineButtonType");
-                Self::Game(types::InlineButtonTypeGame {})
+                Self::Game(Fieldless(PhantomData))
             }
         }
     }

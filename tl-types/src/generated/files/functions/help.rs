@@ -4,12 +4,12 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `help.getConfig#c4f9186b = Config;`
 ///
 /// <https://core.telegram.org/method/help.getConfig>
-pub type GetConfig = super::super::Fieldless<0xc4f9_186b>;
+pub type GetConfig = Fieldless<names::GetConfig, 0xc4f9_186b>;
 
 impl Function for GetConfig {
     type Return = enums::Config;
@@ -18,8 +18,13 @@ impl Function for GetConfig {
 /// `help.getCdnConfig#52029342 = CdnConfig;`
 ///
 /// <https://core.telegram.org/method/help.getCdnConfig>
-pub type GetCdnConfig = super::super::Fieldless<0x5202_9342>;
+pub type GetCdnConfig = Fieldless<names::GetCdnConfig, 0x5202_9342>;
 
 impl Function for GetCdnConfig {
     type Return = enums::CdnConfig;
+}
+
+mod names {
+    pub enum GetConfig {}
+    pub enum GetCdnConfig {}
 }

@@ -25,7 +25,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::{definitions, enums, types};
+use super::{Fieldless, definitions, enums, types};
 
 /// `invokeAfterMsg#cb9f372d {X:Type} msg_id:long query:!X = X;`
 ///

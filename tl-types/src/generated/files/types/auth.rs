@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `auth.authorization#2ea2c0d4 flags:# setup_password_required:flags.1?true otherwise_relogin_days:flags.1?int tmp_sessions:flags.0?int future_auth_token:flags.2?bytes user:User = auth.Authorization;`
 ///

@@ -22,17 +22,17 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::{definitions, enums, types};
+use super::{Fieldless, definitions, enums, types};
 
 /// `inputPeerEmpty#7f3b18ea = InputPeer;`
 ///
 /// <https://core.telegram.org/constructor/inputPeerEmpty>
-pub type InputPeerEmpty = super::Fieldless<0x7f3b_18ea>;
+pub type InputPeerEmpty = Fieldless<names::InputPeerEmpty, 0x7f3b_18ea>;
 
 /// `inputPeerSelf#7da07ec9 = InputPeer;`
 ///
 /// <https://core.telegram.org/constructor/inputPeerSelf>
-pub type InputPeerSelf = super::Fieldless<0x7da0_7ec9>;
+pub type InputPeerSelf = Fieldless<names::InputPeerSelf, 0x7da0_7ec9>;
 
 /// `inputPeerChat#35a95cb9 chat_id:long = InputPeer;`
 ///
@@ -283,12 +283,12 @@ impl DecodeFields for InputPeerChannelFromMessage {
 /// `inputUserEmpty#b98886cf = InputUser;`
 ///
 /// <https://core.telegram.org/constructor/inputUserEmpty>
-pub type InputUserEmpty = super::Fieldless<0xb988_86cf>;
+pub type InputUserEmpty = Fieldless<names::InputUserEmpty, 0xb988_86cf>;
 
 /// `inputUserSelf#f7c1b13f = InputUser;`
 ///
 /// <https://core.telegram.org/constructor/inputUserSelf>
-pub type InputUserSelf = super::Fieldless<0xf7c1_b13f>;
+pub type InputUserSelf = Fieldless<names::InputUserSelf, 0xf7c1_b13f>;
 
 /// `inputUser#f21158c6 user_id:long access_hash:long = InputUser;`
 ///
@@ -561,7 +561,7 @@ impl DecodeFields for InputFileStoryDocument {
 /// `inputMediaEmpty#9664f57f = InputMedia;`
 ///
 /// <https://core.telegram.org/constructor/inputMediaEmpty>
-pub type InputMediaEmpty = super::Fieldless<0x9664_f57f>;
+pub type InputMediaEmpty = Fieldless<names::InputMediaEmpty, 0x9664_f57f>;
 
 /// `inputMediaUploadedPhoto#7d8375da flags:# spoiler:flags.2?true live_photo:flags.3?true file:InputFile stickers:flags.0?Vector<InputDocument> ttl_seconds:flags.1?int video:flags.3?InputDocument = InputMedia;`
 ///
@@ -2026,7 +2026,7 @@ impl DecodeFields for InputMediaStakeDice {
 /// `inputChatPhotoEmpty#1ca48f57 = InputChatPhoto;`
 ///
 /// <https://core.telegram.org/constructor/inputChatPhotoEmpty>
-pub type InputChatPhotoEmpty = super::Fieldless<0x1ca4_8f57>;
+pub type InputChatPhotoEmpty = Fieldless<names::InputChatPhotoEmpty, 0x1ca4_8f57>;
 
 /// `inputChatUploadedPhoto#bdcdaec0 flags:# file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.3?VideoSize = InputChatPhoto;`
 ///
@@ -2152,7 +2152,7 @@ impl DecodeFields for InputChatPhoto {
 /// `inputGeoPointEmpty#e4c123d6 = InputGeoPoint;`
 ///
 /// <https://core.telegram.org/constructor/inputGeoPointEmpty>
-pub type InputGeoPointEmpty = super::Fieldless<0xe4c1_23d6>;
+pub type InputGeoPointEmpty = Fieldless<names::InputGeoPointEmpty, 0xe4c1_23d6>;
 
 /// `inputGeoPoint#48222faf flags:# lat:double long:double accuracy_radius:flags.0?int = InputGeoPoint;`
 ///
@@ -2220,7 +2220,7 @@ impl DecodeFields for InputGeoPoint {
 /// `inputPhotoEmpty#1cd7bf0d = InputPhoto;`
 ///
 /// <https://core.telegram.org/constructor/inputPhotoEmpty>
-pub type InputPhotoEmpty = super::Fieldless<0x1cd7_bf0d>;
+pub type InputPhotoEmpty = Fieldless<names::InputPhotoEmpty, 0x1cd7_bf0d>;
 
 /// `inputPhoto#3bb3b94a id:long access_hash:long file_reference:bytes = InputPhoto;`
 ///
@@ -2512,7 +2512,10 @@ impl DecodeFields for InputSecureFileLocation {
 /// `inputTakeoutFileLocation#29be5899 = InputFileLocation;`
 ///
 /// <https://core.telegram.org/constructor/inputTakeoutFileLocation>
-pub type InputTakeoutFileLocation = super::Fieldless<0x29be_5899>;
+pub type InputTakeoutFileLocation = Fieldless<
+    names::InputTakeoutFileLocation,
+    0x29be_5899,
+>;
 
 /// `inputPhotoFileLocation#40181ffe id:long access_hash:long file_reference:bytes thumb_size:string = InputFileLocation;`
 ///
@@ -3495,7 +3498,7 @@ impl DecodeFields for User {
 /// `userProfilePhotoEmpty#4f11bae1 = UserProfilePhoto;`
 ///
 /// <https://core.telegram.org/constructor/userProfilePhotoEmpty>
-pub type UserProfilePhotoEmpty = super::Fieldless<0x4f11_bae1>;
+pub type UserProfilePhotoEmpty = Fieldless<names::UserProfilePhotoEmpty, 0x4f11_bae1>;
 
 /// `userProfilePhoto#82d1f706 flags:# has_video:flags.0?true personal:flags.2?true photo_id:long stripped_thumb:flags.1?bytes dc_id:int = UserProfilePhoto;`
 ///
@@ -3584,7 +3587,7 @@ impl DecodeFields for UserProfilePhoto {
 /// `userStatusEmpty#9d05049 = UserStatus;`
 ///
 /// <https://core.telegram.org/constructor/userStatusEmpty>
-pub type UserStatusEmpty = super::Fieldless<0x09d0_5049>;
+pub type UserStatusEmpty = Fieldless<names::UserStatusEmpty, 0x09d0_5049>;
 
 /// `userStatusOnline#edb93949 expires:int = UserStatus;`
 ///
@@ -4800,7 +4803,7 @@ impl DecodeFields for Community {
 /// `chatPhotoEmpty#37c1011c = ChatPhoto;`
 ///
 /// <https://core.telegram.org/constructor/chatPhotoEmpty>
-pub type ChatPhotoEmpty = super::Fieldless<0x37c1_011c>;
+pub type ChatPhotoEmpty = Fieldless<names::ChatPhotoEmpty, 0x37c1_011c>;
 
 /// `chatPhoto#1c6e1c11 flags:# has_video:flags.0?true photo_id:long stripped_thumb:flags.1?bytes dc_id:int = ChatPhoto;`
 ///
@@ -4877,7 +4880,7 @@ impl DecodeFields for ChatPhoto {
 /// `messageMediaEmpty#3ded6320 = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaEmpty>
-pub type MessageMediaEmpty = super::Fieldless<0x3ded_6320>;
+pub type MessageMediaEmpty = Fieldless<names::MessageMediaEmpty, 0x3ded_6320>;
 
 /// `messageMediaPhoto#e216eb63 flags:# spoiler:flags.3?true live_photo:flags.4?true photo:flags.0?Photo ttl_seconds:flags.2?int video:flags.4?Document = MessageMedia;`
 ///
@@ -5095,7 +5098,10 @@ impl DecodeFields for MessageMediaContact {
 /// `messageMediaUnsupported#9f84f49e = MessageMedia;`
 ///
 /// <https://core.telegram.org/constructor/messageMediaUnsupported>
-pub type MessageMediaUnsupported = super::Fieldless<0x9f84_f49e>;
+pub type MessageMediaUnsupported = Fieldless<
+    names::MessageMediaUnsupported,
+    0x9f84_f49e,
+>;
 
 /// `messageMediaDocument#52d8ccd9 flags:# nopremium:flags.3?true spoiler:flags.4?true video:flags.6?true round:flags.7?true voice:flags.8?true document:flags.0?Document alt_documents:flags.5?Vector<Document> video_cover:flags.9?Photo video_timestamp:flags.10?int ttl_seconds:flags.2?int = MessageMedia;`
 ///
@@ -6753,7 +6759,7 @@ impl DecodeFields for PhotoPathSize {
 /// `geoPointEmpty#1117dd5f = GeoPoint;`
 ///
 /// <https://core.telegram.org/constructor/geoPointEmpty>
-pub type GeoPointEmpty = super::Fieldless<0x1117_dd5f>;
+pub type GeoPointEmpty = Fieldless<names::GeoPointEmpty, 0x1117_dd5f>;
 
 /// `geoPoint#b2a2f663 flags:# long:double lat:double access_hash:long accuracy_radius:flags.0?int = GeoPoint;`
 ///
@@ -7623,7 +7629,7 @@ impl DecodeFields for InputEncryptedChat {
 /// `encryptedFileEmpty#c21f497e = EncryptedFile;`
 ///
 /// <https://core.telegram.org/constructor/encryptedFileEmpty>
-pub type EncryptedFileEmpty = super::Fieldless<0xc21f_497e>;
+pub type EncryptedFileEmpty = Fieldless<names::EncryptedFileEmpty, 0xc21f_497e>;
 
 /// `encryptedFile#a8008cd8 id:long access_hash:long size:long dc_id:int key_fingerprint:int = EncryptedFile;`
 ///
@@ -7704,7 +7710,10 @@ impl DecodeFields for EncryptedFile {
 /// `inputEncryptedFileEmpty#1837c364 = InputEncryptedFile;`
 ///
 /// <https://core.telegram.org/constructor/inputEncryptedFileEmpty>
-pub type InputEncryptedFileEmpty = super::Fieldless<0x1837_c364>;
+pub type InputEncryptedFileEmpty = Fieldless<
+    names::InputEncryptedFileEmpty,
+    0x1837_c364,
+>;
 
 /// `inputEncryptedFileUploaded#64bd0306 id:long parts:int md5_checksum:string key_fingerprint:int = InputEncryptedFile;`
 ///
@@ -7878,7 +7887,7 @@ impl DecodeFields for InputEncryptedFileBigUploaded {
 /// `inputDocumentEmpty#72f0eaae = InputDocument;`
 ///
 /// <https://core.telegram.org/constructor/inputDocumentEmpty>
-pub type InputDocumentEmpty = super::Fieldless<0x72f0_eaae>;
+pub type InputDocumentEmpty = Fieldless<names::InputDocumentEmpty, 0x72f0_eaae>;
 
 /// `inputDocument#1abfb575 id:long access_hash:long file_reference:bytes = InputDocument;`
 ///
@@ -8101,12 +8110,15 @@ impl DecodeFields for Document {
 /// `privacyValueAllowContacts#fffe1bac = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueAllowContacts>
-pub type PrivacyValueAllowContacts = super::Fieldless<0xfffe_1bac>;
+pub type PrivacyValueAllowContacts = Fieldless<
+    names::PrivacyValueAllowContacts,
+    0xfffe_1bac,
+>;
 
 /// `privacyValueAllowAll#65427b82 = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueAllowAll>
-pub type PrivacyValueAllowAll = super::Fieldless<0x6542_7b82>;
+pub type PrivacyValueAllowAll = Fieldless<names::PrivacyValueAllowAll, 0x6542_7b82>;
 
 /// `privacyValueAllowUsers#b8905fb2 users:Vector<long> = PrivacyRule;`
 ///
@@ -8151,12 +8163,18 @@ impl DecodeFields for PrivacyValueAllowUsers {
 /// `privacyValueDisallowContacts#f888fa1a = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueDisallowContacts>
-pub type PrivacyValueDisallowContacts = super::Fieldless<0xf888_fa1a>;
+pub type PrivacyValueDisallowContacts = Fieldless<
+    names::PrivacyValueDisallowContacts,
+    0xf888_fa1a,
+>;
 
 /// `privacyValueDisallowAll#8b73e763 = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueDisallowAll>
-pub type PrivacyValueDisallowAll = super::Fieldless<0x8b73_e763>;
+pub type PrivacyValueDisallowAll = Fieldless<
+    names::PrivacyValueDisallowAll,
+    0x8b73_e763,
+>;
 
 /// `privacyValueDisallowUsers#e4621141 users:Vector<long> = PrivacyRule;`
 ///
@@ -8284,22 +8302,31 @@ impl DecodeFields for PrivacyValueDisallowChatParticipants {
 /// `privacyValueAllowCloseFriends#f7e8d89b = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueAllowCloseFriends>
-pub type PrivacyValueAllowCloseFriends = super::Fieldless<0xf7e8_d89b>;
+pub type PrivacyValueAllowCloseFriends = Fieldless<
+    names::PrivacyValueAllowCloseFriends,
+    0xf7e8_d89b,
+>;
 
 /// `privacyValueAllowPremium#ece9814b = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueAllowPremium>
-pub type PrivacyValueAllowPremium = super::Fieldless<0xece9_814b>;
+pub type PrivacyValueAllowPremium = Fieldless<
+    names::PrivacyValueAllowPremium,
+    0xece9_814b,
+>;
 
 /// `privacyValueAllowBots#21461b5d = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueAllowBots>
-pub type PrivacyValueAllowBots = super::Fieldless<0x2146_1b5d>;
+pub type PrivacyValueAllowBots = Fieldless<names::PrivacyValueAllowBots, 0x2146_1b5d>;
 
 /// `privacyValueDisallowBots#f6a5f82f = PrivacyRule;`
 ///
 /// <https://core.telegram.org/constructor/privacyValueDisallowBots>
-pub type PrivacyValueDisallowBots = super::Fieldless<0xf6a5_f82f>;
+pub type PrivacyValueDisallowBots = Fieldless<
+    names::PrivacyValueDisallowBots,
+    0xf6a5_f82f,
+>;
 
 /// `documentAttributeImageSize#6c37c15c w:int h:int = DocumentAttribute;`
 ///
@@ -8345,7 +8372,10 @@ impl DecodeFields for DocumentAttributeImageSize {
 /// `documentAttributeAnimated#11b58939 = DocumentAttribute;`
 ///
 /// <https://core.telegram.org/constructor/documentAttributeAnimated>
-pub type DocumentAttributeAnimated = super::Fieldless<0x11b5_8939>;
+pub type DocumentAttributeAnimated = Fieldless<
+    names::DocumentAttributeAnimated,
+    0x11b5_8939,
+>;
 
 /// `documentAttributeSticker#6319d612 flags:# mask:flags.1?true alt:string stickerset:InputStickerSet mask_coords:flags.0?MaskCoords = DocumentAttribute;`
 ///
@@ -8668,7 +8698,10 @@ impl DecodeFields for DocumentAttributeFilename {
 /// `documentAttributeHasStickers#9801d2f7 = DocumentAttribute;`
 ///
 /// <https://core.telegram.org/constructor/documentAttributeHasStickers>
-pub type DocumentAttributeHasStickers = super::Fieldless<0x9801_d2f7>;
+pub type DocumentAttributeHasStickers = Fieldless<
+    names::DocumentAttributeHasStickers,
+    0x9801_d2f7,
+>;
 
 /// `documentAttributeCustomEmoji#fd149899 flags:# free:flags.0?true text_color:flags.1?true alt:string stickerset:InputStickerSet = DocumentAttribute;`
 ///
@@ -9142,7 +9175,7 @@ impl DecodeFields for WebPageNotModified {
 /// `inputStickerSetEmpty#ffb62b95 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetEmpty>
-pub type InputStickerSetEmpty = super::Fieldless<0xffb6_2b95>;
+pub type InputStickerSetEmpty = Fieldless<names::InputStickerSetEmpty, 0xffb6_2b95>;
 
 /// `inputStickerSetID#9de7a269 id:long access_hash:long = InputStickerSet;`
 ///
@@ -9236,7 +9269,10 @@ impl DecodeFields for InputStickerSetShortName {
 /// `inputStickerSetAnimatedEmoji#28703c8 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetAnimatedEmoji>
-pub type InputStickerSetAnimatedEmoji = super::Fieldless<0x0287_03c8>;
+pub type InputStickerSetAnimatedEmoji = Fieldless<
+    names::InputStickerSetAnimatedEmoji,
+    0x0287_03c8,
+>;
 
 /// `inputStickerSetDice#e67f520e emoticon:string = InputStickerSet;`
 ///
@@ -9283,37 +9319,58 @@ impl DecodeFields for InputStickerSetDice {
 /// `inputStickerSetAnimatedEmojiAnimations#cde3739 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetAnimatedEmojiAnimations>
-pub type InputStickerSetAnimatedEmojiAnimations = super::Fieldless<0x0cde_3739>;
+pub type InputStickerSetAnimatedEmojiAnimations = Fieldless<
+    names::InputStickerSetAnimatedEmojiAnimations,
+    0x0cde_3739,
+>;
 
 /// `inputStickerSetPremiumGifts#c88b3b02 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetPremiumGifts>
-pub type InputStickerSetPremiumGifts = super::Fieldless<0xc88b_3b02>;
+pub type InputStickerSetPremiumGifts = Fieldless<
+    names::InputStickerSetPremiumGifts,
+    0xc88b_3b02,
+>;
 
 /// `inputStickerSetEmojiGenericAnimations#4c4d4ce = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetEmojiGenericAnimations>
-pub type InputStickerSetEmojiGenericAnimations = super::Fieldless<0x04c4_d4ce>;
+pub type InputStickerSetEmojiGenericAnimations = Fieldless<
+    names::InputStickerSetEmojiGenericAnimations,
+    0x04c4_d4ce,
+>;
 
 /// `inputStickerSetEmojiDefaultStatuses#29d0f5ee = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetEmojiDefaultStatuses>
-pub type InputStickerSetEmojiDefaultStatuses = super::Fieldless<0x29d0_f5ee>;
+pub type InputStickerSetEmojiDefaultStatuses = Fieldless<
+    names::InputStickerSetEmojiDefaultStatuses,
+    0x29d0_f5ee,
+>;
 
 /// `inputStickerSetEmojiDefaultTopicIcons#44c1f8e9 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetEmojiDefaultTopicIcons>
-pub type InputStickerSetEmojiDefaultTopicIcons = super::Fieldless<0x44c1_f8e9>;
+pub type InputStickerSetEmojiDefaultTopicIcons = Fieldless<
+    names::InputStickerSetEmojiDefaultTopicIcons,
+    0x44c1_f8e9,
+>;
 
 /// `inputStickerSetEmojiChannelDefaultStatuses#49748553 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetEmojiChannelDefaultStatuses>
-pub type InputStickerSetEmojiChannelDefaultStatuses = super::Fieldless<0x4974_8553>;
+pub type InputStickerSetEmojiChannelDefaultStatuses = Fieldless<
+    names::InputStickerSetEmojiChannelDefaultStatuses,
+    0x4974_8553,
+>;
 
 /// `inputStickerSetTonGifts#1cf671a0 = InputStickerSet;`
 ///
 /// <https://core.telegram.org/constructor/inputStickerSetTonGifts>
-pub type InputStickerSetTonGifts = super::Fieldless<0x1cf6_71a0>;
+pub type InputStickerSetTonGifts = Fieldless<
+    names::InputStickerSetTonGifts,
+    0x1cf6_71a0,
+>;
 
 /// `stickerSet#2dd14edc flags:# archived:flags.1?true official:flags.2?true masks:flags.3?true emojis:flags.7?true text_color:flags.9?true channel_emoji_status:flags.10?true creator:flags.11?true installed_date:flags.0?int id:long access_hash:long title:string short_name:string thumbs:flags.4?Vector<PhotoSize> thumb_dc_id:flags.4?int thumb_version:flags.4?int thumb_document_id:flags.8?long count:int hash:int = StickerSet;`
 ///
@@ -11238,7 +11295,7 @@ impl DecodeFields for MessageEntityTonAddress {
 /// `inputChannelEmpty#ee8c1e86 = InputChannel;`
 ///
 /// <https://core.telegram.org/constructor/inputChannelEmpty>
-pub type InputChannelEmpty = super::Fieldless<0xee8c_1e86>;
+pub type InputChannelEmpty = Fieldless<names::InputChannelEmpty, 0xee8c_1e86>;
 
 /// `inputChannel#f35aec28 channel_id:long access_hash:long = InputChannel;`
 ///
@@ -12946,7 +13003,7 @@ impl DecodeFields for InputGameShortName {
 /// `textEmpty#dc3d824f = RichText;`
 ///
 /// <https://core.telegram.org/constructor/textEmpty>
-pub type TextEmpty = super::Fieldless<0xdc3d_824f>;
+pub type TextEmpty = Fieldless<names::TextEmpty, 0xdc3d_824f>;
 
 /// `textPlain#744694e0 text:string = RichText;`
 ///
@@ -14384,7 +14441,7 @@ impl DecodeFields for TextTonAddress {
 /// `pageBlockUnsupported#13567e8a = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockUnsupported>
-pub type PageBlockUnsupported = super::Fieldless<0x1356_7e8a>;
+pub type PageBlockUnsupported = Fieldless<names::PageBlockUnsupported, 0x1356_7e8a>;
 
 /// `pageBlockTitle#70abc3fd text:RichText = PageBlock;`
 ///
@@ -14731,7 +14788,7 @@ impl DecodeFields for PageBlockFooter {
 /// `pageBlockDivider#db20b188 = PageBlock;`
 ///
 /// <https://core.telegram.org/constructor/pageBlockDivider>
-pub type PageBlockDivider = super::Fieldless<0xdb20_b188>;
+pub type PageBlockDivider = Fieldless<names::PageBlockDivider, 0xdb20_b188>;
 
 /// `pageBlockAnchor#ce0d37b0 name:string = PageBlock;`
 ///
@@ -17499,7 +17556,7 @@ impl DecodeFields for InputClientProxy {
 /// `secureFileEmpty#64199744 = SecureFile;`
 ///
 /// <https://core.telegram.org/constructor/secureFileEmpty>
-pub type SecureFileEmpty = super::Fieldless<0x6419_9744>;
+pub type SecureFileEmpty = Fieldless<names::SecureFileEmpty, 0x6419_9744>;
 
 /// `secureFile#7d09c27e id:long access_hash:long size:long dc_id:int date:int file_hash:bytes secret:bytes = SecureFile;`
 ///
@@ -17651,7 +17708,7 @@ impl DecodeFields for JsonObjectValue {
 /// `jsonNull#3f6d7b68 = JSONValue;`
 ///
 /// <https://core.telegram.org/constructor/jsonNull>
-pub type JsonNull = super::Fieldless<0x3f6d_7b68>;
+pub type JsonNull = Fieldless<names::JsonNull, 0x3f6d_7b68>;
 
 /// `jsonBool#c7345e6a value:Bool = JSONValue;`
 ///
@@ -19713,27 +19770,27 @@ impl DecodeFields for RestrictionReason {
 /// `baseThemeClassic#c3a12462 = BaseTheme;`
 ///
 /// <https://core.telegram.org/constructor/baseThemeClassic>
-pub type BaseThemeClassic = super::Fieldless<0xc3a1_2462>;
+pub type BaseThemeClassic = Fieldless<names::BaseThemeClassic, 0xc3a1_2462>;
 
 /// `baseThemeDay#fbd81688 = BaseTheme;`
 ///
 /// <https://core.telegram.org/constructor/baseThemeDay>
-pub type BaseThemeDay = super::Fieldless<0xfbd8_1688>;
+pub type BaseThemeDay = Fieldless<names::BaseThemeDay, 0xfbd8_1688>;
 
 /// `baseThemeNight#b7b31ea8 = BaseTheme;`
 ///
 /// <https://core.telegram.org/constructor/baseThemeNight>
-pub type BaseThemeNight = super::Fieldless<0xb7b3_1ea8>;
+pub type BaseThemeNight = Fieldless<names::BaseThemeNight, 0xb7b3_1ea8>;
 
 /// `baseThemeTinted#6d5f77ee = BaseTheme;`
 ///
 /// <https://core.telegram.org/constructor/baseThemeTinted>
-pub type BaseThemeTinted = super::Fieldless<0x6d5f_77ee>;
+pub type BaseThemeTinted = Fieldless<names::BaseThemeTinted, 0x6d5f_77ee>;
 
 /// `baseThemeArctic#5b11125a = BaseTheme;`
 ///
 /// <https://core.telegram.org/constructor/baseThemeArctic>
-pub type BaseThemeArctic = super::Fieldless<0x5b11_125a>;
+pub type BaseThemeArctic = Fieldless<names::BaseThemeArctic, 0x5b11_125a>;
 
 /// `themeSettings#fa58b6d4 flags:# message_colors_animated:flags.2?true base_theme:BaseTheme accent_color:int outbox_accent_color:flags.3?int message_colors:flags.0?Vector<int> wallpaper:flags.1?WallPaper = ThemeSettings;`
 ///
@@ -20503,32 +20560,47 @@ impl DecodeFields for InputGroupCallInviteMessage {
 /// `inlineQueryPeerTypeSameBotPM#3081ed9d = InlineQueryPeerType;`
 ///
 /// <https://core.telegram.org/constructor/inlineQueryPeerTypeSameBotPM>
-pub type InlineQueryPeerTypeSameBotPm = super::Fieldless<0x3081_ed9d>;
+pub type InlineQueryPeerTypeSameBotPm = Fieldless<
+    names::InlineQueryPeerTypeSameBotPm,
+    0x3081_ed9d,
+>;
 
 /// `inlineQueryPeerTypePM#833c0fac = InlineQueryPeerType;`
 ///
 /// <https://core.telegram.org/constructor/inlineQueryPeerTypePM>
-pub type InlineQueryPeerTypePm = super::Fieldless<0x833c_0fac>;
+pub type InlineQueryPeerTypePm = Fieldless<names::InlineQueryPeerTypePm, 0x833c_0fac>;
 
 /// `inlineQueryPeerTypeChat#d766c50a = InlineQueryPeerType;`
 ///
 /// <https://core.telegram.org/constructor/inlineQueryPeerTypeChat>
-pub type InlineQueryPeerTypeChat = super::Fieldless<0xd766_c50a>;
+pub type InlineQueryPeerTypeChat = Fieldless<
+    names::InlineQueryPeerTypeChat,
+    0xd766_c50a,
+>;
 
 /// `inlineQueryPeerTypeMegagroup#5ec4be43 = InlineQueryPeerType;`
 ///
 /// <https://core.telegram.org/constructor/inlineQueryPeerTypeMegagroup>
-pub type InlineQueryPeerTypeMegagroup = super::Fieldless<0x5ec4_be43>;
+pub type InlineQueryPeerTypeMegagroup = Fieldless<
+    names::InlineQueryPeerTypeMegagroup,
+    0x5ec4_be43,
+>;
 
 /// `inlineQueryPeerTypeBroadcast#6334ee9a = InlineQueryPeerType;`
 ///
 /// <https://core.telegram.org/constructor/inlineQueryPeerTypeBroadcast>
-pub type InlineQueryPeerTypeBroadcast = super::Fieldless<0x6334_ee9a>;
+pub type InlineQueryPeerTypeBroadcast = Fieldless<
+    names::InlineQueryPeerTypeBroadcast,
+    0x6334_ee9a,
+>;
 
 /// `inlineQueryPeerTypeBotPM#e3b2d0c = InlineQueryPeerType;`
 ///
 /// <https://core.telegram.org/constructor/inlineQueryPeerTypeBotPM>
-pub type InlineQueryPeerTypeBotPm = super::Fieldless<0x0e3b_2d0c>;
+pub type InlineQueryPeerTypeBotPm = Fieldless<
+    names::InlineQueryPeerTypeBotPm,
+    0x0e3b_2d0c,
+>;
 
 /// `reactionCount#a3d1cb80 flags:# chosen_order:flags.0?int reaction:Reaction count:int = ReactionCount;`
 ///
@@ -20598,7 +20670,7 @@ impl DecodeFields for ReactionCount {
 /// `emojiStatusEmpty#2de11aae = EmojiStatus;`
 ///
 /// <https://core.telegram.org/constructor/emojiStatusEmpty>
-pub type EmojiStatusEmpty = super::Fieldless<0x2de1_1aae>;
+pub type EmojiStatusEmpty = Fieldless<names::EmojiStatusEmpty, 0x2de1_1aae>;
 
 /// `emojiStatus#e7ff068a flags:# document_id:long until:flags.0?int = EmojiStatus;`
 ///
@@ -20834,7 +20906,7 @@ impl DecodeFields for InputEmojiStatusCollectible {
 /// `reactionEmpty#79f5d419 = Reaction;`
 ///
 /// <https://core.telegram.org/constructor/reactionEmpty>
-pub type ReactionEmpty = super::Fieldless<0x79f5_d419>;
+pub type ReactionEmpty = Fieldless<names::ReactionEmpty, 0x79f5_d419>;
 
 /// `reactionEmoji#1b2286b8 emoticon:string = Reaction;`
 ///
@@ -20921,7 +20993,7 @@ impl DecodeFields for ReactionCustomEmoji {
 /// `reactionPaid#523da4eb = Reaction;`
 ///
 /// <https://core.telegram.org/constructor/reactionPaid>
-pub type ReactionPaid = super::Fieldless<0x523d_a4eb>;
+pub type ReactionPaid = Fieldless<names::ReactionPaid, 0x523d_a4eb>;
 
 /// `messageExtendedMediaPreview#ad628cc8 flags:# w:flags.0?int h:flags.0?int thumb:flags.1?PhotoSize video_duration:flags.2?int = MessageExtendedMedia;`
 ///
@@ -21440,7 +21512,7 @@ impl DecodeFields for RequestPeerTypeCreateBot {
 /// `emojiListNotModified#481eadfa = EmojiList;`
 ///
 /// <https://core.telegram.org/constructor/emojiListNotModified>
-pub type EmojiListNotModified = super::Fieldless<0x481e_adfa>;
+pub type EmojiListNotModified = Fieldless<names::EmojiListNotModified, 0x481e_adfa>;
 
 /// `emojiList#7a1e11d1 hash:long document_id:Vector<long> = EmojiList;`
 ///
@@ -24828,22 +24900,34 @@ impl DecodeFields for StarGiftAttributeRarity {
 /// `starGiftAttributeRarityUncommon#dbce6389 = StarGiftAttributeRarity;`
 ///
 /// <https://core.telegram.org/constructor/starGiftAttributeRarityUncommon>
-pub type StarGiftAttributeRarityUncommon = super::Fieldless<0xdbce_6389>;
+pub type StarGiftAttributeRarityUncommon = Fieldless<
+    names::StarGiftAttributeRarityUncommon,
+    0xdbce_6389,
+>;
 
 /// `starGiftAttributeRarityRare#f08d516b = StarGiftAttributeRarity;`
 ///
 /// <https://core.telegram.org/constructor/starGiftAttributeRarityRare>
-pub type StarGiftAttributeRarityRare = super::Fieldless<0xf08d_516b>;
+pub type StarGiftAttributeRarityRare = Fieldless<
+    names::StarGiftAttributeRarityRare,
+    0xf08d_516b,
+>;
 
 /// `starGiftAttributeRarityEpic#78fbf3a8 = StarGiftAttributeRarity;`
 ///
 /// <https://core.telegram.org/constructor/starGiftAttributeRarityEpic>
-pub type StarGiftAttributeRarityEpic = super::Fieldless<0x78fb_f3a8>;
+pub type StarGiftAttributeRarityEpic = Fieldless<
+    names::StarGiftAttributeRarityEpic,
+    0x78fb_f3a8,
+>;
 
 /// `starGiftAttributeRarityLegendary#cef7e7a8 = StarGiftAttributeRarity;`
 ///
 /// <https://core.telegram.org/constructor/starGiftAttributeRarityLegendary>
-pub type StarGiftAttributeRarityLegendary = super::Fieldless<0xcef7_e7a8>;
+pub type StarGiftAttributeRarityLegendary = Fieldless<
+    names::StarGiftAttributeRarityLegendary,
+    0xcef7_e7a8,
+>;
 
 /// `keyboardButtonStyle#4fdd3430 flags:# bg_primary:flags.0?true bg_danger:flags.1?true bg_success:flags.2?true icon:flags.3?long = KeyboardButtonStyle;`
 ///
@@ -25266,17 +25350,20 @@ impl DecodeFields for InputRichMessageMarkdown {
 /// `buttonTypeDefault#c9dd90e9 = ButtonType;`
 ///
 /// <https://core.telegram.org/constructor/buttonTypeDefault>
-pub type ButtonTypeDefault = super::Fieldless<0xc9dd_90e9>;
+pub type ButtonTypeDefault = Fieldless<names::ButtonTypeDefault, 0xc9dd_90e9>;
 
 /// `buttonTypeRequestPhone#df3d36f9 = ButtonType;`
 ///
 /// <https://core.telegram.org/constructor/buttonTypeRequestPhone>
-pub type ButtonTypeRequestPhone = super::Fieldless<0xdf3d_36f9>;
+pub type ButtonTypeRequestPhone = Fieldless<names::ButtonTypeRequestPhone, 0xdf3d_36f9>;
 
 /// `buttonTypeRequestGeoLocation#9beee140 = ButtonType;`
 ///
 /// <https://core.telegram.org/constructor/buttonTypeRequestGeoLocation>
-pub type ButtonTypeRequestGeoLocation = super::Fieldless<0x9bee_e140>;
+pub type ButtonTypeRequestGeoLocation = Fieldless<
+    names::ButtonTypeRequestGeoLocation,
+    0x9bee_e140,
+>;
 
 /// `buttonTypeRequestPoll#aacfff84 flags:# quiz:flags.0?Bool = ButtonType;`
 ///
@@ -25799,12 +25886,12 @@ impl DecodeFields for InlineButtonTypeCallback {
 /// `inlineButtonTypeGame#5cd3709d = InlineButtonType;`
 ///
 /// <https://core.telegram.org/constructor/inlineButtonTypeGame>
-pub type InlineButtonTypeGame = super::Fieldless<0x5cd3_709d>;
+pub type InlineButtonTypeGame = Fieldless<names::InlineButtonTypeGame, 0x5cd3_709d>;
 
 /// `inlineButtonTypeBuy#48bad7a5 = InlineButtonType;`
 ///
 /// <https://core.telegram.org/constructor/inlineButtonTypeBuy>
-pub type InlineButtonTypeBuy = super::Fieldless<0x48ba_d7a5>;
+pub type InlineButtonTypeBuy = Fieldless<names::InlineButtonTypeBuy, 0x48ba_d7a5>;
 
 /// `inlineButtonTypeSwitchInline#93773ff5 flags:# same_peer:flags.0?true query:string peer_types:flags.1?Vector<InlineQueryPeerType> = InlineButtonType;`
 ///
@@ -25995,7 +26082,10 @@ impl DecodeFields for InlineButtonTypeCopy {
 /// `inlineButtonTypeDisabled#a438619d = InlineButtonType;`
 ///
 /// <https://core.telegram.org/constructor/inlineButtonTypeDisabled>
-pub type InlineButtonTypeDisabled = super::Fieldless<0xa438_619d>;
+pub type InlineButtonTypeDisabled = Fieldless<
+    names::InlineButtonTypeDisabled,
+    0xa438_619d,
+>;
 
 /// `keyboardInlineButton#11c1a322 flags:# style:flags.10?KeyboardButtonStyle text:string type:InlineButtonType = KeyboardInlineButton;`
 ///
@@ -26628,4 +26718,75 @@ crate::wire_traits! {
     KeyboardInlineButtonRow,
     RichButtonStyle,
     PageButton,
+}
+
+mod names {
+    pub enum InputPeerEmpty {}
+    pub enum InputPeerSelf {}
+    pub enum InputUserEmpty {}
+    pub enum InputUserSelf {}
+    pub enum InputMediaEmpty {}
+    pub enum InputChatPhotoEmpty {}
+    pub enum InputGeoPointEmpty {}
+    pub enum InputPhotoEmpty {}
+    pub enum InputTakeoutFileLocation {}
+    pub enum UserProfilePhotoEmpty {}
+    pub enum UserStatusEmpty {}
+    pub enum ChatPhotoEmpty {}
+    pub enum MessageMediaEmpty {}
+    pub enum MessageMediaUnsupported {}
+    pub enum GeoPointEmpty {}
+    pub enum EncryptedFileEmpty {}
+    pub enum InputEncryptedFileEmpty {}
+    pub enum InputDocumentEmpty {}
+    pub enum PrivacyValueAllowContacts {}
+    pub enum PrivacyValueAllowAll {}
+    pub enum PrivacyValueDisallowContacts {}
+    pub enum PrivacyValueDisallowAll {}
+    pub enum PrivacyValueAllowCloseFriends {}
+    pub enum PrivacyValueAllowPremium {}
+    pub enum PrivacyValueAllowBots {}
+    pub enum PrivacyValueDisallowBots {}
+    pub enum DocumentAttributeAnimated {}
+    pub enum DocumentAttributeHasStickers {}
+    pub enum InputStickerSetEmpty {}
+    pub enum InputStickerSetAnimatedEmoji {}
+    pub enum InputStickerSetAnimatedEmojiAnimations {}
+    pub enum InputStickerSetPremiumGifts {}
+    pub enum InputStickerSetEmojiGenericAnimations {}
+    pub enum InputStickerSetEmojiDefaultStatuses {}
+    pub enum InputStickerSetEmojiDefaultTopicIcons {}
+    pub enum InputStickerSetEmojiChannelDefaultStatuses {}
+    pub enum InputStickerSetTonGifts {}
+    pub enum InputChannelEmpty {}
+    pub enum TextEmpty {}
+    pub enum PageBlockUnsupported {}
+    pub enum PageBlockDivider {}
+    pub enum SecureFileEmpty {}
+    pub enum JsonNull {}
+    pub enum BaseThemeClassic {}
+    pub enum BaseThemeDay {}
+    pub enum BaseThemeNight {}
+    pub enum BaseThemeTinted {}
+    pub enum BaseThemeArctic {}
+    pub enum InlineQueryPeerTypeSameBotPm {}
+    pub enum InlineQueryPeerTypePm {}
+    pub enum InlineQueryPeerTypeChat {}
+    pub enum InlineQueryPeerTypeMegagroup {}
+    pub enum InlineQueryPeerTypeBroadcast {}
+    pub enum InlineQueryPeerTypeBotPm {}
+    pub enum EmojiStatusEmpty {}
+    pub enum ReactionEmpty {}
+    pub enum ReactionPaid {}
+    pub enum EmojiListNotModified {}
+    pub enum StarGiftAttributeRarityUncommon {}
+    pub enum StarGiftAttributeRarityRare {}
+    pub enum StarGiftAttributeRarityEpic {}
+    pub enum StarGiftAttributeRarityLegendary {}
+    pub enum ButtonTypeDefault {}
+    pub enum ButtonTypeRequestPhone {}
+    pub enum ButtonTypeRequestGeoLocation {}
+    pub enum InlineButtonTypeGame {}
+    pub enum InlineButtonTypeBuy {}
+    pub enum InlineButtonTypeDisabled {}
 }

@@ -4,54 +4,67 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `storage.fileUnknown#aa963b05 = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileUnknown>
-pub type FileUnknown = super::super::Fieldless<0xaa96_3b05>;
+pub type FileUnknown = Fieldless<names::FileUnknown, 0xaa96_3b05>;
 
 /// `storage.filePartial#40bc6f52 = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.filePartial>
-pub type FilePartial = super::super::Fieldless<0x40bc_6f52>;
+pub type FilePartial = Fieldless<names::FilePartial, 0x40bc_6f52>;
 
 /// `storage.fileJpeg#7efe0e = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileJpeg>
-pub type FileJpeg = super::super::Fieldless<0x007e_fe0e>;
+pub type FileJpeg = Fieldless<names::FileJpeg, 0x007e_fe0e>;
 
 /// `storage.fileGif#cae1aadf = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileGif>
-pub type FileGif = super::super::Fieldless<0xcae1_aadf>;
+pub type FileGif = Fieldless<names::FileGif, 0xcae1_aadf>;
 
 /// `storage.filePng#a4f63c0 = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.filePng>
-pub type FilePng = super::super::Fieldless<0x0a4f_63c0>;
+pub type FilePng = Fieldless<names::FilePng, 0x0a4f_63c0>;
 
 /// `storage.filePdf#ae1e508d = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.filePdf>
-pub type FilePdf = super::super::Fieldless<0xae1e_508d>;
+pub type FilePdf = Fieldless<names::FilePdf, 0xae1e_508d>;
 
 /// `storage.fileMp3#528a0677 = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileMp3>
-pub type FileMp3 = super::super::Fieldless<0x528a_0677>;
+pub type FileMp3 = Fieldless<names::FileMp3, 0x528a_0677>;
 
 /// `storage.fileMov#4b09ebbc = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileMov>
-pub type FileMov = super::super::Fieldless<0x4b09_ebbc>;
+pub type FileMov = Fieldless<names::FileMov, 0x4b09_ebbc>;
 
 /// `storage.fileMp4#b3cea0e4 = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileMp4>
-pub type FileMp4 = super::super::Fieldless<0xb3ce_a0e4>;
+pub type FileMp4 = Fieldless<names::FileMp4, 0xb3ce_a0e4>;
 
 /// `storage.fileWebp#1081464c = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileWebp>
-pub type FileWebp = super::super::Fieldless<0x1081_464c>;
+pub type FileWebp = Fieldless<names::FileWebp, 0x1081_464c>;
+
+mod names {
+    pub enum FileUnknown {}
+    pub enum FilePartial {}
+    pub enum FileJpeg {}
+    pub enum FileGif {}
+    pub enum FilePng {}
+    pub enum FilePdf {}
+    pub enum FileMp3 {}
+    pub enum FileMov {}
+    pub enum FileMp4 {}
+    pub enum FileWebp {}
+}

@@ -7,7 +7,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::{definitions, enums, types};
+use super::{Fieldless, definitions, enums, types};
 
 /// `ResPQ`
 pub type ResPq = super::Single<types::ResPq>;
@@ -209,12 +209,12 @@ impl Decode for DestroyAuthKeyRes {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xf660_e1d4 => Self::DestroyAuthKeyOk(types::DestroyAuthKeyOk {}),
-            0x0a9f_2259 => Self::DestroyAuthKeyNone(types::DestroyAuthKeyNone {}),
-            0xea10_9b13 => Self::DestroyAuthKeyFail(types::DestroyAuthKeyFail {}),
+            0xf660_e1d4 => Self::DestroyAuthKeyOk(Fieldless(PhantomData)),
+            0x0a9f_2259 => Self::DestroyAuthKeyNone(Fieldless(PhantomData)),
+            0xea10_9b13 => Self::DestroyAuthKeyFail(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "DestroyAuthKeyRes");
-                Self::DestroyAuthKeyOk(types::DestroyAuthKeyOk {})
+                Self::DestroyAuthKeyOk(Fieldless(PhantomData))
             }
         }
     }
@@ -417,14 +417,12 @@ impl Decode for RpcDropAnswer {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x5e2a_d36e => Self::RpcAnswerUnknown(types::RpcAnswerUnknown {}),
-            0xcd78_e586 => {
-                Self::RpcAnswerDroppedRunning(types::RpcAnswerDroppedRunning {})
-            }
+            0x5e2a_d36e => Self::RpcAnswerUnknown(Fieldless(PhantomData)),
+            0xcd78_e586 => Self::RpcAnswerDroppedRunning(Fieldless(PhantomData)),
             0xa43a_d8b7 => Self::RpcAnswerDropped(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "RpcDropAnswer");
-                Self::RpcAnswerUnknown(types::RpcAnswerUnknown {})
+                Self::RpcAnswerUnknown(Fieldless(PhantomData))
             }
         }
     }
@@ -629,13 +627,13 @@ impl Decode for TlsBlock {
             0x4218_a164 => Self::String(DecodeFields::decode_fields(r)),
             0x4d4d_c41e => Self::Random(DecodeFields::decode_fields(r)),
             0x0933_3afb => Self::Zero(DecodeFields::decode_fields(r)),
-            0x10e8_636f => Self::Domain(types::TlsBlockDomain {}),
+            0x10e8_636f => Self::Domain(Fieldless(PhantomData)),
             0xe675_a1c1 => Self::Grease(DecodeFields::decode_fields(r)),
-            0x9eb9_5b5c => Self::PublicKey(types::TlsBlockPublicKey {}),
+            0x9eb9_5b5c => Self::PublicKey(Fieldless(PhantomData)),
             0xe725_d44f => Self::Scope(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "TlsBlock");
-                Self::Domain(types::TlsBlockDomain {})
+                Self::Domain(Fieldless(PhantomData))
             }
         }
     }

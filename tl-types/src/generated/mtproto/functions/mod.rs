@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::{definitions, enums, types};
+use super::{Fieldless, definitions, enums, types};
 
 /// `req_pq#60469778 nonce:int128 = ResPQ;`
 #[non_exhaustive]
@@ -244,7 +244,7 @@ impl Function for SetClientDhParams {
 }
 
 /// `destroy_auth_key#d1435160 = DestroyAuthKeyRes;`
-pub type DestroyAuthKey = super::Fieldless<0xd143_5160>;
+pub type DestroyAuthKey = Fieldless<names::DestroyAuthKey, 0xd143_5160>;
 
 impl Function for DestroyAuthKey {
     type Return = enums::DestroyAuthKeyRes;
@@ -498,4 +498,8 @@ crate::wire_traits! {
     Ping,
     PingDelayDisconnect,
     DestroySession,
+}
+
+mod names {
+    pub enum DestroyAuthKey {}
 }

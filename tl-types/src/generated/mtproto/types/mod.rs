@@ -7,7 +7,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::{definitions, enums, types};
+use super::{Fieldless, definitions, enums, types};
 
 /// `resPQ#05162463 nonce:int128 server_nonce:int128 pq:bytes server_public_key_fingerprints:Vector<long> = ResPQ;`
 #[non_exhaustive]
@@ -959,13 +959,13 @@ impl DecodeFields for DhGenFail {
 }
 
 /// `destroy_auth_key_ok#f660e1d4 = DestroyAuthKeyRes;`
-pub type DestroyAuthKeyOk = super::Fieldless<0xf660_e1d4>;
+pub type DestroyAuthKeyOk = Fieldless<names::DestroyAuthKeyOk, 0xf660_e1d4>;
 
 /// `destroy_auth_key_none#0a9f2259 = DestroyAuthKeyRes;`
-pub type DestroyAuthKeyNone = super::Fieldless<0x0a9f_2259>;
+pub type DestroyAuthKeyNone = Fieldless<names::DestroyAuthKeyNone, 0x0a9f_2259>;
 
 /// `destroy_auth_key_fail#ea109b13 = DestroyAuthKeyRes;`
-pub type DestroyAuthKeyFail = super::Fieldless<0xea10_9b13>;
+pub type DestroyAuthKeyFail = Fieldless<names::DestroyAuthKeyFail, 0xea10_9b13>;
 
 /// `msgs_ack#62d6b459 msg_ids:Vector<long> = MsgsAck;`
 #[non_exhaustive]
@@ -1506,10 +1506,13 @@ impl DecodeFields for RpcError {
 }
 
 /// `rpc_answer_unknown#5e2ad36e = RpcDropAnswer;`
-pub type RpcAnswerUnknown = super::Fieldless<0x5e2a_d36e>;
+pub type RpcAnswerUnknown = Fieldless<names::RpcAnswerUnknown, 0x5e2a_d36e>;
 
 /// `rpc_answer_dropped_running#cd78e586 = RpcDropAnswer;`
-pub type RpcAnswerDroppedRunning = super::Fieldless<0xcd78_e586>;
+pub type RpcAnswerDroppedRunning = Fieldless<
+    names::RpcAnswerDroppedRunning,
+    0xcd78_e586,
+>;
 
 /// `rpc_answer_dropped#a43ad8b7 msg_id:long seq_no:int bytes:int = RpcDropAnswer;`
 #[non_exhaustive]
@@ -2215,7 +2218,7 @@ impl DecodeFields for TlsBlockZero {
 }
 
 /// `tlsBlockDomain = TlsBlock;`
-pub type TlsBlockDomain = super::Fieldless<0x10e8_636f>;
+pub type TlsBlockDomain = Fieldless<names::TlsBlockDomain, 0x10e8_636f>;
 
 /// `tlsBlockGrease seed:int = TlsBlock;`
 #[non_exhaustive]
@@ -2254,7 +2257,7 @@ impl DecodeFields for TlsBlockGrease {
 }
 
 /// `tlsBlockPublicKey = TlsBlock;`
-pub type TlsBlockPublicKey = super::Fieldless<0x9eb9_5b5c>;
+pub type TlsBlockPublicKey = Fieldless<names::TlsBlockPublicKey, 0x9eb9_5b5c>;
 
 /// `tlsBlockScope entries:Vector<TlsBlock> = TlsBlock;`
 #[non_exhaustive]
@@ -2344,4 +2347,14 @@ crate::wire_traits! {
     TlsBlockZero,
     TlsBlockGrease,
     TlsBlockScope,
+}
+
+mod names {
+    pub enum DestroyAuthKeyOk {}
+    pub enum DestroyAuthKeyNone {}
+    pub enum DestroyAuthKeyFail {}
+    pub enum RpcAnswerUnknown {}
+    pub enum RpcAnswerDroppedRunning {}
+    pub enum TlsBlockDomain {}
+    pub enum TlsBlockPublicKey {}
 }

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::{definitions, enums, types};
+use super::{Fieldless, definitions, enums, types};
 
 /// `DecryptedMessage`
 #[derive(Clone)]
@@ -149,10 +149,7 @@ impl Decode for DecryptedMessageMedia {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x089f_5c4a => {
-                Self::Empty(types::DecryptedMessageMediaEmpty {
-                })
-            }
+            0x089f_5c4a => Self::Empty(Fieldless(PhantomData)),
             0x3279_8a8c => Self::Photo8(r.boxed()),
             0x4cee_6ef3 => Self::Video8(r.boxed()),
             0x3548_0a59 => Self::GeoPoint(DecodeFields::decode_fields(r)),
@@ -170,8 +167,7 @@ impl Decode for DecryptedMessageMedia {
             0x6abd_9782 => Self::Document(r.boxed()),
             id => {
                 r.unknown_id(id, "DecryptedMessageMedia");
-                Self::Empty(types::DecryptedMessageMediaEmpty {
-                })
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }
@@ -270,10 +266,7 @@ impl Decode for DecryptedMessageAction {
             0x0c4f_40be => Self::ReadMessages(DecodeFields::decode_fields(r)),
             0x6561_4304 => Self::DeleteMessages(DecodeFields::decode_fields(r)),
             0x8ac1_f475 => Self::ScreenshotMessages(DecodeFields::decode_fields(r)),
-            0x6719_e45c => {
-                Self::FlushHistory(types::DecryptedMessageActionFlushHistory {
-                })
-            }
+            0x6719_e45c => Self::FlushHistory(Fieldless(PhantomData)),
             0x5111_10b0 => Self::Resend(DecodeFields::decode_fields(r)),
             0xf304_8883 => Self::NotifyLayer(DecodeFields::decode_fields(r)),
             0xccb2_7641 => Self::Typing(DecodeFields::decode_fields(r)),
@@ -281,14 +274,10 @@ impl Decode for DecryptedMessageAction {
             0x6fe1_735b => Self::AcceptKey(DecodeFields::decode_fields(r)),
             0xdd05_ec6b => Self::AbortKey(DecodeFields::decode_fields(r)),
             0xec2e_0b9b => Self::CommitKey(DecodeFields::decode_fields(r)),
-            0xa82f_dd63 => {
-                Self::Noop(types::DecryptedMessageActionNoop {
-                })
-            }
+            0xa82f_dd63 => Self::Noop(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "DecryptedMessageAction");
-                Self::FlushHistory(types::DecryptedMessageActionFlushHistory {
-                })
+                Self::FlushHistory(Fieldless(PhantomData))
             }
         }
     }
@@ -368,53 +357,21 @@ impl Decode for SendMessageAction {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x16bf_744e => {
-                Self::SendMessageTypingAction(types::SendMessageTypingAction {})
-            }
-            0xfd5e_c8f5 => {
-                Self::SendMessageCancelAction(types::SendMessageCancelAction {})
-            }
-            0xa187_d66f => {
-                Self::SendMessageRecordVideoAction(types::SendMessageRecordVideoAction {
-                })
-            }
-            0x9204_2ff7 => {
-                Self::SendMessageUploadVideoAction(types::SendMessageUploadVideoAction {
-                })
-            }
-            0xd52f_73f7 => {
-                Self::SendMessageRecordAudioAction(types::SendMessageRecordAudioAction {
-                })
-            }
-            0xe6ac_8a6f => {
-                Self::SendMessageUploadAudioAction(types::SendMessageUploadAudioAction {
-                })
-            }
-            0x990a_3c1a => {
-                Self::SendMessageUploadPhotoAction(types::SendMessageUploadPhotoAction {
-                })
-            }
-            0x8fae_e98e => {
-                Self::SendMessageUploadDocumentAction(types::SendMessageUploadDocumentAction {})
-            }
-            0x176f_8ba1 => {
-                Self::SendMessageGeoLocationAction(types::SendMessageGeoLocationAction {
-                })
-            }
-            0x628c_bc6f => {
-                Self::SendMessageChooseContactAction(types::SendMessageChooseContactAction {})
-            }
-            0x88f2_7fbc => {
-                Self::SendMessageRecordRoundAction(types::SendMessageRecordRoundAction {
-                })
-            }
-            0xbb71_8624 => {
-                Self::SendMessageUploadRoundAction(types::SendMessageUploadRoundAction {
-                })
-            }
+            0x16bf_744e => Self::SendMessageTypingAction(Fieldless(PhantomData)),
+            0xfd5e_c8f5 => Self::SendMessageCancelAction(Fieldless(PhantomData)),
+            0xa187_d66f => Self::SendMessageRecordVideoAction(Fieldless(PhantomData)),
+            0x9204_2ff7 => Self::SendMessageUploadVideoAction(Fieldless(PhantomData)),
+            0xd52f_73f7 => Self::SendMessageRecordAudioAction(Fieldless(PhantomData)),
+            0xe6ac_8a6f => Self::SendMessageUploadAudioAction(Fieldless(PhantomData)),
+            0x990a_3c1a => Self::SendMessageUploadPhotoAction(Fieldless(PhantomData)),
+            0x8fae_e98e => Self::SendMessageUploadDocumentAction(Fieldless(PhantomData)),
+            0x176f_8ba1 => Self::SendMessageGeoLocationAction(Fieldless(PhantomData)),
+            0x628c_bc6f => Self::SendMessageChooseContactAction(Fieldless(PhantomData)),
+            0x88f2_7fbc => Self::SendMessageRecordRoundAction(Fieldless(PhantomData)),
+            0xbb71_8624 => Self::SendMessageUploadRoundAction(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "SendMessageAction");
-                Self::SendMessageTypingAction(types::SendMessageTypingAction {})
+                Self::SendMessageTypingAction(Fieldless(PhantomData))
             }
         }
     }
@@ -485,14 +442,8 @@ impl Decode for DocumentAttribute {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6c37_c15c => Self::ImageSize(DecodeFields::decode_fields(r)),
-            0x11b5_8939 => {
-                Self::Animated(types::DocumentAttributeAnimated {
-                })
-            }
-            0xfb0a_5727 => {
-                Self::Sticker23(types::DocumentAttributeSticker23 {
-                })
-            }
+            0x11b5_8939 => Self::Animated(Fieldless(PhantomData)),
+            0xfb0a_5727 => Self::Sticker23(Fieldless(PhantomData)),
             0x5910_cccb => Self::Video23(DecodeFields::decode_fields(r)),
             0x0514_48e5 => Self::Audio23(DecodeFields::decode_fields(r)),
             0x1559_0068 => Self::Filename(DecodeFields::decode_fields(r)),
@@ -502,8 +453,7 @@ impl Decode for DocumentAttribute {
             0x0ef0_2ce6 => Self::Video(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "DocumentAttribute");
-                Self::Animated(types::DocumentAttributeAnimated {
-                })
+                Self::Animated(Fieldless(PhantomData))
             }
         }
     }
@@ -793,10 +743,10 @@ impl Decode for InputStickerSet {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x861c_c8a0 => Self::ShortName(DecodeFields::decode_fields(r)),
-            0xffb6_2b95 => Self::Empty(types::InputStickerSetEmpty {}),
+            0xffb6_2b95 => Self::Empty(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "InputStickerSet");
-                Self::Empty(types::InputStickerSetEmpty {})
+                Self::Empty(Fieldless(PhantomData))
             }
         }
     }

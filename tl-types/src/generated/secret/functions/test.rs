@@ -4,11 +4,15 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::super::{definitions, enums, types};
+use super::super::{Fieldless, definitions, enums, types};
 
 /// `test.dummyFunction = Bool;`
-pub type DummyFunction = super::super::Fieldless<0xc835_7709>;
+pub type DummyFunction = Fieldless<names::DummyFunction, 0xc835_7709>;
 
 impl Function for DummyFunction {
     type Return = bool;
+}
+
+mod names {
+    pub enum DummyFunction {}
 }

@@ -4,7 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
-use super::{definitions, enums, types};
+use super::{Fieldless, definitions, enums, types};
 
 /// `decryptedMessage8#1f814f1f random_id:long random_bytes:bytes message:string media:DecryptedMessageMedia = DecryptedMessage;`
 #[non_exhaustive]
@@ -135,7 +135,10 @@ impl DecodeFields for DecryptedMessageService8 {
 }
 
 /// `decryptedMessageMediaEmpty#89f5c4a = DecryptedMessageMedia;`
-pub type DecryptedMessageMediaEmpty = super::Fieldless<0x089f_5c4a>;
+pub type DecryptedMessageMediaEmpty = Fieldless<
+    names::DecryptedMessageMediaEmpty,
+    0x089f_5c4a,
+>;
 
 /// `decryptedMessageMediaPhoto8#32798a8c thumb:bytes thumb_w:int thumb_h:int w:int h:int size:int key:bytes iv:bytes = DecryptedMessageMedia;`
 #[non_exhaustive]
@@ -800,7 +803,10 @@ impl DecodeFields for DecryptedMessageActionScreenshotMessages {
 }
 
 /// `decryptedMessageActionFlushHistory#6719e45c = DecryptedMessageAction;`
-pub type DecryptedMessageActionFlushHistory = super::Fieldless<0x6719_e45c>;
+pub type DecryptedMessageActionFlushHistory = Fieldless<
+    names::DecryptedMessageActionFlushHistory,
+    0x6719_e45c,
+>;
 
 /// `decryptedMessage23#204d3878 random_id:long ttl:int message:string media:DecryptedMessageMedia = DecryptedMessage;`
 #[non_exhaustive]
@@ -1190,34 +1196,64 @@ impl DecodeFields for DecryptedMessageLayer {
 }
 
 /// `sendMessageTypingAction#16bf744e = SendMessageAction;`
-pub type SendMessageTypingAction = super::Fieldless<0x16bf_744e>;
+pub type SendMessageTypingAction = Fieldless<
+    names::SendMessageTypingAction,
+    0x16bf_744e,
+>;
 
 /// `sendMessageCancelAction#fd5ec8f5 = SendMessageAction;`
-pub type SendMessageCancelAction = super::Fieldless<0xfd5e_c8f5>;
+pub type SendMessageCancelAction = Fieldless<
+    names::SendMessageCancelAction,
+    0xfd5e_c8f5,
+>;
 
 /// `sendMessageRecordVideoAction#a187d66f = SendMessageAction;`
-pub type SendMessageRecordVideoAction = super::Fieldless<0xa187_d66f>;
+pub type SendMessageRecordVideoAction = Fieldless<
+    names::SendMessageRecordVideoAction,
+    0xa187_d66f,
+>;
 
 /// `sendMessageUploadVideoAction#92042ff7 = SendMessageAction;`
-pub type SendMessageUploadVideoAction = super::Fieldless<0x9204_2ff7>;
+pub type SendMessageUploadVideoAction = Fieldless<
+    names::SendMessageUploadVideoAction,
+    0x9204_2ff7,
+>;
 
 /// `sendMessageRecordAudioAction#d52f73f7 = SendMessageAction;`
-pub type SendMessageRecordAudioAction = super::Fieldless<0xd52f_73f7>;
+pub type SendMessageRecordAudioAction = Fieldless<
+    names::SendMessageRecordAudioAction,
+    0xd52f_73f7,
+>;
 
 /// `sendMessageUploadAudioAction#e6ac8a6f = SendMessageAction;`
-pub type SendMessageUploadAudioAction = super::Fieldless<0xe6ac_8a6f>;
+pub type SendMessageUploadAudioAction = Fieldless<
+    names::SendMessageUploadAudioAction,
+    0xe6ac_8a6f,
+>;
 
 /// `sendMessageUploadPhotoAction#990a3c1a = SendMessageAction;`
-pub type SendMessageUploadPhotoAction = super::Fieldless<0x990a_3c1a>;
+pub type SendMessageUploadPhotoAction = Fieldless<
+    names::SendMessageUploadPhotoAction,
+    0x990a_3c1a,
+>;
 
 /// `sendMessageUploadDocumentAction#8faee98e = SendMessageAction;`
-pub type SendMessageUploadDocumentAction = super::Fieldless<0x8fae_e98e>;
+pub type SendMessageUploadDocumentAction = Fieldless<
+    names::SendMessageUploadDocumentAction,
+    0x8fae_e98e,
+>;
 
 /// `sendMessageGeoLocationAction#176f8ba1 = SendMessageAction;`
-pub type SendMessageGeoLocationAction = super::Fieldless<0x176f_8ba1>;
+pub type SendMessageGeoLocationAction = Fieldless<
+    names::SendMessageGeoLocationAction,
+    0x176f_8ba1,
+>;
 
 /// `sendMessageChooseContactAction#628cbc6f = SendMessageAction;`
-pub type SendMessageChooseContactAction = super::Fieldless<0x628c_bc6f>;
+pub type SendMessageChooseContactAction = Fieldless<
+    names::SendMessageChooseContactAction,
+    0x628c_bc6f,
+>;
 
 /// `decryptedMessageActionResend#511110b0 start_seq_no:int end_seq_no:int = DecryptedMessageAction;`
 #[non_exhaustive]
@@ -1529,7 +1565,10 @@ impl DecodeFields for DecryptedMessageActionCommitKey {
 }
 
 /// `decryptedMessageActionNoop#a82fdd63 = DecryptedMessageAction;`
-pub type DecryptedMessageActionNoop = super::Fieldless<0xa82f_dd63>;
+pub type DecryptedMessageActionNoop = Fieldless<
+    names::DecryptedMessageActionNoop,
+    0xa82f_dd63,
+>;
 
 /// `documentAttributeImageSize#6c37c15c w:int h:int = DocumentAttribute;`
 #[non_exhaustive]
@@ -1571,10 +1610,16 @@ impl DecodeFields for DocumentAttributeImageSize {
 }
 
 /// `documentAttributeAnimated#11b58939 = DocumentAttribute;`
-pub type DocumentAttributeAnimated = super::Fieldless<0x11b5_8939>;
+pub type DocumentAttributeAnimated = Fieldless<
+    names::DocumentAttributeAnimated,
+    0x11b5_8939,
+>;
 
 /// `documentAttributeSticker23#fb0a5727 = DocumentAttribute;`
-pub type DocumentAttributeSticker23 = super::Fieldless<0xfb0a_5727>;
+pub type DocumentAttributeSticker23 = Fieldless<
+    names::DocumentAttributeSticker23,
+    0xfb0a_5727,
+>;
 
 /// `documentAttributeVideo23#5910cccb duration:int w:int h:int = DocumentAttribute;`
 #[non_exhaustive]
@@ -3491,7 +3536,7 @@ impl DecodeFields for InputStickerSetShortName {
 }
 
 /// `inputStickerSetEmpty#ffb62b95 = InputStickerSet;`
-pub type InputStickerSetEmpty = super::Fieldless<0xffb6_2b95>;
+pub type InputStickerSetEmpty = Fieldless<names::InputStickerSetEmpty, 0xffb6_2b95>;
 
 /// `decryptedMessageMediaVenue#8a0df56f lat:double long:double title:string address:string provider:string venue_id:string = DecryptedMessageMedia;`
 #[non_exhaustive]
@@ -3617,10 +3662,16 @@ impl DecodeFields for DecryptedMessageMediaWebPage {
 }
 
 /// `sendMessageRecordRoundAction#88f27fbc = SendMessageAction;`
-pub type SendMessageRecordRoundAction = super::Fieldless<0x88f2_7fbc>;
+pub type SendMessageRecordRoundAction = Fieldless<
+    names::SendMessageRecordRoundAction,
+    0x88f2_7fbc,
+>;
 
 /// `sendMessageUploadRoundAction#bb718624 = SendMessageAction;`
-pub type SendMessageUploadRoundAction = super::Fieldless<0xbb71_8624>;
+pub type SendMessageUploadRoundAction = Fieldless<
+    names::SendMessageUploadRoundAction,
+    0xbb71_8624,
+>;
 
 /// `documentAttributeVideo#ef02ce6 flags:# round_message:flags.0?true duration:int w:int h:int = DocumentAttribute;`
 #[non_exhaustive]
@@ -4219,4 +4270,25 @@ crate::wire_traits! {
     DecryptedMessageMediaDocument,
     MessageEntitySpoiler,
     MessageEntityCustomEmoji,
+}
+
+mod names {
+    pub enum DecryptedMessageMediaEmpty {}
+    pub enum DecryptedMessageActionFlushHistory {}
+    pub enum SendMessageTypingAction {}
+    pub enum SendMessageCancelAction {}
+    pub enum SendMessageRecordVideoAction {}
+    pub enum SendMessageUploadVideoAction {}
+    pub enum SendMessageRecordAudioAction {}
+    pub enum SendMessageUploadAudioAction {}
+    pub enum SendMessageUploadPhotoAction {}
+    pub enum SendMessageUploadDocumentAction {}
+    pub enum SendMessageGeoLocationAction {}
+    pub enum SendMessageChooseContactAction {}
+    pub enum DecryptedMessageActionNoop {}
+    pub enum DocumentAttributeAnimated {}
+    pub enum DocumentAttributeSticker23 {}
+    pub enum InputStickerSetEmpty {}
+    pub enum SendMessageRecordRoundAction {}
+    pub enum SendMessageUploadRoundAction {}
 }
