@@ -12,6 +12,7 @@ mod families;
 mod generated;
 mod layers;
 mod nesting;
+mod outside;
 mod over_dc;
 mod random;
 mod real_objects;
