@@ -94,7 +94,7 @@
 //! # When something goes wrong
 //!
 //! Lost connections, requests without an answer and DCs in trouble are tried again, more and more slowly, and then are an
-//! error. A flood wait stops all parts to its DC until it is over, however often there is one; only one that is longer than
+//! error. While the transport says that it is not connected, a transfer waits. A flood wait stops all parts to its DC until it is over, however often there is one; only one that is longer than
 //! the caller takes is an error. A part that is much slower than the others is asked for again. A moved file is followed,
 //! with the account's authorization. A part that the DC lost is sent again when the file is used. Everything else is an
 //! [`Error`] at once, which says what, where, why, what to do, and whether it makes sense to [try again](Error::status).

@@ -80,12 +80,13 @@ impl Error {
             (_, Recovery::Wait(wait)) => Status::After(wait),
             (_, Recovery::Retry | Recovery::Hold) => Status::Temporary,
             // Waits that are too long to be waited out unasked.
-            _ => match self.known() {
+            (Cause::Rpc(error), _) => match KnownError::of(&error.message) {
                 Some(KnownError::SlowmodeWait(seconds) | KnownError::TakeoutInitDelay(seconds)) => {
                     Status::After(Duration::from_secs(seconds.into()))
                 }
                 _ => Status::Permanent,
             },
+            _ => Status::Permanent,
         }
     }
 
@@ -139,10 +140,15 @@ impl Error {
     }
 
     /// Returns the typed error behind this one, if it is of the type `E`: [`PeerError`](crate::peer::PeerError),
-    /// [`FileIdError`](crate::file_id::FileIdError), `album::PartlySent` or [`std::io::Error`].
+    /// [`FileIdError`](crate::file_id::FileIdError), `album::PartlySent` or [`std::io::Error`]; what the transport or the
+    /// caller's own function failed with.
     pub fn detail<E: StdError + 'static>(&self) -> Option<&E> {
         match self.cause() {
-            Cause::Specific { error, .. } => error.downcast_ref(),
+            Cause::Specific { error, .. }
+            | Cause::Refresh(error)
+            | Cause::Lost(error)
+            | Cause::NotConnected(error)
+            | Cause::TransportClosed(error) => error.downcast_ref(),
             Cause::Io(error) => (error as &(dyn StdError + 'static)).downcast_ref(),
             _ => None,
         }
@@ -286,5 +292,13 @@ mod tests {
         let error = Error::new(Operation::Download, Cause::Lost(reset.into()));
         assert_eq!(error.to_string(), "download: the transport failed: the DC answered -1 RESET");
         assert_eq!(error.source().map(ToString::to_string), Some("-1 RESET".into()));
+    }
+
+    #[test]
+    fn what_the_transport_failed_with_can_be_had() {
+        for cause in [Cause::Lost, Cause::NotConnected, Cause::TransportClosed, Cause::Refresh] {
+            let error = Error::new(Operation::Upload, cause(io::Error::other("reset").into()));
+            assert_eq!(error.detail::<io::Error>().map(ToString::to_string), Some("reset".into()));
+        }
     }
 }

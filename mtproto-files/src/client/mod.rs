@@ -24,7 +24,6 @@ use crate::base::cause::Cause;
 use crate::base::error::{Error, Operation};
 use crate::base::event::Event;
 use crate::base::limits::Limits;
-use crate::engine::policy::Policy;
 use crate::messages::media::{Media, UploadMedia};
 use crate::objects::file_id::FileId;
 use crate::objects::location::FileLocation;
@@ -72,8 +71,8 @@ impl Client {
         self
     }
 
-    /// Sets how long a call that is no transfer may take: sending, albums, edits, media made part of a chat. All attempts
-    /// and waits for a connection count, flood waits do not. A call that takes longer is an error of
+    /// Sets how long each request may take that is no part of a transfer: `messages.sendMedia`, `messages.uploadMedia`, the
+    /// edits. All attempts and waits for a connection count, flood waits do not. A request that takes longer is an error of
     /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout). By default 3 minutes, in which an unanswered request is sent three
     /// times.
     #[must_use]
@@ -119,8 +118,7 @@ impl Client {
     /// Every RPC error, flood waits included; the transport's errors; no answer in time; an answer of another type.
     pub async fn invoke<F: Function>(&self, dc: Dc, request: &F) -> Result<F::Return, Error> {
         let limit = self.context.policy.call_time_limit;
-        let context = self.context.with_policy(Policy { timeout: limit, ..self.context.policy });
-        let answer = timeout(limit, context.invoke(dc, request)).await;
+        let answer = timeout(limit, self.context.invoke(dc, limit, request)).await;
         let answer = answer.unwrap_or(Err(Cause::Timeout { after: limit }));
         answer.map_err(|cause| Error::new(Operation::Invoke, cause).in_call(F::NAME, dc))
     }

@@ -7,6 +7,8 @@ use mtproto_transport::Dc;
 #[cfg(feature = "messages")]
 use tl_types::Function;
 use tl_types::{Combinator, Encode, enums, functions};
+#[cfg(feature = "messages")]
+use tokio::time::timeout;
 use tracing::Instrument;
 
 use super::authorizations::Copies;
@@ -76,7 +78,13 @@ pub(crate) async fn call_in<F: Function>(
     let seen = context.authorizations().copies();
     match call(context, operation, dc, request).await {
         Err(error) if Recovery::of(error.cause()) == Recovery::Authorize => {
-            authorize(context, dc, &seen).await?;
+            // Another transfer that waits for a connection may be copying it.
+            let limit = context.policy.call_time_limit;
+            let authorized = timeout(limit, authorize(context, dc, &seen)).await;
+            authorized.unwrap_or_else(|_| {
+                let cause = Cause::Timeout { after: limit };
+                Err(Error::new(operation, cause).in_call(F::NAME, dc))
+            })?;
             call(context, operation, dc, request).await
         }
         result => result,

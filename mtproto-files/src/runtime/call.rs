@@ -40,11 +40,15 @@ pub(crate) async fn raw(
     dc: Dc,
     body: Chain,
 ) -> Result<Bytes, Error> {
-    // A part takes as long as the line is slow; anything else is short.
-    let (policy, time_limit) = match Purpose::of_method(method) {
-        Purpose::Main => (context.policy.of_call(), Some(context.policy.call_time_limit)),
-        _ => (Policy { stragglers: false, ..context.policy }, None),
+    // A part takes as long as the line is slow, and so may the call that sends it again; anything else is short.
+    let (policy, limit) = match Purpose::of_method(method) {
+        Purpose::Main => (context.policy.of_call(), context.policy.call_time_limit),
+        _ => {
+            let policy = Policy { stragglers: false, ..context.policy };
+            (policy, policy.call_time_limit.max(policy.longest_answer()))
+        }
     };
+    let time_limit = Some(limit).filter(|_| policy.limits_calls);
     let mut machine = Call::new(operation, method, dc, policy, time_limit, random::seed(policy.seed));
     let mut performer = Performer { context: context.with_policy(policy), method, body, requests: Requests::default() };
     run(&mut machine, &mut performer, &mut Control::none(), Instant::now()).await
@@ -65,7 +69,7 @@ impl Perform<Call> for Performer {
             Action::Send { attempt, dc } => {
                 let (context, method, body) = (self.context.clone(), self.method, self.body.clone());
                 self.requests.start(attempt, tasks, async move {
-                    let result = context.send(dc, method, body).await;
+                    let result = context.send(dc, method, context.policy.timeout, body).await;
                     Input { attempt, result }
                 });
             }

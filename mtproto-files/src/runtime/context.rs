@@ -69,7 +69,7 @@ impl Context {
     /// events are reported as its own.
     /// Such calls have no time limit of their own: the transfer waits for its DCs however long that takes.
     pub(crate) fn for_transfer(&self, policy: Policy, on_event: EventSink) -> Self {
-        let policy = Policy { call_time_limit: Duration::MAX, ..policy };
+        let policy = Policy { limits_calls: false, ..policy };
         Self { policy, on_event: Some(on_event), ..self.clone() }
     }
 
@@ -86,16 +86,26 @@ impl Context {
         }
     }
 
-    /// Calls one method at one DC, once.
-    pub(crate) async fn invoke<F: Function>(&self, dc: Dc, request: &F) -> Result<F::Return, Cause> {
-        let answer = self.send(dc, F::NAME, request.to_chain()?).await?;
+    /// Calls one method at one DC, once. The transport is told the time limit; the caller watches it.
+    pub(crate) async fn invoke<F: Function>(
+        &self,
+        dc: Dc,
+        time_limit: Duration,
+        request: &F,
+    ) -> Result<F::Return, Cause> {
+        let answer = self.send(dc, F::NAME, time_limit, request.to_chain()?).await?;
         Ok(F::Return::from_bytes(&answer)?)
     }
 
-    /// Sends a serialized request once, and returns the serialized answer. The transport is told the policy's time limit; the
-    /// caller watches it.
-    pub(crate) async fn send(&self, dc: Dc, method: &'static str, body: Chain) -> Result<Bytes, Cause> {
-        let request = Request::new(dc, method, body).time_limit(self.policy.timeout);
+    /// As [`invoke`](Self::invoke), for a serialized request and a serialized answer.
+    pub(crate) async fn send(
+        &self,
+        dc: Dc,
+        method: &'static str,
+        time_limit: Duration,
+        body: Chain,
+    ) -> Result<Bytes, Cause> {
+        let request = Request::new(dc, method, body).time_limit(time_limit);
         Ok(self.shared.transport.invoke(request).await?)
     }
 

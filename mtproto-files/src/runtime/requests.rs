@@ -13,13 +13,13 @@ const MOST_HANDLES: usize = 64;
 /// How to give up the requests that are on their way.
 #[derive(Debug, Default)]
 pub(crate) struct Requests {
-    handles: HashMap<u64, Handle>,
+    handles: HashMap<u64, AbortEntry>,
     /// How many handles there may be before it is worth the while to look for those that are of no use.
     most: usize,
 }
 
 #[derive(Debug)]
-struct Handle {
+struct AbortEntry {
     abort: AbortHandle,
     /// Gone with the request.
     request: Weak<()>,
@@ -39,7 +39,7 @@ impl Requests {
         }
         let (request, abort) = abortable(request);
         let alive = Arc::new(());
-        self.handles.insert(attempt, Handle { abort, request: Arc::downgrade(&alive) });
+        self.handles.insert(attempt, AbortEntry { abort, request: Arc::downgrade(&alive) });
         tasks.push(Box::pin(async move {
             let _alive = alive;
             request.await.ok()

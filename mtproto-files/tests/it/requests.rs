@@ -112,10 +112,10 @@ async fn uploads_say_so() {
     let transport = Watched::new();
     let client = Client::new(transport.clone());
     client.upload(content(5000)).part_size(1024).await.unwrap();
-    let saves = ("upload.saveFilePart", Dc::Home, Purpose::Upload, Some(120));
+    let saves = ("upload.saveFilePart", Dc::Home, Purpose::Upload, Some(480));
     assert_eq!(by_method(transport.take()), [saves]);
     client.upload(content((10 << 20) + 1)).request_timeout(Duration::from_secs(7)).await.unwrap();
-    assert_eq!(by_method(transport.take()), [("upload.saveBigFilePart", Dc::Home, Purpose::Upload, Some(7))]);
+    assert_eq!(by_method(transport.take()), [("upload.saveBigFilePart", Dc::Home, Purpose::Upload, Some(28))]);
     // The lookup is no part of the file.
     client.upload(content(5000)).part_size(1024).by_hash().await.unwrap();
     let asks = ("messages.getDocumentByHash", Dc::Home, Purpose::Main, Some(60));
@@ -139,10 +139,10 @@ async fn downloads_say_so() {
         ("auth.exportAuthorization", Dc::Home, Purpose::Main, Some(60)),
         ("auth.importAuthorization", Dc::Id(2), Purpose::Main, Some(60)),
     ];
-    assert_eq!(by_method(transport.take()), [&copies[..], &gets(120)].concat());
+    assert_eq!(by_method(transport.take()), [&copies[..], &gets(480)].concat());
     let download = client.download(location()).part_size(4096).request_timeout(Duration::from_secs(7));
     download.to_bytes().await.unwrap();
-    assert_eq!(by_method(transport.take()), gets(7));
+    assert_eq!(by_method(transport.take()), gets(28));
 }
 
 #[tokio::test]
@@ -152,7 +152,7 @@ async fn web_files_are_downloads_too() {
     let location = || WebFileLocation::new(types::InputWebFileLocation::new("https://a.b/c.png", 1));
     let (bytes, _) = client.download_web(location()).part_size(4096).to_bytes().await.unwrap();
     assert_eq!(bytes, transport.0.stored.content);
-    let gets = ("upload.getWebFile", Dc::Id(4), Purpose::Download, Some(120));
+    let gets = ("upload.getWebFile", Dc::Id(4), Purpose::Download, Some(480));
     assert_eq!(by_method(transport.take()), [("help.getConfig", Dc::Home, Purpose::Main, Some(60)), gets]);
     client.download_web(location()).to_bytes().await.unwrap();
     assert_eq!(by_method(transport.take()), [gets], "the DC is known by then");
@@ -202,7 +202,7 @@ async fn sending_is_main() {
         [
             ("messages.sendMedia", Dc::Home, Purpose::Main, Some(60)),
             ("messages.sendMultiMedia", Dc::Home, Purpose::Main, Some(60)),
-            ("upload.saveFilePart", Dc::Home, Purpose::Upload, Some(120)),
+            ("upload.saveFilePart", Dc::Home, Purpose::Upload, Some(480)),
         ]
     );
 }
@@ -216,6 +216,7 @@ fn every_method_of_a_file_has_its_purpose() {
         "upload.getFile",
         "upload.getWebFile",
         "upload.getFileHashes",
+        "upload.getCdnFileHashes",
         "upload.getCdnFile",
     ]);
     for method in moving.iter().copied().chain(["messages.sendMedia", "upload.reuploadCdnFile", "help.getConfig", ""]) {

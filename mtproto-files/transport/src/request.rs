@@ -63,11 +63,11 @@ pub enum Purpose {
     /// Calls that are not part of a transfer: sending messages, authorization, configuration.
     #[default]
     Main,
-    /// Parts of files on their way to Telegram: `upload.saveFilePart`, `upload.saveBigFilePart`.
+    /// Parts of files on their way to Telegram: `upload.saveFilePart`, `upload.saveBigFilePart`. They may go to the media DC
+    /// with the same id, if there is one (`dcOption.media_only`).
     Upload,
     /// Chunks of files on their way from Telegram, and their hashes: `upload.getFile`, `upload.getWebFile`,
-    /// `upload.getFileHashes`. They may go to the media DC with the same id (`dcOption.media_only`); requests of other
-    /// purposes must not.
+    /// `upload.getFileHashes`. They may go to that media DC too; requests for anything else must not.
     Download,
     /// Chunks of files on a CDN DC: `upload.getCdnFile`.
     Cdn,
@@ -85,7 +85,9 @@ impl Purpose {
     pub fn of_method(method: &str) -> Self {
         match method {
             "upload.saveFilePart" | "upload.saveBigFilePart" => Self::Upload,
-            "upload.getFile" | "upload.getWebFile" | "upload.getFileHashes" => Self::Download,
+            "upload.getFile" | "upload.getWebFile" | "upload.getFileHashes" | "upload.getCdnFileHashes" => {
+                Self::Download
+            }
             "upload.getCdnFile" => Self::Cdn,
             _ => Self::Main,
         }

@@ -28,7 +28,8 @@ pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<Bytes, InvokeError>> + 
 /// - **DCs**: a call reaches the DC that it names. The implementation connects to a DC at the first call for it.
 ///   `401 AUTH_KEY_UNREGISTERED` from a DC that is not the account's home is passed on: the caller then copies the
 ///   authorization there, once. So a DC's auth key is kept from then on, and is one for all connections to that DC.
-/// - **Media DCs**: requests of [`Purpose::Download`](crate::Purpose::Download) may go to the DC with the same id that is for
+/// - **Media DCs**: requests of [`Purpose::Upload`](crate::Purpose::Upload) and
+///   [`Purpose::Download`](crate::Purpose::Download) may go to the DC with the same id that is for
 ///   media alone (`dcOption.media_only`). What is authorized in one of the two must be authorized in the other.
 ///
 /// # Example

@@ -8,6 +8,8 @@ mod table;
 use mtproto_transport::RpcError;
 
 pub(crate) use reference::StaleReference;
+#[cfg(feature = "messages")]
+pub(crate) use reference::stale_item;
 pub use table::KnownError;
 
 /// What stands in a pattern for the number that an error carries.

@@ -28,6 +28,13 @@ impl StaleReference {
     }
 }
 
+/// Returns the index of the item that an error about a file reference names: 3 of `FILE_REFERENCE_3_EXPIRED`.
+#[cfg(feature = "messages")]
+pub(crate) fn stale_item(error: &RpcError) -> Option<usize> {
+    StaleReference::of(error)?;
+    error.message.strip_prefix("FILE_REFERENCE_")?.split('_').next()?.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,6 +54,20 @@ mod tests {
             ("FILE_ID_INVALID", None),
         ] {
             assert_eq!(StaleReference::of(&RpcError::new(400, message)), reference, "{message}");
+        }
+    }
+
+    #[cfg(feature = "messages")]
+    #[test]
+    fn which_item_it_is_of() {
+        for (message, item) in [
+            ("FILE_REFERENCE_EXPIRED", None),
+            ("FILE_REFERENCE_3_EXPIRED", Some(3)),
+            ("FILE_REFERENCE_0_COVER_EXPIRED", Some(0)),
+            ("FILE_REFERENCE_ANSWER_2_EXPIRED", None),
+            ("FILE_PART_7_MISSING", None),
+        ] {
+            assert_eq!(stale_item(&RpcError::new(400, message)), item, "{message}");
         }
     }
 }

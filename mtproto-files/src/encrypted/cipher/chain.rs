@@ -7,7 +7,7 @@ use zeroize::Zeroize;
 
 use super::BLOCK;
 
-type Block = [u8; BLOCK];
+type CipherBlock = [u8; BLOCK];
 
 /// How blocks are chained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,9 +31,9 @@ pub(crate) struct Chain<C = Aes256> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct State {
     /// The last block of cipher text.
-    secret: Block,
+    secret: CipherBlock,
     /// The last block of plain text.
-    plain: Block,
+    plain: CipherBlock,
 }
 
 impl State {
@@ -47,7 +47,7 @@ impl State {
     }
 
     /// The initial one of [`Mode::Cbc`].
-    pub(crate) fn cbc(iv: Block) -> Self {
+    pub(crate) fn cbc(iv: CipherBlock) -> Self {
         Self { secret: iv, plain: [0; BLOCK] }
     }
 }
@@ -64,7 +64,7 @@ impl Chain {
         Self { cipher: Aes256::new(key.into()), mode: Mode::Ige, state: State::ige(iv) }
     }
 
-    pub(crate) fn cbc(key: &[u8; 32], iv: Block) -> Self {
+    pub(crate) fn cbc(key: &[u8; 32], iv: CipherBlock) -> Self {
         Self { cipher: Aes256::new(key.into()), mode: Mode::Cbc, state: State::cbc(iv) }
     }
 }
@@ -112,7 +112,7 @@ impl<C: BlockCipherEncrypt<BlockSize = U16> + BlockCipherDecrypt> Chain<C> {
     }
 }
 
-fn xor(block: &mut Block, with: &Block) {
+fn xor(block: &mut CipherBlock, with: &CipherBlock) {
     block.iter_mut().zip(with).for_each(|(byte, with)| *byte ^= with);
 }
 

@@ -25,8 +25,6 @@ use crate::engine::policy::Policy;
 /// How often in a row requests follow `FILE_MIGRATE_X`. Telegram has five DCs: more moves than this are a circle.
 const MOST_MOVES: u32 = 5;
 
-/// While others are answered, a request has so many timeouts more: it may be in a long queue, or it is lost all the same.
-const MOST_QUEUED: u32 = 3;
 /// Waits that end so soon after one another are one.
 const SAME_FLOOD: Time = Time::from_secs(1);
 /// One of so many parts in flight may be repeated because it is slow.
@@ -78,7 +76,7 @@ pub(crate) struct RequestQueue<K> {
     /// Whether requests go where DCs point, and are authorized for there.
     follows: bool,
     refreshes: bool,
-    jobs: BTreeMap<K, Job>,
+    jobs: BTreeMap<K, PendingRequest>,
     flights: BTreeMap<u64, Flight<K>>,
     attempts: u64,
     actions: VecDeque<QueueAction<K>>,
@@ -96,7 +94,7 @@ pub(crate) struct RequestQueue<K> {
 
 /// A request that has no answer yet.
 #[derive(Debug)]
-struct Job {
+struct PendingRequest {
     method: &'static str,
     ready: Time,
     failures: u32,
@@ -172,7 +170,7 @@ impl<K: RequestKey> RequestQueue<K> {
 
     /// A request to send, lower keys first. One that is under way already stays as it is.
     pub(crate) fn push(&mut self, now: Time, key: K, method: &'static str) {
-        self.jobs.entry(key).or_insert(Job {
+        self.jobs.entry(key).or_insert(PendingRequest {
             method,
             ready: now,
             failures: 0,
@@ -393,7 +391,7 @@ impl<K: RequestKey> RequestQueue<K> {
 
     /// When a request counts as lost.
     fn lost_at(&self, flight: &Flight<K>) -> Time {
-        let queued = self.heard.saturating_sub(flight.since).min(self.policy.timeout.saturating_mul(MOST_QUEUED));
+        let queued = self.heard.saturating_sub(flight.since).min(self.policy.longest_queue());
         flight.since.saturating_add(queued).saturating_add(self.policy.timeout)
     }
 

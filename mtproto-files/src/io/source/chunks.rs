@@ -9,13 +9,13 @@ use tl_types::Bytes;
 use crate::base::cause::Cause;
 
 /// A stream, and what is left of its last chunk.
-pub(crate) struct Chunks {
+pub(crate) struct ChunkReader {
     /// Where it has ended, it may not be asked again.
     stream: Fuse<Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>>,
     rest: Bytes,
 }
 
-impl Chunks {
+impl ChunkReader {
     pub(crate) fn new(stream: Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>) -> Self {
         Self { stream: stream.fuse(), rest: Bytes::new() }
     }

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use tl_types::Bytes;
 use tokio::sync::Mutex;
 
-use super::chunks::Chunks;
+use super::chunks::ChunkReader;
 use super::open_source::{OpenSource, Opened, changed};
 use super::origin::Origin;
 use crate::base::bytes::length;
@@ -30,7 +30,7 @@ impl Origin for ObjectOrigin {
     }
 
     fn open(self: Box<Self>) -> BoxFuture<'static, Result<Opened, Cause>> {
-        async move { Ok(Arc::new(Object::open(self.store, &self.path).await?) as Opened) }.boxed()
+        async move { Ok(Arc::new(ObjectReader::open(self.store, &self.path).await?) as Opened) }.boxed()
     }
 
     fn again(&self) -> Option<Box<dyn Origin>> {
@@ -47,7 +47,7 @@ impl Origin for ObjectOrigin {
 }
 
 /// An object as it was when the upload began.
-struct Object {
+struct ObjectReader {
     store: Arc<dyn ObjectStore>,
     meta: ObjectMeta,
     /// Where the last read ended, and what comes next.
@@ -59,10 +59,10 @@ struct Object {
 /// A stream of an object from some byte on.
 struct Position {
     at: u64,
-    chunks: Chunks,
+    chunks: ChunkReader,
 }
 
-impl Object {
+impl ObjectReader {
     /// Looks at an object.
     ///
     /// # Errors
@@ -127,7 +127,7 @@ impl Object {
             return Err(std::io::Error::other(text).into());
         }
         let chunks = got.into_stream().map_err(std::io::Error::from);
-        Ok(Position { at: part.offset, chunks: Chunks::new(chunks.boxed()) })
+        Ok(Position { at: part.offset, chunks: ChunkReader::new(chunks.boxed()) })
     }
 
     /// Whether it is still the same.
@@ -143,7 +143,7 @@ impl Object {
     }
 }
 
-impl OpenSource for Object {
+impl OpenSource for ObjectReader {
     fn size(&self) -> Option<u64> {
         Some(self.meta.size)
     }

@@ -7,7 +7,7 @@ use futures_util::Stream;
 use futures_util::future::BoxFuture;
 use tl_types::Bytes;
 
-use super::chunks::Chunks;
+use super::chunks::ChunkReader;
 use super::open_source::Opened;
 use super::origin::Origin;
 use super::peek::Peek;
@@ -26,7 +26,7 @@ impl Origin for ChunkStream {
     }
 
     fn open(self: Box<Self>) -> BoxFuture<'static, Result<Opened, Cause>> {
-        Box::pin(async move { Ok(OpenSequence::opened(Chunks::new(self.stream), self.length)) })
+        Box::pin(async move { Ok(OpenSequence::opened(ChunkReader::new(self.stream), self.length)) })
     }
 
     fn again(&self) -> Option<Box<dyn Origin>> {
@@ -42,7 +42,7 @@ impl Origin for ChunkStream {
     }
 }
 
-impl Sequence for Chunks {
+impl Sequence for ChunkReader {
     async fn next(&mut self, len: usize) -> Result<Bytes, Cause> {
         Self::next(self, len).await
     }

@@ -9,7 +9,7 @@ pub(super) fn group_of(what: &MediaSpec<File>) -> Option<Group> {
     match what {
         MediaSpec::Raw(raw) => group_of_input(&raw.media),
         MediaSpec::Photo(_) => Some(Group::Visual),
-        MediaSpec::Document(document) => match &document.file.place {
+        MediaSpec::Document(document) => match &document.file.state {
             // Whatever the caller calls it, it is what it is.
             FileState::Ready(ReadyFile::Document(_, group)) => *group,
             _ if document.force_file => Some(Group::File),

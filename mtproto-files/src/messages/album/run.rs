@@ -10,9 +10,10 @@ use tl_types::{enums, functions, types};
 
 use super::check::{self, label};
 use super::partly_sent::PartlySent;
-use super::send::{OnProgress, SendAlbum};
+use super::send::{OnItemProgress, SendAlbum};
 use crate::base::cause::Cause;
 use crate::base::error::{Error, Operation};
+use crate::base::known_error::stale_item;
 use crate::base::limits::PARTS_IN_FLIGHT;
 use crate::base::random;
 use crate::messages::media::call::{Target, is_about_reference};
@@ -110,7 +111,7 @@ async fn send_one(
     target: &Target,
     album: Vec<(usize, Media)>,
     options: &SendOptions,
-    progress: Option<&OnProgress>,
+    progress: Option<&OnItemProgress>,
 ) -> Result<SentEntries, Error> {
     let singles = album.into_iter().map(|(place, media)| async move {
         let progress = progress.map(Arc::clone);
@@ -154,7 +155,7 @@ async fn single(
     target: &Target,
     place: usize,
     media: Media,
-    progress: Option<OnProgress>,
+    progress: Option<OnItemProgress>,
 ) -> Result<AlbumEntry, Error> {
     let mut reports = Reports::default();
     if let Some(progress) = progress {
@@ -177,7 +178,7 @@ async fn repair(context: &Context, target: &Target, singles: &mut [AlbumEntry], 
         return Err(error);
     }
     // The error says which item: its index, from 0.
-    let index = error.rpc().and_then(|rpc| rpc.value()).and_then(|index| usize::try_from(index).ok());
+    let index = error.rpc().and_then(stale_item);
     let Some(single) = index.and_then(|index| singles.get_mut(index)) else { return Err(error) };
     let label = label(single.place);
     let mended = async {

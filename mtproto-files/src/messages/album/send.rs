@@ -42,11 +42,11 @@ pub struct SendAlbum {
     pub(super) items: Vec<Media>,
     pub(super) options: SendOptions,
     pub(super) split: bool,
-    pub(super) progress: Option<OnProgress>,
+    pub(super) progress: Option<OnItemProgress>,
 }
 
 /// Is told how far the upload of an item is.
-pub(super) type OnProgress = Arc<dyn Fn(usize, Progress) + Send + Sync>;
+pub(super) type OnItemProgress = Arc<dyn Fn(usize, Progress) + Send + Sync>;
 
 impl SendAlbum {
     pub(crate) fn new(context: Context, peer: Peer, items: Vec<Media>) -> Self {

@@ -10,6 +10,7 @@ use super::item::{Prepared, are_pictures, check_ids};
 use super::result::InlineResult;
 use crate::base::cause::Cause;
 use crate::base::error::{Error, Operation};
+use crate::base::known_error::stale_item;
 use crate::base::limits::MAX_INLINE_RESULTS;
 use crate::messages::media::call::is_about_reference;
 use crate::runtime::Context;
@@ -148,7 +149,7 @@ const MOST_REPAIRS: u32 = 3;
 
 /// Makes the references fresh: that of the result that the error names, or else of all where something can be done.
 async fn repair(context: &Context, results: &mut [Prepared], error: Error) -> Result<(), Error> {
-    let index = error.rpc().and_then(|rpc| rpc.value()).and_then(|index| usize::try_from(index).ok());
+    let index = error.rpc().and_then(stale_item);
     let mut is_repaired = false;
     for (at, result) in results.iter_mut().enumerate() {
         if index.is_none_or(|index| index == at) {

@@ -12,7 +12,7 @@ pub(super) fn url_of(what: &MediaSpec<File>) -> Option<&str> {
         MediaSpec::Photo(parts) => &parts.file,
         MediaSpec::Document(parts) => &parts.file,
     };
-    match &file.place {
+    match &file.state {
         FileState::Ready(ReadyFile::Url(url)) => Some(url),
         _ => None,
     }

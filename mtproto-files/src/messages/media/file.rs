@@ -17,7 +17,7 @@ use crate::transfer::upload::{Source, Uploaded};
 /// A text is a path. A URL is said to be one: [`File::url`].
 #[derive(Debug)]
 pub struct File {
-    pub(crate) place: FileState,
+    pub(crate) state: FileState,
     pub(crate) refresh: Option<Refresh>,
 }
 
@@ -75,7 +75,7 @@ impl File {
     /// by URL, keep theirs.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        match &mut self.place {
+        match &mut self.state {
             FileState::ToUpload { name: to, .. } => *to = Some(name.into()),
             FileState::Ready(ReadyFile::Uploaded(uploaded)) => uploaded.rename(name.into()),
             FileState::Ready(_) => {}
@@ -88,7 +88,7 @@ impl File {
     /// `audio/ogg`, `audio/mpeg` or `audio/mp4`, a video message and a video that disappears `video/mp4`.
     #[must_use]
     pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
-        match &mut self.place {
+        match &mut self.state {
             FileState::ToUpload { mime_type: to, .. } => *to = Some(mime_type.into()),
             FileState::Ready(ReadyFile::Uploaded(uploaded)) => uploaded.mime_type = mime_type.into(),
             FileState::Ready(_) => {}
@@ -114,7 +114,7 @@ impl File {
 
     /// How errors call it.
     pub(crate) fn label(&self) -> String {
-        match &self.place {
+        match &self.state {
             FileState::ToUpload { source, .. } => source.label(),
             FileState::Ready(ReadyFile::Uploaded(uploaded)) => uploaded.name.clone(),
             FileState::Ready(ReadyFile::Url(url)) => url.clone(),
@@ -123,8 +123,8 @@ impl File {
         }
     }
 
-    fn at(place: FileState) -> Self {
-        Self { place, refresh: None }
+    fn at(state: FileState) -> Self {
+        Self { state, refresh: None }
     }
 }
 

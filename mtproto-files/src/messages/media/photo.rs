@@ -6,7 +6,7 @@ use super::Media;
 use super::caption::Caption;
 use super::file::File;
 use super::setters::{caption_setters, media_setters};
-use super::spec::{MediaSpec, PhotoParts, Video};
+use super::spec::{LiveVideo, MediaSpec, PhotoParts};
 
 /// A photo: an image that Telegram compresses and makes sizes of.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub struct Photo {
 #[derive(Debug)]
 pub struct LivePhoto {
     parts: PhotoParts<File>,
-    video: Video<File>,
+    video: LiveVideo<File>,
     caption: Caption,
 }
 
@@ -35,7 +35,7 @@ impl LivePhoto {
     /// has.
     pub fn new(photo: impl Into<File>, video: impl Into<File>) -> Self {
         let attribute = types::DocumentAttributeVideo::new(0.0, 0, 0);
-        let video = Video { file: video.into(), attribute };
+        let video = LiveVideo { file: video.into(), attribute };
         Self { parts: PhotoParts::new(photo.into()), video, caption: Caption::default() }
     }
 

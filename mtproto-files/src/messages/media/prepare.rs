@@ -5,7 +5,7 @@ use futures_util::future::try_join3;
 use super::file::{File, FileState, ReadyFile};
 use super::inspect::{self, Image, check_photo, check_photo_size};
 use super::resolved::ResolvedMedia;
-use super::spec::{DocumentParts, MediaSpec, PhotoParts, ResolvedFile, Shape, Video};
+use super::spec::{DocumentParts, LiveVideo, MediaSpec, PhotoParts, ResolvedFile, Shape};
 use crate::base::cause::Cause;
 use crate::base::error::{Error, Operation};
 use crate::io::source::Peek;
@@ -21,7 +21,7 @@ impl MediaSpec<File> {
             Self::Photo(parts) => {
                 check_image(&mut parts.file, "photo", operation).await?;
                 let is_live = parts.video.is_some();
-                if is_live && matches!(parts.file.place, FileState::Ready(ReadyFile::Url(_))) {
+                if is_live && matches!(parts.file.state, FileState::Ready(ReadyFile::Url(_))) {
                     return Err(Error::new(operation, Cause::LivePhotoUrl).of_file(parts.file.label()));
                 }
                 match &mut parts.video {
@@ -47,7 +47,7 @@ impl MediaSpec<File> {
 
 /// Checks a file that is to be a photo. Its name is completed: the DC looks at how that ends.
 pub(crate) async fn check_image(file: &mut File, name: &str, operation: Operation) -> Result<(), Error> {
-    let checked = match &mut file.place {
+    let checked = match &mut file.state {
         FileState::ToUpload { source, name: given, .. } => {
             let checked = match source.peek() {
                 Some(peek) => check_photo(peek).await,
@@ -74,7 +74,7 @@ pub(crate) async fn check_image(file: &mut File, name: &str, operation: Operatio
 }
 
 fn check_document(file: &File, operation: Operation) -> Result<(), Error> {
-    match &file.place {
+    match &file.state {
         FileState::Ready(ReadyFile::Photo(_)) => {
             Err(Error::new(operation, Cause::OtherKind { wanted: "document" }).of_file(file.label()))
         }
@@ -108,7 +108,7 @@ async fn complete(parts: &mut DocumentParts<File>) {
 
 /// An animation may be a video or a GIF. Of a GIF that its name says nothing of, that is said, and how large it is.
 async fn look_at_gif(file: &mut File, video: &mut tl_types::types::DocumentAttributeVideo) {
-    let FileState::ToUpload { source, name, mime_type } = &mut file.place else { return };
+    let FileState::ToUpload { source, name, mime_type } = &mut file.state else { return };
     let Some(peek) = source.peek() else { return };
     let Ok(Some(image)) = inspect::image(peek).await else { return };
     if image.extension != "gif" {
@@ -159,7 +159,7 @@ async fn probe(peek: Option<Peek>) -> Option<super::probe::Probed> {
 
 /// A file to upload, to be looked at.
 pub(crate) fn peek(file: &File) -> Option<Peek> {
-    match &file.place {
+    match &file.state {
         FileState::ToUpload { source, .. } => source.peek(),
         FileState::Ready(_) => None,
     }
@@ -185,8 +185,8 @@ async fn photo(
     let PhotoParts { file, video, spoiler, ttl_seconds, stickers } = parts;
     let file = resolve_file(context, file, "photo.jpg", reports).await?;
     let video = match video {
-        Some(Video { file, attribute }) => {
-            Some(Video { file: resolve_file(context, file, "video.mp4", Reports::default()).await?, attribute })
+        Some(LiveVideo { file, attribute }) => {
+            Some(LiveVideo { file: resolve_file(context, file, "video.mp4", Reports::default()).await?, attribute })
         }
         None => None,
     };
@@ -239,7 +239,7 @@ pub(crate) async fn resolve_file(
     default_name: &str,
     reports: Reports,
 ) -> Result<ResolvedFile, Error> {
-    let (source, name, mime_type) = match file.place {
+    let (source, name, mime_type) = match file.state {
         FileState::Ready(ready) => return Ok(ResolvedFile { ready, refresh: file.refresh }),
         FileState::ToUpload { source, name, mime_type } => (source, name, mime_type),
     };

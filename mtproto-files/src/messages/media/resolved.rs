@@ -128,7 +128,7 @@ impl ResolvedMedia {
             let Some(refresh) = &file.refresh else { continue };
             let fresh = timeout(limit, (refresh.0)()).await;
             let fresh = fresh.map_err(|_| Cause::Timeout { after: limit }).and_then(|fresh| {
-                let place = fresh.map_err(Cause::Refresh)?.place;
+                let place = fresh.map_err(Cause::Refresh)?.state;
                 fresh_ready(place)
             });
             file.ready = fresh.map_err(|cause| Error::new(operation, cause))?;
@@ -258,6 +258,6 @@ impl<F> MediaSpec<F> {
 /// A file as it is, until it is uploaded.
 impl From<ReadyFile> for File {
     fn from(ready: ReadyFile) -> Self {
-        Self { place: FileState::Ready(ready), refresh: None }
+        Self { state: FileState::Ready(ready), refresh: None }
     }
 }

@@ -26,7 +26,7 @@ pub(crate) struct ResolvedFile {
 pub(crate) struct PhotoParts<F> {
     pub(crate) file: F,
     /// What a live photo shows.
-    pub(crate) video: Option<Video<F>>,
+    pub(crate) video: Option<LiveVideo<F>>,
     pub(crate) spoiler: bool,
     pub(crate) ttl_seconds: Option<i32>,
     pub(crate) stickers: Option<Vec<enums::InputDocument>>,
@@ -34,7 +34,7 @@ pub(crate) struct PhotoParts<F> {
 
 /// The video of a live photo.
 #[derive(Debug)]
-pub(crate) struct Video<F> {
+pub(crate) struct LiveVideo<F> {
     pub(crate) file: F,
     pub(crate) attribute: types::DocumentAttributeVideo,
 }

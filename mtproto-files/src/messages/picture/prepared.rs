@@ -85,7 +85,7 @@ fn photo(resolved: ResolvedFile) -> PreparedPicture {
 }
 
 fn check_source(file: &File) -> Result<(), Cause> {
-    match &file.place {
+    match &file.state {
         FileState::Ready(ReadyFile::Url(_)) => Err(Cause::NotPicture { what: "it is at a URL" }),
         _ => Ok(()),
     }

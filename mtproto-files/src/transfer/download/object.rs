@@ -56,7 +56,7 @@ pub(crate) async fn to_object(
     reporter: Reporter,
 ) -> Result<DownloadedObject, Error> {
     let label = format!("{path} in {store}");
-    let mut object = Object::new(store, path.clone());
+    let mut object = ObjectWriter::new(store, path.clone());
     let put = async {
         let Received { size, dc, verification } = object.fill(job, &mut control, reporter).await?;
         let PutResult { e_tag, version, .. } = object.complete().await.map_err(failed)?;
@@ -72,7 +72,7 @@ pub(crate) async fn to_object(
 }
 
 /// An object that is being put.
-struct Object {
+struct ObjectWriter {
     store: Arc<dyn ObjectStore>,
     path: Path,
     /// What is not put yet: less than a part.
@@ -83,7 +83,7 @@ struct Object {
     puts: FuturesUnordered<UploadPart>,
 }
 
-impl Object {
+impl ObjectWriter {
     fn new(store: Arc<dyn ObjectStore>, path: Path) -> Self {
         Self { store, path, buffer: Vec::new(), buffered: 0, upload: None, puts: FuturesUnordered::new() }
     }

@@ -106,7 +106,10 @@ pub(crate) async fn run(
     let context = context.for_transfer(policy, Arc::new(report));
     let dc = match fetch.dc() {
         Some(dc) => dc,
-        None => Arc::clone(&fetch).find_dc(context.clone()).await?,
+        None => {
+            let found = Arc::clone(&fetch).find_dc(context.clone());
+            control.unless_cancelled(async { Ok(found.await) }).await.map_err(failed)??
+        }
     };
     let mut machine = Machine::new(Setup {
         method: fetch.method(),

@@ -81,7 +81,7 @@ impl Fetch for FileFetch {
         async move {
             let mut request = GetFile::new(self.input(), chunk.offset, chunk.limit);
             request.precise = chunk.precise;
-            let asked = context.invoke(dc, &request);
+            let asked = context.invoke(dc, context.policy.longest_answer(), &request);
             match context.floods().pass(Operation::Download, dc, asked).await? {
                 enums::upload::File::Plain(file) => Ok(file.bytes),
                 enums::upload::File::CdnRedirect(_) => Err(Cause::Cdn),
@@ -99,7 +99,7 @@ impl Fetch for FileFetch {
     ) -> BoxFuture<'static, Result<Vec<enums::FileHash>, Cause>> {
         async move {
             let request = GetFileHashes::new(self.input(), offset);
-            let asked = context.invoke(dc, &request);
+            let asked = context.invoke(dc, context.policy.longest_answer(), &request);
             match context.floods().pass(Operation::Download, dc, asked).await {
                 Err(Cause::Rpc(error)) if has_none(&request.location, &error) => Ok(Vec::new()),
                 page => page,

@@ -39,7 +39,8 @@ impl FilePart {
     /// Sends it once. Whether the DC took it.
     pub(crate) async fn send(self, context: Context, dc: Dc) -> Result<bool, Cause> {
         let (method, body) = (self.method.name(), self.request()?);
-        let taken = async { Ok(bool::from_bytes(&context.send(dc, method, body).await?)?) };
+        let taken =
+            async { Ok(bool::from_bytes(&context.send(dc, method, context.policy.longest_answer(), body).await?)?) };
         context.floods().pass(Operation::Upload, dc, taken).await
     }
 }
