@@ -1,6 +1,6 @@
 //! Bytes to values.
 
-use crate::arguments::take;
+use crate::arguments::{fill, take};
 use crate::definitions::TlType;
 use crate::encode::{BOOL_FALSE, BOOL_TRUE, VECTOR};
 use crate::{Bytes, Combinator, DecodeError, DecodeFault, DecodeFields, Reader};
@@ -138,7 +138,7 @@ impl Reader<'_> {
         self.enter(size_of::<T>());
         let fields = ManuallyDrop::new(T::decode_fields(self));
         self.depth = depth;
-        Box::new(take(fields))
+        fill(Box::new_uninit(), take(fields))
     }
 
     /// A field, held while those after it are read.
