@@ -47,7 +47,7 @@ const LAYERS: &[(&str, Table<'_>)] = &[
     (
         "tl-types/src/lib.rs",
         &[
-            "arguments chain error held",
+            "arguments chain error held tl_type",
             "reader writer",
             "combinator",
             "blank encode",
@@ -94,16 +94,7 @@ const LAYERS: &[(&str, Table<'_>)] = &[
 
 /// What is not in order yet: the crate's root file, and the module whose children need each other, or `*` for the whole
 /// crate. The test fails if a line is not needed any more.
-const NOT_YET: &[(&str, &str)] = &[
-    // `Builder` and its options, which need each other.
-    ("tl-codegen/src/lib.rs", "builder"),
-    // `Values` and its two directions, which need each other.
-    ("tl-codegen/src/lib.rs", "value"),
-    // Decoding and the table need each other: `TlType` is a matter of both.
-    ("tl-types/src/lib.rs", "crate"),
-    // `Definitions` and the walks over them.
-    ("tl-types/src/lib.rs", "definitions"),
-];
+const NOT_YET: &[(&str, &str)] = &[];
 
 #[test]
 fn imports_go_one_way_in_every_package() {

@@ -1,8 +1,8 @@
 //! Bytes to values.
 
 use crate::arguments::{fill, take};
-use crate::definitions::TlType;
 use crate::encode::{BOOL_FALSE, BOOL_TRUE, VECTOR};
+use crate::tl_type::TlType;
 use crate::{Bytes, Combinator, DecodeError, DecodeFault, DecodeFields, Reader};
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::mem::ManuallyDrop;

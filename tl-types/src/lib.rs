@@ -103,6 +103,7 @@ mod held;
 mod object;
 mod reader;
 mod shared_types;
+mod tl_type;
 mod writer;
 
 pub use blank::blank;
@@ -176,7 +177,8 @@ pub mod secret {
 #[doc(hidden)]
 pub mod generated_code {
     pub use crate::arguments::{each, hold, set, take};
-    pub use crate::definitions::{TlType, same};
+    pub use crate::definitions::same;
+    pub use crate::tl_type::TlType;
     pub use alloc::{boxed::Box, string::String, vec::Vec};
     pub use core::marker::PhantomData;
 }

@@ -1,6 +1,6 @@
 //! `Object`: a boxed value of any type, left undecoded.
 
-use crate::definitions::TlType;
+use crate::tl_type::TlType;
 use crate::{Bytes, Decode, DecodeError, Encode, Reader, Writer};
 
 /// A boxed value of any type, as the bytes that it is encoded in.

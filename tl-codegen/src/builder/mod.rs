@@ -10,9 +10,12 @@
 
 mod error;
 mod files;
+mod part_faults;
 mod parts;
+mod rust_path;
 mod schemas;
 mod style;
+mod style_setters;
 
 use crate::emit;
 use crate::output::MARK;
@@ -154,8 +157,8 @@ impl Builder {
             verdicts.push(verdict);
         }
         let mut faults = self.style.faults();
-        faults.extend(parts::malformed(&self.requests));
-        faults.extend(parts::faults(&self.requests, &verdicts));
+        faults.extend(part_faults::malformed(&self.requests));
+        faults.extend(part_faults::faults(&self.requests, &verdicts));
         if faults.is_empty() { Ok(plans) } else { Err(Error::Options(faults)) }
     }
 }
@@ -198,14 +201,4 @@ fn header(sources: &Sources) -> String {
         .collect();
     let names = names.join(", ").replace(text::is_misleading, " ");
     format!("{MARK} from {names}. Do not edit.\n\n")
-}
-
-/// Whether it is the path of a module or item, with or without `::` in front.
-fn is_rust_path(path: &str) -> bool {
-    path.strip_prefix("::").unwrap_or(path).split("::").all(|segment| {
-        let (name, is_raw) = segment.strip_prefix("r#").map_or((segment, false), |name| (name, true));
-        name.starts_with(|first: char| first.is_alphabetic() || first == '_')
-            && name.chars().all(|c| c.is_alphanumeric() || c == '_')
-            && (is_raw || matches!(name, "crate" | "self" | "super") || !plan::is_keyword(name))
-    })
 }

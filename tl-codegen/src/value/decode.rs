@@ -4,10 +4,11 @@ use super::error::{Error, Fault};
 use super::expected::describe_any;
 use super::frame::{Arg, Frame};
 use super::index::Index;
+use super::known::{BOOL_FALSE, BOOL_TRUE, DEEPEST, VECTOR};
 use super::nat_use::NatUse;
 use super::path::Path;
 use super::reader::{Reader, plural};
-use super::{BOOL_FALSE, BOOL_TRUE, DEEPEST, VECTOR, scalar};
+use super::scalar;
 use serde_json::{Map, Value};
 use tl_parser::schema::{Builtin, CombinatorId, Expr, Field, NatVar, Role, TypeId};
 

@@ -5,9 +5,10 @@ use super::error::{Error, Fault};
 use super::expected::{describe, describe_any, unexpected};
 use super::frame::{Arg, Frame};
 use super::index::Index;
+use super::known::{BOOL_FALSE, BOOL_TRUE, DEEPEST, VECTOR};
 use super::nat_use::NatUse;
 use super::path::Path;
-use super::{BOOL_FALSE, BOOL_TRUE, DEEPEST, VECTOR, scalar};
+use super::scalar;
 use serde_json::{Map, Value};
 use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Field, Role, TypeId};
 

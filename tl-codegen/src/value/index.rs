@@ -89,8 +89,10 @@ impl<'s> Index<'s> {
                 format!("the id {id:08x}, which is the function `{name}`")
             }
             Some(Combinator { name, .. }) => format!("the id {id:08x}, which is `{name}`"),
-            None if id == super::VECTOR => format!("the id {id:08x}, which is a vector"),
-            None if id == super::BOOL_TRUE || id == super::BOOL_FALSE => format!("the id {id:08x}, which is a Bool"),
+            None if id == super::known::VECTOR => format!("the id {id:08x}, which is a vector"),
+            None if id == super::known::BOOL_TRUE || id == super::known::BOOL_FALSE => {
+                format!("the id {id:08x}, which is a Bool")
+            }
             None => format!("the id {id:08x}, which the schema does not have"),
         }
     }

@@ -44,6 +44,7 @@ mod error;
 mod expected;
 mod frame;
 mod index;
+mod known;
 pub(crate) mod nat_use;
 mod path;
 mod reader;
@@ -54,16 +55,6 @@ pub use error::Error;
 use index::Index;
 use serde_json::Value;
 use tl_parser::schema::{Builtin, Expr, Schema};
-
-/// Objects and lists within each other. JSON parsers give up at 128; the scalars `{"b":…}` are a level of their own.
-const DEEPEST: usize = 120;
-
-/// The constructor of `Vector t` (`mtproto/TL-formal`).
-const VECTOR: u32 = 0x1cb5_c415;
-/// `boolTrue = Bool`
-const BOOL_TRUE: u32 = 0x9972_75b5;
-/// `boolFalse = Bool`
-const BOOL_FALSE: u32 = 0xbc79_9737;
 
 /// Any boxed value: what is decoded if nothing else is asked for.
 const OBJECT: Expr<'static> = Expr::Builtin(Builtin::Object);

@@ -2,20 +2,10 @@
 
 use alloc::vec::Vec;
 
+use crate::tl_type::TlType;
+
 /// What an anonymous field is called.
 const ANONYMOUS: &str = "value";
-
-/// The type of a whole value. Not for anyone but generated code.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TlType {
-    /// As in a line.
-    Named(&'static str),
-    /// The constructor or function with this id, which is in front of it.
-    Combinator(u32),
-    /// `Vector` of this.
-    Vector(&'static TlType),
-}
 
 /// `name#0a1b2c3d field:type field:flags.N?type … = Type`.
 #[derive(Clone, Copy, Debug)]

@@ -27,6 +27,7 @@ mod deserialize;
 mod fields;
 mod line;
 mod macros;
+mod object;
 mod path;
 mod same;
 #[cfg(feature = "serde")]
@@ -35,13 +36,10 @@ mod serialize;
 mod tests;
 mod walk;
 
-pub use line::TlType;
 pub use path::Located;
 pub use same::same;
 
-use crate::{Object, Reader};
-use line::{Line, Ty};
-use walk::Walk;
+use line::Line;
 
 /// The constructors and functions of a schema, as far as code was generated for them.
 ///
@@ -113,14 +111,6 @@ impl Definitions {
     /// Whether there is none.
     pub const fn is_empty(&self) -> bool {
         self.ids.is_empty()
-    }
-
-    /// Reads a boxed value of any type, to where the schema says that it ends, and leaves it encoded. A constructor or
-    /// function that the schema does not have is a fault: nothing else would tell where it ends.
-    pub fn object(&self, r: &mut Reader<'_>) -> Object {
-        let start = r.offset();
-        Walk::new(self, r).read(Ty::Any, |_| false);
-        Object::new(r.since(start))
     }
 
     /// The line of an id, to be taken apart.
