@@ -32,7 +32,7 @@ pub enum PeerError {
     /// A user or channel whose access hash is not known.
     #[error("the access hash of {0} is not known")]
     NoAccessHash(PeerId),
-    /// Not a line that [`KnownPeer`] writes.
+    /// Not a line that [`KnownPeer`](super::KnownPeer) writes.
     #[error("it is not a known peer's line: kind, id and access hash")]
     Line,
 }
