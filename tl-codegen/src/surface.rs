@@ -11,7 +11,7 @@
 //! its methods, for fields that all of them have.
 
 use crate::Output;
-use crate::plan::{Answer, Enum, Field, Function, Path, Plan, Reused, Struct, Ty};
+use crate::plan::{Answer, Enum, Field, Function, Plan, Reused, Struct};
 
 impl Output {
     /// A compact listing of all items: structs with their ids and fields in the order of `new`, enums with their
@@ -57,16 +57,16 @@ fn lines(module: &str, plan: &Plan) -> Vec<String> {
 fn structure(of: &Struct) -> String {
     let params = if of.params.is_empty() { String::new() } else { format!("<{}>", of.params.join(", ")) };
     let fields = braced(of.fields().map(field));
-    format!("{}{params}#{:08x} {fields}", path(&of.path), of.id)
+    format!("{}{params}#{:08x} {fields}", of.path, of.id)
 }
 
 fn field(of: &Field) -> String {
     let mark = if of.condition.is_some() { "?" } else { "" };
-    format!("{}{mark}: {}", of.name, ty(&of.ty, of.condition.is_some()))
+    format!("{}{mark}: {}", of.name, of.value())
 }
 
 fn reused(of: &Reused) -> String {
-    format!("types::{}#{:08x} = {}", path(&of.path), of.id, of.runtime_path)
+    format!("types::{}#{:08x} = {}", of.path, of.id, of.runtime_path)
 }
 
 fn enumeration(of: &Enum) -> String {
@@ -76,12 +76,12 @@ fn enumeration(of: &Enum) -> String {
     });
     // What all constructors have can be had of the enum: a new one that lacks it takes that away.
     let shared = of.shared.iter().map(|field| format!(" .{}", field.name)).collect::<String>();
-    format!("enums::{} {}{shared}", path(&of.path), braced(variants))
+    format!("enums::{} {}{shared}", of.path, braced(variants))
 }
 
 fn function(of: &Function) -> String {
     let answer = match &of.answer {
-        Answer::Typed(result) => format!(" -> {}", ty(result, false)),
+        Answer::Typed(result) => format!(" -> {result}"),
         Answer::Opaque => " -> Object".to_owned(),
         Answer::Unanswered => String::new(),
     };
@@ -91,30 +91,4 @@ fn function(of: &Function) -> String {
 fn braced(items: impl Iterator<Item = String>) -> String {
     let items: Vec<String> = items.collect();
     if items.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", items.join(", ")) }
-}
-
-fn ty(ty: &Ty, is_conditional: bool) -> String {
-    match ty {
-        Ty::U32 => "u32".to_owned(),
-        Ty::I32 => "i32".to_owned(),
-        Ty::I64 => "i64".to_owned(),
-        Ty::F64 => "f64".to_owned(),
-        Ty::F32 => "f32".to_owned(),
-        Ty::Array(length) => format!("[u8; {length}]"),
-        Ty::String => "String".to_owned(),
-        Ty::Bytes => "Bytes".to_owned(),
-        Ty::Bool => "bool".to_owned(),
-        Ty::True if is_conditional => "bool".to_owned(),
-        Ty::True => "()".to_owned(),
-        Ty::Object | Ty::Delimited => "Object".to_owned(),
-        Ty::Vec { item, .. } => format!("Vec<{}>", self::ty(item, false)),
-        Ty::Enum(of) => path(of),
-        Ty::Struct(of) => format!("types::{}", path(of)),
-        Ty::Param(name) => name.clone(),
-        Ty::Answer(name) => format!("{name}::Return"),
-    }
-}
-
-fn path(of: &Path) -> String {
-    of.modules.iter().map(|module| format!("{module}::")).collect::<String>() + &of.name
 }

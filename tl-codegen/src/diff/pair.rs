@@ -1,7 +1,7 @@
 //! Which combinator of the old version is which of the new one.
 
-use super::ids;
 use super::show::Show;
+use super::version::ids;
 use std::collections::HashMap;
 use std::hash::Hash;
 use tl_parser::schema::{Combinator, CombinatorId, Role, Schema};
@@ -13,13 +13,15 @@ pub(super) struct Pairs {
 }
 
 impl Pairs {
-    /// By name and id first, since secret chats' layers have several of one name; then by name; then by id, which is
-    /// a rename; and last by shape, which is a guess.
+    /// A combinator is known by its id, and by its name within its layer: of secret chats, one name may stand in several
+    /// layers. So pairs are found by both; then by name and layer; then by id, which is a rename or a move to another
+    /// layer; and last by shape, which is a guess.
     pub(super) fn new(old: &Schema<'_>, new: &Schema<'_>) -> Self {
         let mut pairs = Pairs { new_of: HashMap::new(), old_of: HashMap::new() };
-        pairs.match_by(old, new, false, |_, one| Some((is_function(one), one.name.to_owned(), one.id)));
-        pairs.match_by(old, new, false, |_, one| Some((is_function(one), one.name.to_owned())));
-        pairs.match_by(old, new, true, |_, one| (one.name != "_").then_some((is_function(one), one.id)));
+        let named = |of: &Combinator<'_>| of.name != "_";
+        pairs.match_by(old, new, false, |_, one| Some((is_function(one), one.layer, one.name.to_owned(), one.id)));
+        pairs.match_by(old, new, false, |_, one| Some((is_function(one), one.layer, one.name.to_owned())));
+        pairs.match_by(old, new, true, |_, one| named(one).then_some((is_function(one), one.id)));
         pairs.match_by(old, new, true, shape);
         pairs
     }
@@ -65,8 +67,8 @@ impl Pairs {
     }
 }
 
-/// The result and the fields. Without any field, too many are alike.
-fn shape(schema: &Schema<'_>, combinator: &Combinator<'_>) -> Option<(bool, String)> {
+/// The layer, the result and the fields. Without any field, too many are alike.
+fn shape(schema: &Schema<'_>, combinator: &Combinator<'_>) -> Option<(bool, Option<u32>, String)> {
     if combinator.fields.is_empty() {
         return None;
     }
@@ -76,7 +78,7 @@ fn shape(schema: &Schema<'_>, combinator: &Combinator<'_>) -> Option<(bool, Stri
         text.push(' ');
         text.push_str(&show.field(field));
     }
-    Some((is_function(combinator), text))
+    Some((is_function(combinator), combinator.layer, text))
 }
 
 /// A constructor is never the same as a function.

@@ -77,6 +77,11 @@ impl Show<'_> {
     }
 }
 
+/// A field by its name, or by its position if it has none.
+pub(super) fn member(field: &Field<'_>, position: usize) -> String {
+    field.name.map_or_else(|| position.to_string(), str::to_owned)
+}
+
 fn name(builtin: Builtin) -> &'static str {
     match builtin {
         Builtin::Nat => "#",

@@ -112,7 +112,7 @@ fn conversions(of: &Enum, place: &Place<'_>) -> Item {
         let (name, constructor) = (ident(&variant.name), place.to("types", &variant.constructor));
         if variant.boxed { quote!(#name[#constructor];) } else { quote!(#name(#constructor);) }
     };
-    let condition = place.built_with(of.only_received);
+    let condition = place.built_with(of.has_conversions_for_servers());
     Item::Macro {
         path: quote!(#condition #runtime::conversions),
         head: quote!(#name),

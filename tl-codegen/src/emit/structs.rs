@@ -69,9 +69,9 @@ fn struct_docs(of: &Struct, place: &Place<'_>, kind: &str) -> Vec<String> {
 ///
 /// Where servers have a feature of their own, those of what only they build are behind it: they are many.
 pub(crate) fn methods(of: &Struct, place: &Place<'_>) -> impl Iterator<Item = Item> {
-    let condition = place.built_with(of.only_received);
+    let condition = place.built_with(of.has_new_for_servers());
     let constructor = constructor(of, place);
-    let setters = setters(of, place, &condition);
+    let setters = setters(of, place, &place.built_with(of.has_setters_for_servers()));
     std::iter::once(quote!(#condition #constructor).into()).chain(setters)
 }
 

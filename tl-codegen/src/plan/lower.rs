@@ -58,13 +58,7 @@ impl<'s, 'a> Lowering<'s, 'a> {
         let combinators = (0..)
             .map(CombinatorId)
             .zip(&schema.combinators)
-            .map(|(id, combinator)| {
-                let kind = match combinator.role {
-                    Role::Constructor => "types",
-                    Role::Function => "functions",
-                };
-                (id, take(kind, combinator.name, Some(combinator.id)))
-            })
+            .map(|(id, combinator)| (id, take(names::module_of(combinator.role), combinator.name, Some(combinator.id))))
             .collect();
         let only_received = received::only_received(schema);
         Self { schema, sources, choice, types, combinators, only_received, diagnostics: Vec::new() }
@@ -113,26 +107,24 @@ impl<'s, 'a> Lowering<'s, 'a> {
     /// What concerns the plan as a whole: boxing, fallbacks, and what the runtime takes for granted.
     fn check_whole(&mut self, plan: &mut Plan) {
         if let Some(path) = boxing::decide(plan) {
-            self.unsupported_path(&path, "a bare constructor that contains itself");
+            self.unsupported_items(vec![("types", path, "a bare constructor that contains itself")]);
             return;
         }
-        for fault in rank::set_fallbacks(plan) {
-            match fault {
-                NoFallback::Infinite(path) => self.unsupported_path(&path, "a type of which no value is finite"),
-                NoFallback::TooBig(path) => self.unsupported_path(&path, "a type of which no value is small"),
-            }
-        }
+        let fallbacks = rank::set_fallbacks(plan).into_iter().map(|fault| match fault {
+            NoFallback::Infinite(path) => ("enums", path, "a type of which no value is finite"),
+            NoFallback::TooBig(path) => ("enums", path, "a type of which no value is small"),
+        });
+        let mut faults: Vec<Fault> = fallbacks.collect();
         shared::set(plan);
         if self.has_more_behind_an_object(plan) {
             plan.definitions = self.definitions(Objects::Delimited);
             wire::delimit_objects(plan);
         }
-        for path in wire::vectors_of_anything(plan) {
-            self.unsupported_path(&path, "an answer of several values of any type");
-        }
-        for path in wire::vectors_of_nothing(plan) {
-            self.unsupported_path(&path, "a vector of items that take no bytes");
-        }
+        let anything = wire::vectors_of_anything(plan).into_iter();
+        faults.extend(anything.map(|path| ("functions", path, "an answer of several values of any type")));
+        let nothing = wire::vectors_of_nothing(plan).into_iter();
+        faults.extend(nothing.map(|(kind, path)| (kind, path, "a vector of items that take no bytes")));
+        self.unsupported_items(faults);
     }
 
     /// Whether `Object`s have to be read by the table: of the whole schema, so that an item is the same whatever is chosen.
@@ -305,14 +297,26 @@ impl<'s, 'a> Lowering<'s, 'a> {
         Unsupported
     }
 
-    fn unsupported_path(&mut self, path: &Path, what: &str) {
-        let constructor = self.combinators.iter().find(|(_, known)| *known == path).map(|(id, _)| *id);
-        let ty = self.types.iter().find(|(_, known)| *known == path).map(|(id, _)| *id);
-        let span = (constructor.and_then(|id| self.schema.combinator(id)).map(|combinator| combinator.name_span))
-            .or_else(|| ty.and_then(|id| self.schema.ty(id)).map(|ty| ty.span));
-        self.unsupported(span.unwrap_or_default(), what);
+    /// There may be as many faults as items, so that each is found by its place.
+    fn unsupported_items(&mut self, faults: Vec<Fault>) {
+        if faults.is_empty() {
+            return;
+        }
+        let types = self.types.iter().filter_map(|(id, path)| Some((("enums", path), self.schema.ty(*id)?.span)));
+        let combinators = self.combinators.iter().filter_map(|(id, path)| {
+            let combinator = self.schema.combinator(*id)?;
+            Some(((names::module_of(combinator.role), path), combinator.name_span))
+        });
+        let spans: HashMap<(&str, &Path), Span> = types.chain(combinators).collect();
+        let found = faults.iter().map(|(kind, path, what)| (spans.get(&(*kind, path)).copied(), *what));
+        for (span, what) in found.collect::<Vec<_>>() {
+            self.unsupported(span.unwrap_or_default(), what);
+        }
     }
 }
+
+/// An item by its top module and its path there, and what is wrong with it.
+type Fault = (&'static str, Path, &'static str);
 
 const TOO_DEEP: &str = "a namespace that is more than 16 deep";
 

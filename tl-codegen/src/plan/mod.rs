@@ -9,6 +9,7 @@
 //! | `node` | what an enum and a struct have in common |
 //! | `received` | which types only servers build |
 //! | `rank` | which variant decoding falls back to |
+//! | `spelling` | paths and types as text |
 //! | `shared` | which fields all constructors of a type have |
 //! | `wire` | what the runtime takes for granted |
 //! | `well_known` | what the runtime has already |
@@ -23,12 +24,13 @@ mod objects;
 mod rank;
 mod received;
 mod shared;
+mod spelling;
 mod well_known;
 mod wire;
 
 pub use lower::plan;
 pub(crate) use lower::plan_of;
-pub(crate) use names::is_keyword;
+pub(crate) use names::{is_keyword, module_of};
 
 use std::collections::BTreeMap;
 
@@ -91,8 +93,7 @@ impl Externs {
 impl Path {
     /// The item's path in a module that has `types`, `enums` and `functions`.
     fn within(&self, root: &str, kind: &str) -> String {
-        let modules = self.modules.iter().map(|module| format!("{module}::")).collect::<String>();
-        format!("{root}::{kind}::{modules}{}", self.name)
+        format!("{root}::{kind}::{self}")
     }
 }
 

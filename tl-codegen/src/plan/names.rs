@@ -6,6 +6,7 @@
 use super::{Enum, Path, Variant};
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use std::collections::BTreeSet;
+use tl_parser::schema::Role;
 
 /// The variant whose constructor is called like its type.
 const PLAIN: &str = "Plain";
@@ -93,6 +94,14 @@ pub(crate) fn path(tl_name: &str) -> Path {
     let mut segments = tl_name.split('.');
     let name = item(segments.next_back().unwrap_or_default());
     Path { modules: segments.map(module).collect(), name }
+}
+
+/// The top module of a constructor's or function's struct.
+pub(crate) fn module_of(role: Role) -> &'static str {
+    match role {
+        Role::Constructor => "types",
+        Role::Function => "functions",
+    }
 }
 
 /// A namespace's module. A module `mod` would be in the file `mod.rs`, which is its parent's; the top modules are

@@ -1,6 +1,7 @@
 //! Which types only servers build: those in answers that no function takes. What a schema's functions say nothing of,
 //! anyone may build.
 
+use super::{Enum, Struct};
 use crate::uses::types_in;
 use std::collections::BTreeSet;
 use tl_parser::schema::{Combinator, Expr, Role, Schema, TypeId};
@@ -29,4 +30,23 @@ fn within<'s, 'a: 's>(schema: &'s Schema<'a>, roots: impl Iterator<Item = &'s Ex
 
 fn field_types<'s, 'a>(of: &'s Combinator<'a>) -> impl Iterator<Item = &'s Expr<'a>> {
     of.fields.iter().map(|field| &field.ty)
+}
+
+impl Struct {
+    /// Whether `new` is behind the feature of servers, where a tree has one.
+    pub(crate) fn has_new_for_servers(&self) -> bool {
+        self.only_received && !self.is_fieldless()
+    }
+
+    /// Whether setters are behind the feature of servers, where a tree has one.
+    pub(crate) fn has_setters_for_servers(&self) -> bool {
+        self.only_received
+    }
+}
+
+impl Enum {
+    /// Whether conversions from the structs of constructors are behind the feature of servers, where a tree has one.
+    pub(crate) fn has_conversions_for_servers(&self) -> bool {
+        self.only_received && self.single().is_none()
+    }
 }

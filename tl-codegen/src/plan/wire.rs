@@ -48,16 +48,18 @@ pub(crate) fn vectors_of_anything(plan: &Plan) -> Vec<Path> {
     such.map(|(function, _)| function.request.path.clone()).collect()
 }
 
-/// The structs with a vector of items that take no bytes.
-pub(crate) fn vectors_of_nothing(plan: &Plan) -> Vec<Path> {
+/// The structs with a vector of items that take no bytes, each with its top module.
+pub(crate) fn vectors_of_nothing(plan: &Plan) -> Vec<(&'static str, Path)> {
     let empty = grown(plan, |known, of| of.steps.iter().all(|step| is_empty(known, step)));
-    let has_one = |of: &&Struct| {
+    let has_one = |of: &Struct| {
         of.steps.iter().any(|step| match step {
             Step::Field(field) => has_item(&field.ty, &|item| empty.is_empty_item(item)),
             Step::Flags(_) => false,
         })
     };
-    structs(plan).filter(has_one).map(|of| of.path.clone()).collect()
+    let constructors = plan.constructors.iter().map(|of| ("types", of));
+    let structs = constructors.chain(plan.functions.iter().map(|function| ("functions", &function.request)));
+    structs.filter(|(_, of)| has_one(of)).map(|(module, of)| (module, of.path.clone())).collect()
 }
 
 /// The functions whose answers are read, and what these are.

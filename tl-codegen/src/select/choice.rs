@@ -22,6 +22,14 @@ impl Choice {
         self.combinators.contains(&id)
     }
 
+    /// Leaves these out. Returns whether any of them was there.
+    #[cfg(feature = "cli")]
+    pub(crate) fn leave_out(&mut self, ids: &BTreeSet<CombinatorId>) -> bool {
+        let before = self.combinators.len();
+        self.combinators.retain(|id| !ids.contains(id));
+        self.combinators.len() < before
+    }
+
     /// Whether it is the whole schema.
     pub(crate) fn is_all(&self, schema: &Schema<'_>) -> bool {
         self.externs.is_empty() && self.cuts.is_empty() && self.combinators.len() == schema.combinators.len()

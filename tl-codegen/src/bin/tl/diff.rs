@@ -7,12 +7,12 @@ use crate::{Failure, message, schema};
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use tl_codegen::diff::{Change, ChangeKind, Version, diff};
-use tl_parser::schema::Role;
+use tl_codegen::diff::{Breaks, Change, ChangeKind, Subject, Version, diff};
 use tl_parser::{Diagnostic, Resolved, Sources, Span};
 
-/// Constructors and functions that were added, removed, renamed or changed, field by field. Each part says what it
-/// breaks: the wire, for those who know only the other version, or code that uses the generated Rust.
+/// Constructors and functions that were added, removed, renamed or changed, field by field, and what has changed in the
+/// Rust of a type as a whole. Each part says what it breaks: the wire, for those who know only the other version; code that
+/// uses the generated Rust; or a box, for code that takes it for granted whether a variant has one.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     message_format: MessageFormat,
 
-    /// Show only what breaks the wire or the generated Rust, and exit 1 if anything does.
+    /// Show only what breaks the wire, the generated Rust or a box, and exit 1 if anything does.
     #[arg(long)]
     breaking: bool,
 }
@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Version { schema: &new.schema, sources: &new_sources },
     );
     if arguments.breaking {
-        changes.retain(|change| change.breaks_wire() || change.breaks_rust());
+        changes.retain(|change| change.breaks().any());
     }
     let mut output = Output::new();
     if arguments.message_format == MessageFormat::Human {
@@ -92,34 +92,41 @@ fn human(change: &Change, breaking: bool, output: &mut Output) -> Result<(), Fai
         ChangeKind::Renamed { by_id: false, .. } => " (a guess by its fields)",
         _ => "",
     };
-    let role = role(change.role);
-    output.line(format_args!("{style}{sign} {}{style:#} {QUIET}{role}{guess}{QUIET:#}", change.name))?;
-    for effect in &change.effects {
-        let breaks = match (effect.wire, effect.rust) {
-            (true, true) => " (breaks wire, rust)",
-            (true, false) => " (breaks wire)",
-            (false, true) => " (breaks rust)",
-            (false, false) if breaking => continue,
-            (false, false) => "",
-        };
-        let field = effect.field.as_ref().map(|field| format!(" {field}")).unwrap_or_default();
+    let layer = change.layer.map(|layer| format!(" of layer {layer}")).unwrap_or_default();
+    let subject = change.subject.name();
+    output.line(format_args!("{style}{sign} {}{style:#} {QUIET}{subject}{layer}{guess}{QUIET:#}", change.name))?;
+    for effect in change.effects.iter().filter(|effect| !breaking || effect.breaks.any()) {
+        let breaks = broken(effect.breaks);
+        let member = effect.member.as_ref().map(|member| format!(" {member}")).unwrap_or_default();
         let (kind, message) = (effect.kind.name(), &effect.message);
-        output.line(format_args!("    {kind}{field}: {message}{BAD}{breaks}{BAD:#}"))?;
+        output.line(format_args!("    {kind}{member}: {message}{BAD}{breaks}{BAD:#}"))?;
     }
     Ok(())
 }
 
-/// `3 added, 1 removed, 12 changed, 1 renamed; 4 break the wire, 2 the generated Rust`
+/// ` (breaks wire, rust)`, or nothing.
+fn broken(breaks: Breaks) -> String {
+    let all = [(breaks.wire, "wire"), (breaks.rust, "rust"), (breaks.boxes, "box")];
+    let broken: Vec<&str> = all.into_iter().filter_map(|(is_broken, name)| is_broken.then_some(name)).collect();
+    if broken.is_empty() { String::new() } else { format!(" (breaks {})", broken.join(", ")) }
+}
+
+/// `3 added, 1 removed, 12 changed, 1 renamed; 4 break the wire, 2 the generated Rust, 1 a box`: how many constructors and
+/// functions, and of what breaks Rust or a box how many types.
 fn summary(changes: &[Change], output: &mut Output) -> Result<(), Failure> {
-    let count = |is: &dyn Fn(&Change) -> bool| changes.iter().filter(|change| is(change)).count();
-    let added = count(&|change| change.kind == ChangeKind::Added);
-    let removed = count(&|change| change.kind == ChangeKind::Removed);
-    let changed = count(&|change| change.kind == ChangeKind::Changed);
-    let renamed = changes.len() - added - removed - changed;
-    let (wire, rust) = (count(&Change::breaks_wire), count(&Change::breaks_rust));
+    let is_declared = |change: &&Change| matches!(change.subject, Subject::Constructor | Subject::Function);
+    let of_kind = |is: fn(&ChangeKind) -> bool| changes.iter().filter(is_declared).filter(|of| is(&of.kind)).count();
+    let breaks = |is: fn(Breaks) -> bool| changes.iter().filter(|change| is(change.breaks())).count();
     output.line(format_args!(
-        "{STRONG}{added} added, {removed} removed, {changed} changed, {renamed} renamed; \
-         {wire} break the wire, {rust} the generated Rust{STRONG:#}"
+        "{STRONG}{} added, {} removed, {} changed, {} renamed; \
+         {} break the wire, {} the generated Rust, {} a box{STRONG:#}",
+        of_kind(|kind| *kind == ChangeKind::Added),
+        of_kind(|kind| *kind == ChangeKind::Removed),
+        of_kind(|kind| *kind == ChangeKind::Changed),
+        of_kind(|kind| matches!(kind, ChangeKind::Renamed { .. })),
+        breaks(|breaks| breaks.wire),
+        breaks(|breaks| breaks.rust),
+        breaks(|breaks| breaks.boxes),
     ))
 }
 
@@ -129,30 +136,25 @@ fn object(change: &Change, old: &Sources, new: &Sources) -> Value {
         ChangeKind::Renamed { from, by_id } => (Some(from), !by_id),
         _ => (None, false),
     };
+    let breaks = |of: Breaks| json!({"wire": of.wire, "rust": of.rust, "box": of.boxes});
     let effects = change.effects.iter().map(|effect| {
         json!({
             "kind": effect.kind.name(),
-            "field": effect.field,
+            "member": effect.member,
             "message": effect.message,
-            "breaks": {"wire": effect.wire, "rust": effect.rust},
+            "breaks": breaks(effect.breaks),
         })
     });
     json!({
         "change": change.kind.to_string(),
-        "role": role(change.role),
+        "subject": change.subject.name(),
         "name": change.name,
+        "layer": change.layer,
         "from": from,
         "guess": guess,
         "old": place(change.old, old),
         "new": place(change.new, new),
-        "breaks": {"wire": change.breaks_wire(), "rust": change.breaks_rust()},
+        "breaks": breaks(change.breaks()),
         "effects": effects.collect::<Vec<_>>(),
     })
-}
-
-fn role(role: Role) -> &'static str {
-    match role {
-        Role::Constructor => "constructor",
-        Role::Function => "function",
-    }
 }

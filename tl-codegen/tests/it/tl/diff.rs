@@ -1,6 +1,6 @@
 //! `tl diff`.
 
-use super::support::{Files, shared, tl_in};
+use super::support::{Files, own_schema, shared, tl_in};
 use serde_json::{Value, json};
 
 const OLD: &str = "\
@@ -31,7 +31,7 @@ layer 1 -> 2
     field-added good: flags.2?true
 + owl constructor
     added: a constructor of Pet
-1 added, 1 removed, 1 changed, 0 renamed; 2 break the wire, 1 the generated Rust
+1 added, 1 removed, 1 changed, 0 renamed; 2 break the wire, 1 the generated Rust, 0 a box
 "
     );
 }
@@ -42,17 +42,70 @@ fn for_tools() {
     let run = files.tl(&["diff", "old.tl", "new.tl", "--message-format", "json"]);
     let lines: Vec<Value> = run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 3);
+    let [nothing, wire] = [false, true].map(|wire| json!({"wire": wire, "rust": false, "box": false}));
     assert_eq!(
         lines[1],
         json!({
-            "change": "changed", "role": "constructor", "name": "dog", "from": null, "guess": false,
-            "old": "old.tl:2:1", "new": "new.tl:2:1", "breaks": {"wire": true, "rust": false},
+            "change": "changed", "subject": "constructor", "name": "dog", "layer": null, "from": null, "guess": false,
+            "old": "old.tl:2:1", "new": "new.tl:2:1", "breaks": wire,
             "effects": [
-                {"kind": "id", "field": null, "message": "00000001 -> 00000003", "breaks": {"wire": true, "rust": false}},
-                {"kind": "flag-moved", "field": "age", "message": "flags.0? -> flags.1?", "breaks": {"wire": true, "rust": false}},
-                {"kind": "field-added", "field": "good", "message": "flags.2?true", "breaks": {"wire": false, "rust": false}},
+                {"kind": "id", "member": null, "message": "00000001 -> 00000003", "breaks": wire},
+                {"kind": "flag-moved", "member": "age", "message": "flags.0? -> flags.1?", "breaks": wire},
+                {"kind": "field-added", "member": "good", "message": "flags.2?true", "breaks": nothing},
             ],
         })
+    );
+}
+
+/// What has changed in a type as a whole is about no single constructor.
+#[test]
+fn types() {
+    let pet = |name: &str| format!("dog#00000001 {name}:string = Pet;\ncat#00000002 {name}:string = Pet;\n");
+    let fish = "fish#00000003 = Pet;\n";
+    let files = Files::new(&[("old.tl", &pet("name")), ("new.tl", &(pet("name") + fish))]);
+    let run = files.tl(&["diff", "old.tl", "new.tl"]);
+    assert_eq!(
+        run.stdout,
+        "\
++ fish constructor
+    added: a constructor of Pet
+~ Pet type
+    accessor name: is gone: `fish` has no such field (breaks rust)
+1 added, 0 removed, 0 changed, 0 renamed; 0 break the wire, 1 the generated Rust, 0 a box
+"
+    );
+    let run = files.tl(&["diff", "old.tl", "new.tl", "--breaking", "--message-format", "json"]);
+    let rust = json!({"wire": false, "rust": true, "box": false});
+    assert_eq!(run.status, 1);
+    assert_eq!(
+        serde_json::from_str::<Value>(&run.stdout).unwrap(),
+        json!({
+            "change": "changed", "subject": "type", "name": "Pet", "layer": null, "from": null, "guess": false,
+            "old": "old.tl:1:28", "new": "new.tl:1:28", "breaks": rust,
+            "effects": [
+                {"kind": "accessor", "member": "name", "message": "is gone: `fish` has no such field", "breaks": rust},
+            ],
+        })
+    );
+}
+
+/// A `Box` is a break of its own: nothing else breaks here.
+#[test]
+fn a_box_is_a_break() {
+    let pet = |more: &str| {
+        let fields: String = ('a'..='h').map(|name| format!(" {name}:string")).collect();
+        format!("dog#00000001 flags:#{fields}{more} = Pet;\ncat#00000002 = Pet;\n")
+    };
+    let files = Files::new(&[("old.tl", &pet("")), ("new.tl", &pet(" i:flags.0?string j:flags.0?string"))]);
+    let run = files.tl(&["diff", "old.tl", "new.tl", "--breaking"]);
+    assert_eq!(run.status, 1);
+    assert_eq!(
+        run.stdout,
+        "\
+~ Pet type
+    boxed Dog: `dog` is behind a `Box` now (breaks box)
+0 added, 0 removed, 0 changed, 0 renamed; 0 break the wire, 0 the generated Rust, 1 a box
+"
     );
 }
 
@@ -101,7 +154,19 @@ fn two_layers() {
     assert!(run.stdout.contains("~ user constructor\n    id: 31774388 -> b1b8cc83 (breaks wire)\n    field-added linked_community_id: flags2.21?long\n"));
     // 1,620 + 790 combinators before, 1,704 + 850 after: 144 more.
     assert!(
+        run.stdout.contains("\n162 added, 18 removed, 26 changed, 0 renamed; 35 break the wire, "),
+        "{}",
         run.stdout
-            .ends_with("\n162 added, 18 removed, 26 changed, 0 renamed; 35 break the wire, 26 the generated Rust\n")
     );
+}
+
+/// The README shows a run.
+#[test]
+fn the_readme_says_what_the_tool_says() {
+    let (readme, api) = (own_schema("../README.md"), own_schema("api.tl"));
+    let Ok(readme) = std::fs::read_to_string(readme) else { return };
+    let Some(folder) = shared("corpus/registry/crates-grammers-tl-types-0.10.0") else { return };
+    let run = tl_in(&folder, &["diff", "tl_api.tl", api.to_str().unwrap()], "");
+    let shown = readme.split("$ tl diff layer-227.tl schema/api.tl | tail -1\n").nth(1).unwrap();
+    assert_eq!(shown.lines().next(), run.stdout.lines().last());
 }

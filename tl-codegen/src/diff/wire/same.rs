@@ -1,8 +1,8 @@
 //! Whether a type of the old version and one of the new are the same.
 
-use super::Version;
-use super::fields::Matched;
-use super::pair::Pairs;
+use crate::diff::Version;
+use crate::diff::fields::Matched;
+use crate::diff::pair::Pairs;
 use tl_parser::schema::{Condition, Expr, Nat, NatVar};
 
 /// What to look up while two declarations are compared.

@@ -1,9 +1,11 @@
-//! Each sort of change, and what it breaks.
+//! Each sort of change of a declaration, and what it breaks. What is of Rust alone is in `rust`.
+
+mod rust;
 
 use super::*;
 use tl_parser::Sources;
 
-/// A line a change: its name, its kind, and its effects with `W` and `R` for what they break.
+/// A line a change: its name, its kind, and its effects with `W`, `R` and `B` for what they break.
 fn changes(old: &str, new: &str) -> Vec<String> {
     let sources = |text: &str| {
         let mut sources = Sources::new();
@@ -15,10 +17,10 @@ fn changes(old: &str, new: &str) -> Vec<String> {
     let version = |schema, sources| Version { schema, sources };
     let changes = diff(version(&before.schema, &old), version(&after.schema, &new));
     let effect = |effect: &Effect| {
-        let breaks = [(effect.wire, "W"), (effect.rust, "R")];
+        let breaks = [(effect.breaks.wire, "W"), (effect.breaks.rust, "R"), (effect.breaks.boxes, "B")];
         let breaks: String = breaks.iter().filter(|(is, _)| *is).map(|(_, letter)| *letter).collect();
-        let field = effect.field.as_ref().map(|field| format!(" {field}")).unwrap_or_default();
-        format!("; {}{field} {} [{breaks}]", effect.kind.name(), effect.message)
+        let member = effect.member.as_ref().map(|member| format!(" {member}")).unwrap_or_default();
+        format!("; {}{member} {} [{breaks}]", effect.kind.name(), effect.message)
     };
     let line = |change: &Change| {
         let effects: String = change.effects.iter().map(effect).collect();
@@ -55,8 +57,9 @@ fn a_constructor_without_what_all_have() {
     assert_eq!(
         changes(pets, &format!("{pets} fish#3 id:int = Pet; bird#4 name:string = Pet;")),
         [
-            "added fish; added a constructor of Pet without `name`, which all others have [R]",
+            "added fish; added a constructor of Pet []",
             "added bird; added a constructor of Pet []",
+            "changed Pet; accessor name is gone: `fish` has no such field [R]",
         ]
     );
     assert_eq!(changes("a#1 x:int = A;", "a#1 x:int = A; b#2 = A;"), ["added b; added a constructor of A []"]);
@@ -70,9 +73,10 @@ fn fields() {
             "dog#2 flags:# b:long a:string c:flags.3?string d:int e:flags.2?int f:flags.4?true g:int = Pet;",
         ),
         [
-            "changed dog; id 00000001 -> 00000002 [W]; field-retyped a int -> string [WR]; field-moved b moved from place 3 to 2 [WR]; \
+            "changed dog; id 00000001 -> 00000002 [W]; field-retyped a int -> string [WR]; field-moved b moved from place 3 to 2 [W]; \
           flag-moved c flags.1? -> flags.3? [W]; field-condition d required now, was flags.2? [WR]; \
-          field-added e flags.2?int []; field-added f flags.4?true []; field-added g int, always there [WR]"
+          field-added e flags.2?int []; field-added f flags.4?true []; field-added g int, always there [W]; \
+          arguments new(a: i32, b: i64) -> new(b: i64, a: String, d: i32, g: i32) [R]"
         ]
     );
 }
@@ -174,7 +178,7 @@ fn a_second_constructor() {
     assert_eq!(changes(old, &format!("{old} c#3 = A;")), ["added c; added a constructor of A []"]);
     let old = "a#1 x:int = A; b#2 it:%A = B;";
     let added =
-        "added c; added a second constructor of A, which is used bare: without ids the two cannot be told apart [WR]";
+        "added c; added a second constructor of A, which is used bare: without ids the two cannot be told apart [W]";
     assert!(changes(old, &format!("{old} c#3 = A;")).contains(&added.to_owned()));
 }
 

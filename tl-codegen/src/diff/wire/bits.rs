@@ -3,8 +3,8 @@
 //! VK's masks travel: a function reads one and gives it to a type, whose constructors give it on. All who see the same
 //! mask share its bits.
 
-use super::ids;
-use std::collections::{HashMap, HashSet};
+use crate::diff::version::ids;
+use std::collections::HashMap;
 use tl_parser::schema::{Combinator, CombinatorId, Condition, Expr, Nat, NatVar, Role, Schema, TypeId};
 
 /// A number somewhere in a schema.
@@ -16,43 +16,49 @@ enum Place {
     Argument(TypeId, usize),
 }
 
-/// A field under a bit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Use {
-    pub(super) combinator: CombinatorId,
-    /// The position of the field.
-    pub(super) field: usize,
-    bit: u8,
-}
-
-/// Where the numbers of a schema go, and which fields their bits decide about.
-pub(super) struct Bits {
-    to: HashMap<Place, Vec<Place>>,
-    from: HashMap<Place, Vec<Place>>,
-    uses: HashMap<Place, Vec<Use>>,
-}
+/// Which bits of each number are in use, also where the number comes from and goes.
+pub(super) struct Bits(HashMap<Place, u32>);
 
 impl Bits {
-    pub(super) fn new(schema: &Schema<'_>) -> Self {
-        let mut bits = Bits { to: HashMap::new(), from: HashMap::new(), uses: HashMap::new() };
+    /// `is_old` says of a combinator's field, by its position, whether the old version has it too.
+    pub(super) fn new(schema: &Schema<'_>, is_old: impl Fn(CombinatorId, usize) -> bool) -> Self {
+        let mut flow = Flow::default();
         for (id, combinator) in ids(schema).zip(&schema.combinators) {
-            bits.add(schema, id, combinator);
+            flow.add(schema, id, combinator, &|field| is_old(id, field));
         }
-        bits
+        // A bit is in use for the origins of a number if it is wherever the number goes, and so for all that they reach.
+        let origins = spread(flow.uses, &flow.from);
+        Bits(spread(origins, &flow.to))
     }
 
-    /// The fields that share a bit with a field: they look at the same number, or at one that has the same origin.
-    pub(super) fn sharing(&self, combinator: CombinatorId, condition: Condition) -> impl Iterator<Item = Use> {
-        let origins = closure(&self.from, vec![variable(combinator, condition.on)]);
-        let everywhere = closure(&self.to, origins);
-        let uses = everywhere.into_iter().filter_map(|place| self.uses.get(&place)).flatten().copied();
-        uses.filter(move |other| Some(other.bit) == condition.bit)
+    /// Whether the bit of a condition decides about a field of the old version, here or elsewhere.
+    pub(super) fn is_in_use(&self, combinator: CombinatorId, condition: Condition) -> bool {
+        let used = self.0.get(&variable(combinator, condition.on)).copied().unwrap_or_default();
+        condition.bit.is_some_and(|bit| used & mask(bit) != 0)
     }
+}
 
-    fn add(&mut self, schema: &Schema<'_>, id: CombinatorId, combinator: &Combinator<'_>) {
+/// Where the numbers of a schema go, and which of their bits decide about fields.
+#[derive(Default)]
+struct Flow {
+    to: HashMap<Place, Vec<Place>>,
+    from: HashMap<Place, Vec<Place>>,
+    uses: HashMap<Place, u32>,
+}
+
+impl Flow {
+    fn add(
+        &mut self,
+        schema: &Schema<'_>,
+        id: CombinatorId,
+        combinator: &Combinator<'_>,
+        is_old: &dyn Fn(usize) -> bool,
+    ) {
         for (field, declared) in combinator.fields.iter().enumerate() {
-            if let Some(Condition { on, bit: Some(bit) }) = declared.condition {
-                self.uses.entry(variable(id, on)).or_default().push(Use { combinator: id, field, bit });
+            if let Some(Condition { on, bit: Some(bit) }) = declared.condition
+                && is_old(field)
+            {
+                *self.uses.entry(variable(id, on)).or_default() |= mask(bit);
             }
             self.passed(schema, id, &declared.ty);
         }
@@ -105,18 +111,22 @@ fn variable(combinator: CombinatorId, var: NatVar) -> Place {
     }
 }
 
-/// All that can be reached, in no order that matters.
-fn closure(edges: &HashMap<Place, Vec<Place>>, start: Vec<Place>) -> Vec<Place> {
-    let mut seen: HashSet<Place> = start.iter().copied().collect();
-    let mut reached = start;
-    let mut next = 0;
-    while let Some(place) = reached.get(next).copied() {
-        next += 1;
-        for to in edges.get(&place).into_iter().flatten() {
-            if seen.insert(*to) {
-                reached.push(*to);
+/// Each place's bits along the edges, as far as they lead. A place changes at most 32 times.
+fn spread(mut bits: HashMap<Place, u32>, edges: &HashMap<Place, Vec<Place>>) -> HashMap<Place, u32> {
+    let mut waiting: Vec<Place> = bits.keys().copied().collect();
+    while let Some(place) = waiting.pop() {
+        let here = bits.get(&place).copied().unwrap_or_default();
+        for next in edges.get(&place).into_iter().flatten() {
+            let there = bits.entry(*next).or_default();
+            if here & !*there != 0 {
+                *there |= here;
+                waiting.push(*next);
             }
         }
     }
-    reached
+    bits
+}
+
+fn mask(bit: u8) -> u32 {
+    1_u32.checked_shl(bit.into()).unwrap_or_default()
 }

@@ -1,0 +1,45 @@
+//! Paths and types as text, for listings and messages: as in Rust, but without `enums::`.
+
+use super::{Field, Path, Ty};
+use std::fmt;
+
+/// Writes the path below `types`, `enums` or `functions`: `upload::File`.
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.modules.iter().try_for_each(|module| write!(f, "{module}::"))?;
+        f.write_str(&self.name)
+    }
+}
+
+impl fmt::Display for Ty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Ty::U32 => "u32",
+            Ty::I32 => "i32",
+            Ty::I64 => "i64",
+            Ty::F64 => "f64",
+            Ty::F32 => "f32",
+            Ty::Array(length) => return write!(f, "[u8; {length}]"),
+            Ty::String => "String",
+            Ty::Bytes => "Bytes",
+            Ty::Bool => "bool",
+            Ty::True => "()",
+            Ty::Object | Ty::Delimited => "Object",
+            Ty::Vec { item, .. } => return write!(f, "Vec<{item}>"),
+            Ty::Enum(path) => return path.fmt(f),
+            Ty::Struct(path) => return write!(f, "types::{path}"),
+            Ty::Param(name) => name,
+            Ty::Answer(name) => return write!(f, "{name}::Return"),
+        })
+    }
+}
+
+impl Field {
+    /// The type of its value, if it has one.
+    pub(crate) fn value(&self) -> String {
+        match self.ty {
+            Ty::True if self.condition.is_some() => "bool".to_owned(),
+            _ => self.ty.to_string(),
+        }
+    }
+}
