@@ -7,7 +7,8 @@
 //! types::InputFile#f52ff27f { id: i64, parts: i32, name: String, md5_checksum: String }
 //! ```
 //!
-//! The types of fields are those of Rust, without `Option` (a `?` says that) and `enums::`. Behind an enum's variants are
+//! The types of fields are those of Rust, without `enums::` and without `Option`: a `?` says that a field need not be there.
+//! (Such a `Bool` is an `Option<bool>` all the same, since such a `true` is a `bool`.) Behind an enum's variants are
 //! its methods, for fields that all of them have.
 
 use crate::Output;
@@ -39,6 +40,13 @@ impl Output {
     }
 }
 
+impl Plan {
+    /// The same listing, of what would be generated.
+    pub fn surface(&self) -> String {
+        lines("", self).concat()
+    }
+}
+
 /// The items of a schema whose Rust is in this module, sorted.
 fn lines(module: &str, plan: &Plan) -> Vec<String> {
     let prefix = if module.is_empty() { String::new() } else { format!("{module}::") };
@@ -62,7 +70,7 @@ fn structure(of: &Struct) -> String {
 
 fn field(of: &Field) -> String {
     let mark = if of.condition.is_some() { "?" } else { "" };
-    format!("{}{mark}: {}", of.name, of.value())
+    format!("{}{mark}: {}", of.name, of.listed())
 }
 
 fn reused(of: &Reused) -> String {

@@ -35,10 +35,12 @@ impl fmt::Display for Ty {
 }
 
 impl Field {
-    /// The type of its value, if it has one.
-    pub(crate) fn value(&self) -> String {
+    /// The type in a listing, without the `Option` of a field that need not be there: but for that of a `Bool`, since
+    /// a `true` is a `bool` without one.
+    pub(crate) fn listed(&self) -> String {
         match self.ty {
             Ty::True if self.condition.is_some() => "bool".to_owned(),
+            Ty::Bool if self.condition.is_some() => "Option<bool>".to_owned(),
             _ => self.ty.to_string(),
         }
     }
