@@ -11,7 +11,7 @@
 //! its methods, for fields that all of them have.
 
 use crate::Output;
-use crate::plan::{Answer, Enum, Field, Function, Path, Plan, Reused, Struct, Ty};
+use crate::plan::{Answer, Enum, Field, Function, Plan, Reused, Struct, Ty};
 
 impl Output {
     /// A compact listing of all items: structs with their ids and fields in the order of `new`, enums with their
@@ -57,7 +57,7 @@ fn lines(module: &str, plan: &Plan) -> Vec<String> {
 fn structure(of: &Struct) -> String {
     let params = if of.params.is_empty() { String::new() } else { format!("<{}>", of.params.join(", ")) };
     let fields = braced(of.fields().map(field));
-    format!("{}{params}#{:08x} {fields}", path(&of.path), of.id)
+    format!("{}{params}#{:08x} {fields}", of.path, of.id)
 }
 
 fn field(of: &Field) -> String {
@@ -66,17 +66,17 @@ fn field(of: &Field) -> String {
 }
 
 fn reused(of: &Reused) -> String {
-    format!("types::{}#{:08x} = {}", path(&of.path), of.id, of.runtime_path)
+    format!("types::{}#{:08x} = {}", of.path, of.id, of.runtime_path)
 }
 
 fn enumeration(of: &Enum) -> String {
     let variants = of.variants.iter().map(|variant| {
-        let held = if variant.boxed { "(Box)" } else { "" };
+        let held = if variant.boxed.is_some() { "(Box)" } else { "" };
         format!("{}{held}", variant.name)
     });
     // What all constructors have can be had of the enum: a new one that lacks it takes that away.
     let shared = of.shared.iter().map(|field| format!(" .{}", field.name)).collect::<String>();
-    format!("enums::{} {}{shared}", path(&of.path), braced(variants))
+    format!("enums::{} {}{shared}", of.path, braced(variants))
 }
 
 fn function(of: &Function) -> String {
@@ -108,13 +108,9 @@ fn ty(ty: &Ty, is_conditional: bool) -> String {
         Ty::True => "()".to_owned(),
         Ty::Object | Ty::Delimited => "Object".to_owned(),
         Ty::Vec { item, .. } => format!("Vec<{}>", self::ty(item, false)),
-        Ty::Enum(of) => path(of),
-        Ty::Struct(of) => format!("types::{}", path(of)),
+        Ty::Enum(of) => of.to_string(),
+        Ty::Struct(of) => format!("types::{}", of),
         Ty::Param(name) => name.clone(),
         Ty::Answer(name) => format!("{name}::Return"),
     }
-}
-
-fn path(of: &Path) -> String {
-    of.modules.iter().map(|module| format!("{module}::")).collect::<String>() + &of.name
 }

@@ -52,7 +52,7 @@ pub fn diff(old: Version<'_>, new: Version<'_>) -> Vec<Change> {
 /// Declarations that cannot be expressed in Rust have no code that could break: those with numbers as arguments, for
 /// example.
 fn without_rust(old: Version<'_>, changes: &mut [Change]) {
-    let Err(inexpressible) = crate::plan::plan(old.schema, old.sources) else { return };
+    let Err(inexpressible) = crate::plan::plan(old.schema, old.sources, &crate::Boxing::default()) else { return };
     let inexpressible: BTreeSet<Span> = inexpressible.into_iter().map(|diagnostic| diagnostic.span).collect();
     let spans = old.schema.combinators.iter().map(|combinator| (combinator.name_span, combinator.span));
     let spans: BTreeMap<Span, Span> = spans.collect();

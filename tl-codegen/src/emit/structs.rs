@@ -67,12 +67,15 @@ fn struct_docs(of: &Struct, place: &Place<'_>, kind: &str) -> Vec<String> {
 
 /// `new` and the setters.
 ///
-/// Where servers have a feature of their own, those of what only they build are behind it: they are many.
+/// Where servers have a feature of their own, those of what only they build are behind it: they are many. A `new` that
+/// takes nothing is always there, as the one of a constructor without fields is: such a constructor may get some.
 pub(crate) fn methods(of: &Struct, place: &Place<'_>) -> impl Iterator<Item = Item> {
     let condition = place.built_with(of.only_received);
+    let takes_nothing = of.fields().all(|field| field.condition.is_some());
+    let condition_of_new = if takes_nothing { TokenStream::new() } else { condition.clone() };
     let constructor = constructor(of, place);
     let setters = setters(of, place, &condition);
-    std::iter::once(quote!(#condition #constructor).into()).chain(setters)
+    std::iter::once(quote!(#condition_of_new #constructor).into()).chain(setters)
 }
 
 fn constructor(of: &Struct, place: &Place<'_>) -> TokenStream {

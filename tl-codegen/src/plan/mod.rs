@@ -31,6 +31,7 @@ pub(crate) use lower::plan_of;
 pub(crate) use names::is_keyword;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Everything to generate for one schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,11 +89,18 @@ impl Externs {
     }
 }
 
+/// Writes the path below `types`, `enums` or `functions`: `upload::File`.
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.modules.iter().try_for_each(|module| write!(f, "{module}::"))?;
+        f.write_str(&self.name)
+    }
+}
+
 impl Path {
     /// The item's path in a module that has `types`, `enums` and `functions`.
     fn within(&self, root: &str, kind: &str) -> String {
-        let modules = self.modules.iter().map(|module| format!("{module}::")).collect::<String>();
-        format!("{root}::{kind}::{modules}{}", self.name)
+        format!("{root}::{kind}::{self}")
     }
 }
 
@@ -290,8 +298,32 @@ pub struct Variant {
     pub constructor: Path,
     /// Whether the struct is an alias of the one for all that have no fields.
     pub fieldless: bool,
-    /// Whether the struct is behind a `Box`.
-    pub boxed: bool,
+    /// Why the struct is behind a `Box`; `None` if it is not.
+    pub boxed: Option<BoxReason>,
+}
+
+impl Variant {
+    /// Whether the constructor is called like its type.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.name == names::PLAIN
+    }
+}
+
+/// Why a variant is behind a `Box`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BoxReason {
+    /// The decision is kept from an earlier layer.
+    Kept,
+    /// The type would contain itself.
+    Cycle,
+    /// The struct is bigger than the limit.
+    Size {
+        /// What it takes, in bytes.
+        bytes: usize,
+        /// What it may take.
+        limit: usize,
+    },
 }
 
 /// A function.
