@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use tl_codegen::Boxing;
 use tl_codegen::plan::{self, Plan, Struct, Ty};
 use tl_parser::Sources;
 
@@ -28,7 +29,8 @@ fn plan_of(path: &Path) -> Result<Plan, Box<dyn Error>> {
     let mut sources = Sources::new();
     sources.add(path.display().to_string(), std::fs::read_to_string(path)?);
     let checked = tl_parser::check(&sources);
-    plan::plan(&checked.schema, &sources).map_err(|faults| format!("{}: {faults:?}", path.display()).into())
+    plan::plan(&checked.schema, &sources, &Boxing::default())
+        .map_err(|faults| format!("{}: {faults:?}", path.display()).into())
 }
 
 fn by_id(name: &str, plans: &[(Plan, &str)]) -> Result<String, std::fmt::Error> {

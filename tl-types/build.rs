@@ -1,4 +1,6 @@
 //! With the feature `regenerate`: generates the code of this crate from `schema/`, or from the files in `TL_SCHEMA`.
+//! `TL_BOXING=everything` and `TL_BOXING=cycles` box as many and as few variants as there is any way to: code that
+//! compiles with both compiles with later layers.
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
@@ -9,11 +11,13 @@ fn main() {
 #[cfg(feature = "regenerate")]
 mod regenerate {
     use std::path::{Path, PathBuf};
-    use tl_codegen::{Builder, FunctionDecoding};
+    use tl_codegen::{Boxing, Builder, FunctionDecoding};
 
     /// Absolute paths, separated as in `PATH`. A file `….mtproto.tl`, `mtproto_….tl` or the like is the protocol's schema;
     /// all others together are the API's. What is not named comes from `schema/`.
     const VARIABLE: &str = "TL_SCHEMA";
+    /// Which variants are boxed, if not those that `schema/boxes.txt` says.
+    const BOXING: &str = "TL_BOXING";
 
     pub(super) fn run() {
         if let Err(why) = generate() {
@@ -24,6 +28,7 @@ mod regenerate {
 
     fn generate() -> Result<(), String> {
         println!("cargo:rerun-if-env-changed={VARIABLE}");
+        println!("cargo:rerun-if-env-changed={BOXING}");
         let named = std::env::var_os(VARIABLE).unwrap_or_default();
         let named: Vec<PathBuf> = std::env::split_paths(&named).filter(|path| !path.as_os_str().is_empty()).collect();
         // This script runs in this package's folder, not in the one where the variable was set.
@@ -40,8 +45,10 @@ mod regenerate {
         }
 
         let out_dir = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
-        let mut all = builder().out_dir(out_dir.join("generated")).schema_in("secret", ours.join("secret.tl"));
-        let mut files = builder().out_dir(out_dir.join("generated_files"));
+        let boxing = std::env::var(BOXING).unwrap_or_default();
+        let builder = || builder(&boxing, &ours);
+        let mut all = builder()?.out_dir(out_dir.join("generated")).schema_in("secret", ours.join("secret.tl"));
+        let mut files = builder()?.out_dir(out_dir.join("generated_files"));
         for path in &api {
             all = all.schema_in("api", path);
             files = files.schema_in("files", path);
@@ -61,8 +68,14 @@ mod regenerate {
         Ok(())
     }
 
-    fn builder() -> Builder {
-        Builder::new().runtime("crate").function_decoding(FunctionDecoding::Feature("server".to_owned()))
+    fn builder(boxing: &str, schemas: &Path) -> Result<Builder, String> {
+        let builder = Builder::new().runtime("crate").function_decoding(FunctionDecoding::Feature("server".to_owned()));
+        match boxing {
+            "" => Ok(builder.boxes(schemas.join("boxes.txt"))),
+            "everything" => Ok(builder.boxing(Boxing::Everything)),
+            "cycles" => Ok(builder.boxing(Boxing::Cycles)),
+            other => Err(format!("{BOXING}: `{other}` is neither `everything` nor `cycles`")),
+        }
     }
 
     /// A part of a schema: a root a line, or `unanswered TYPE`.

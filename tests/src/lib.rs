@@ -29,6 +29,11 @@ pub fn extra_facts() -> Option<PathBuf> {
     folder.is_dir().then_some(folder)
 }
 
+/// Returns whether tests shall compile every schema that they know, which takes minutes: `TL_THOROUGH` is set.
+pub fn is_thorough() -> bool {
+    std::env::var_os("TL_THOROUGH").is_some()
+}
+
 /// Says that a test is left out. What a test prints is not shown if it passes, so this goes around that.
 pub fn skipped(why: &str) {
     let _ = writeln!(std::io::stderr(), "skipped: {why}");

@@ -28,6 +28,7 @@
 //! - `format`: output that is laid out for people, `Layout::Formatted`.
 //! - `value`: the module `value`, which decodes and encodes the values of any schema without generated code.
 
+mod boxes;
 mod builder;
 mod compact;
 #[cfg(feature = "cli")]
@@ -43,6 +44,7 @@ pub mod uses;
 #[cfg(feature = "value")]
 pub mod value;
 
+pub use boxes::{BadBoxes, Boxes, Boxing};
 pub use builder::{BadOption, Builder, Error};
 pub use options::{FunctionDecoding, Modules};
 pub use output::Output;

@@ -1,5 +1,6 @@
 //! What was generated, and how it gets to disk.
 
+use crate::boxes::Boxes;
 use crate::plan::Plan;
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -25,6 +26,14 @@ impl Output {
     /// module of an only schema is `""`.
     pub fn layer(&self, module: &str) -> Option<i32> {
         self.plans.iter().find(|(name, _)| name == module)?.1.layer
+    }
+
+    /// Returns the decisions that were made about the variants of the generated enums: what
+    /// [`Builder::boxes`](crate::Builder::boxes) reads from a file.
+    pub fn boxes(&self) -> Boxes {
+        let mut boxes = Boxes::default();
+        self.plans.iter().for_each(|(_, plan)| boxes.add(plan));
+        boxes
     }
 
     /// Writes the files that differ from what is on disk, and removes generated files below the folder that are no longer

@@ -79,7 +79,7 @@ fn reused(of: &Reused) -> String {
 
 fn enumeration(of: &Enum) -> String {
     let variants = of.variants.iter().map(|variant| {
-        let held = if variant.boxed { "(Box)" } else { "" };
+        let held = if variant.boxed.is_some() { "(Box)" } else { "" };
         format!("{}{held}", variant.name)
     });
     // What all constructors have can be had of the enum: a new one that lacks it takes that away.

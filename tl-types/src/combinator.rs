@@ -11,6 +11,9 @@ pub trait Combinator {
     const CONSTRUCTOR_ID: u32 = Self::TL.0;
     /// The name in the schema, as in `upload.getFile`.
     const NAME: &'static str = Self::TL.1;
+    /// The struct: `Self`, and for a struct behind a `Box` the struct in it. [`owned`](crate::owned) and
+    /// [`held`](crate::held()) know by it what to give.
+    type Struct;
 
     /// Writes the fields alone, as in a bare value.
     fn encode_fields(&self, w: &mut Writer);
@@ -27,6 +30,7 @@ pub trait DecodeFields: Combinator + Sized {
 /// A constructor behind a `Box`: what it holds decides.
 impl<T: Combinator> Combinator for Box<T> {
     const TL: (u32, &'static str) = T::TL;
+    type Struct = T::Struct;
 
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {

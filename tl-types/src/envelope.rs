@@ -92,6 +92,7 @@ impl GzipPacked {
 
 impl Combinator for Message {
     const TL: (u32, &'static str) = (Self::BOXED_ID, "message");
+    type Struct = Self;
 
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.msg_id);
@@ -121,6 +122,7 @@ impl DecodeFields for Message {
 
 impl Combinator for MsgContainer {
     const TL: (u32, &'static str) = (0x73f1_f8dc, "msg_container");
+    type Struct = Self;
 
     fn encode_fields(&self, w: &mut Writer) {
         w.vector(true, &self.messages, Message::encode_fields);
@@ -135,6 +137,7 @@ impl DecodeFields for MsgContainer {
 
 impl Combinator for MsgCopy {
     const TL: (u32, &'static str) = (0xe060_46b2, "msg_copy");
+    type Struct = Self;
 
     fn encode_fields(&self, w: &mut Writer) {
         self.orig_message.encode(w);
@@ -149,6 +152,7 @@ impl DecodeFields for MsgCopy {
 
 impl Combinator for RpcResult {
     const TL: (u32, &'static str) = (0xf35c_6d01, "rpc_result");
+    type Struct = Self;
 
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.req_msg_id);
@@ -164,6 +168,7 @@ impl DecodeFields for RpcResult {
 
 impl Combinator for GzipPacked {
     const TL: (u32, &'static str) = (0x3072_cfa1, "gzip_packed");
+    type Struct = Self;
 
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.packed_data);

@@ -116,7 +116,7 @@ pub use detach::{DetachError, detach};
 pub use encode::Encode;
 pub use error::{DecodeError, DecodeFault, EncodeError};
 pub use function::Function;
-pub use held::{Held, owned};
+pub use held::{Held, held, held_mut, owned};
 pub use object::Object;
 pub use reader::Reader;
 pub use writer::Writer;

@@ -34,6 +34,7 @@ macro_rules! shared_types {
                 Some(name) => (ID, name),
                 None => (ID, ""),
             };
+            type Struct = Self;
             #[inline]
             fn encode_fields(&self, _: &mut $crate::Writer) {}
         }

@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use mtproto_transport::Dc;
 use sha2::{Digest, Sha256};
-use tl_types::{enums, functions, types};
+use tl_types::{enums, functions, owned, types};
 use tokio::time::Instant;
 
 use crate::base::cause::Cause;
@@ -130,7 +130,7 @@ pub(crate) async fn find(
     let request = functions::messages::GetDocumentByHash::new(digested.sha256.to_vec(), size, mime_type);
     Ok(match call(context, operation, Dc::Home, &request).await? {
         // A document of another size is not that file, whatever the DC says.
-        enums::Document::Plain(document) => Some(document).filter(|document| document.size == size),
+        enums::Document::Plain(document) => Some(owned(document)).filter(|document| document.size == size),
         _ => None,
     })
 }

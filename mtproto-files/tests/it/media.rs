@@ -8,7 +8,7 @@ use crate::support::{Answer, Request, Scripted, assert_error, ok, rpc, scripted}
 use mtproto_files::media::{Animation, Audio, Document, File, LivePhoto, Photo, Sticker, Video, VideoNote, Voice};
 use mtproto_files::upload::Source;
 use mtproto_files::{Dc, ErrorKind, Media};
-use tl_types::{Bytes, enums, types};
+use tl_types::{Bytes, enums, owned, types};
 
 fn me() -> types::InputPeerSelf {
     types::InputPeerSelf::new()
@@ -77,9 +77,9 @@ fn named(client: &Scripted) -> Vec<enums::InputMedia> {
 }
 
 /// The document that sending it uploads, without its file.
-async fn uploaded(media: impl Into<Media>) -> Box<types::InputMediaUploadedDocument> {
+async fn uploaded(media: impl Into<Media>) -> types::InputMediaUploadedDocument {
     match asked(media).await.pop() {
-        Some(enums::InputMedia::UploadedDocument(media)) => media,
+        Some(enums::InputMedia::UploadedDocument(media)) => owned(media),
         other => panic!("{other:?}"),
     }
 }

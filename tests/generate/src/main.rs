@@ -1,14 +1,24 @@
 //! `cargo tl-gen`: after a change of a schema or of the generator.
 
+use std::error::Error;
 use std::process::ExitCode;
 use tl_codegen::Layout;
 
 fn main() -> ExitCode {
-    for tree in generate::trees(Layout::Formatted) {
-        if let Err(error) = tree.builder.clone().out_dir(generate::folder(&tree)).write() {
-            eprintln!("{}: {error}", tree.name);
-            return ExitCode::FAILURE;
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
         }
     }
-    ExitCode::SUCCESS
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    std::fs::write(generate::boxes_file(), generate::boxes()?.to_string())?;
+    for tree in generate::trees(Layout::Formatted) {
+        let builder = tree.builder.clone().out_dir(generate::folder(&tree));
+        builder.write().map_err(|error| format!("{}: {error}", tree.name))?;
+    }
+    Ok(())
 }

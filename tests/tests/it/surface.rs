@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use tests::extra_facts;
+use tl_codegen::Boxing;
 use tl_codegen::diff::{Version, diff};
 use tl_codegen::plan::{self, Path as Place, Plan, Struct, Ty};
 use tl_parser::Sources;
@@ -46,7 +47,10 @@ fn sources(path: &Path) -> Sources {
 fn compare(old: &Sources, new: &Sources) -> Vec<String> {
     let (before, after) = (tl_parser::check(old), tl_parser::check(new));
     let broken = broken((&before.schema, old), (&after.schema, new));
-    let (before, after) = (plan::plan(&before.schema, old).unwrap(), plan::plan(&after.schema, new).unwrap());
+    let (before, after) = (
+        plan::plan(&before.schema, old, &Boxing::BySize).unwrap(),
+        plan::plan(&after.schema, new, &Boxing::BySize).unwrap(),
+    );
     let (before, after) = (surface(&before), surface(&after));
     assert!(before.len() > 10_000, "a whole layer has more than {} names", before.len());
     let changed =
@@ -59,8 +63,11 @@ fn compare(old: &Sources, new: &Sources) -> Vec<String> {
 
 /// The combinators whose change breaks code.
 fn broken(old: (&Schema<'_>, &Sources), new: (&Schema<'_>, &Sources)) -> BTreeSet<String> {
-    let changes = diff(Version { schema: old.0, sources: old.1 }, Version { schema: new.0, sources: new.1 });
-    let broken: BTreeSet<String> = changes.into_iter().filter(|change| change.breaks_rust()).map(|c| c.name).collect();
+    let changes = {
+        let boxing = &Boxing::BySize;
+        diff(Version { schema: old.0, sources: old.1, boxing }, Version { schema: new.0, sources: new.1, boxing })
+    };
+    let broken: BTreeSet<String> = changes.into_iter().filter(|change| change.breaks().rust).map(|c| c.name).collect();
     // With a constructor, the methods of its type.
     let types = [old.0, new.0].into_iter().flat_map(|schema| schema.types.iter().map(move |ty| (schema, ty)));
     let is_broken = |(schema, ty): &(&Schema<'_>, &tl_parser::schema::Type<'_>)| {
@@ -87,7 +94,7 @@ fn surface(plan: &Plan) -> Surface<'_> {
             surface.insert(format!("{}.{}()", place("enums", &ty.path), field.name), (holds, &ty.tl_name));
         }
         for variant in &ty.variants {
-            let boxed = if variant.boxed { BOXED } else { "" };
+            let boxed = if variant.boxed.is_some() { BOXED } else { "" };
             let holds = format!("{boxed}{}", place("types", &variant.constructor));
             surface.insert(format!("{}::{}", place("enums", &ty.path), variant.name), (holds, &variant.tl_name));
         }

@@ -24,6 +24,8 @@ pub enum Error {
         /// The faults, warnings among them.
         diagnostics: Vec<Diagnostic>,
     },
+    /// The file that [`Builder::boxes`](crate::Builder::boxes) names cannot be read, or has a line of another form.
+    Boxes(std::io::Error),
     /// Options that make no sense for these schemas, or at all: every one of them.
     Options(Vec<BadOption>),
     /// A module cannot have this name.
@@ -68,6 +70,7 @@ impl fmt::Display for Error {
             Self::Schema { sources, diagnostics } => {
                 lines(f, diagnostics.iter().map(|diagnostic| diagnostic.render(sources)))
             }
+            Self::Boxes(error) => write!(f, "cannot read the decisions about boxes: {error}"),
             Self::Options(faults) => lines(f, faults),
             Self::Module { name, schema } => {
                 write!(f, "the schema {schema}: no module can be called `{name}`; name one with `schema_in`")
@@ -95,7 +98,7 @@ fn lines(f: &mut fmt::Formatter<'_>, faults: impl IntoIterator<Item = impl fmt::
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Read { source, .. } | Self::Write(source) => Some(source),
+            Self::Read { source, .. } | Self::Boxes(source) | Self::Write(source) => Some(source),
             _ => None,
         }
     }

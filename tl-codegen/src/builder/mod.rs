@@ -17,6 +17,7 @@ mod schemas;
 mod style;
 mod style_setters;
 
+use crate::boxes::{Boxes, Boxing, Decisions};
 use crate::emit;
 use crate::output::MARK;
 use crate::select::{self, Request, Verdict};
@@ -45,6 +46,7 @@ pub struct Builder {
     out_dir: Option<PathBuf>,
     style: Style,
     requests: Vec<Request>,
+    decisions: Decisions,
 }
 
 impl Builder {
@@ -79,6 +81,31 @@ impl Builder {
         self
     }
 
+    /// Reads the decisions about which variants are behind a `Box` from this file, and keeps to them. Without it, a
+    /// variant moves behind a `Box` or out of it when its struct grows or shrinks over a limit, and code that names the
+    /// variant breaks.
+    ///
+    /// - A variant that the file says is boxed stays boxed.
+    /// - A variant that the file says is not boxed moves behind a `Box` only if its struct takes more than 200 bytes (160
+    ///   if it is the type's only constructor), or if the type would contain itself.
+    /// - A variant that the file does not name is boxed if its struct takes more than a third of that.
+    ///
+    /// The file's form is that of [`Boxes`]. `tl gen --boxes FILE --update-boxes` writes it, and so can a program:
+    /// [`Output::boxes`]. A build script only reads it. What changes in its lines at a layer bump, other than new
+    /// variants, is the list of what breaks for code that names variants.
+    #[must_use]
+    pub fn boxes(mut self, path: impl Into<PathBuf>) -> Self {
+        self.decisions = Decisions::File(path.into());
+        self
+    }
+
+    /// Says which variants are behind a `Box`, in place of a file; [`Boxing::BySize`] by default.
+    #[must_use]
+    pub fn boxing(mut self, boxing: Boxing) -> Self {
+        self.decisions = Decisions::Given(boxing);
+        self
+    }
+
     /// Where the output goes: a folder of its own, from which other generated files are removed. By default, in a build
     /// script, the folder `tl` in `OUT_DIR`.
     #[must_use]
@@ -95,7 +122,7 @@ impl Builder {
     /// is no output at all.
     pub fn generate(&self) -> Result<Output, Error> {
         let mut output = Output::default();
-        let plans = self.plans(&mut output.warnings)?;
+        let plans = self.plans(&self.boxing_now()?, &mut output.warnings)?;
         let options = self.style.options();
         let print = |item| text::text(item, self.style.layout);
         for Planned { module, header, plan } in plans {
@@ -120,10 +147,12 @@ impl Builder {
     pub fn write(&self) -> Result<Output, Error> {
         let in_build_script = std::env::var_os("OUT_DIR");
         if in_build_script.is_some() {
-            for schema in &self.schemas {
-                if let Text::File(path) = &schema.text {
-                    println!("cargo:rerun-if-changed={}", path.display());
-                }
+            let schemas = self.schemas.iter().filter_map(|schema| match &schema.text {
+                Text::File(path) => Some(path),
+                Text::Memory { .. } => None,
+            });
+            for path in schemas.chain(self.decisions.file()) {
+                println!("cargo:rerun-if-changed={}", path.display());
             }
         }
         let output = self.generate()?;
@@ -146,13 +175,21 @@ impl Builder {
         }
     }
 
+    /// The decisions, read from their file.
+    fn boxing_now(&self) -> Result<Boxing, Error> {
+        match &self.decisions {
+            Decisions::File(path) => Boxes::read(path).map(Boxing::Kept).map_err(Error::Boxes),
+            Decisions::Given(boxing) => Ok(boxing.clone()),
+        }
+    }
+
     /// What to generate for each module.
-    fn plans(&self, warnings: &mut Vec<String>) -> Result<Vec<Planned>, Error> {
+    fn plans(&self, boxing: &Boxing, warnings: &mut Vec<String>) -> Result<Vec<Planned>, Error> {
         let mut plans = Vec::new();
         let mut verdicts = Vec::new();
         for (module, sources) in schemas::modules(&self.schemas)? {
             let header = header(&sources);
-            let (plan, verdict) = checked_plan(sources, &self.requests, warnings)?;
+            let (plan, verdict) = checked_plan(sources, &self.requests, boxing, warnings)?;
             plans.push(Planned { module, header, plan });
             verdicts.push(verdict);
         }
@@ -174,13 +211,14 @@ struct Planned {
 fn checked_plan(
     sources: Sources,
     requests: &[Request],
+    boxing: &Boxing,
     warnings: &mut Vec<String>,
 ) -> Result<(plan::Plan, Vec<Verdict>), Error> {
     let checked = tl_parser::check(&sources);
     let mut diagnostics = checked.diagnostics;
     if diagnostics.iter().all(|diagnostic| diagnostic.severity() != Severity::Error) {
         let (choice, verdicts) = select::choose(&checked.schema, requests);
-        match plan::plan_of(&checked.schema, &sources, &choice) {
+        match plan::plan_of(&checked.schema, &sources, &choice, boxing) {
             Ok(plan) => {
                 warnings.extend(diagnostics.iter().map(|warning| warning.render(&sources).to_string()));
                 return Ok((plan, verdicts));

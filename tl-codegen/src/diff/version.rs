@@ -1,5 +1,6 @@
 //! The two versions that are compared.
 
+use crate::Boxing;
 use tl_parser::Sources;
 use tl_parser::schema::{CombinatorId, Schema};
 
@@ -10,6 +11,8 @@ pub struct Version<'s> {
     pub schema: &'s Schema<'s>,
     /// Its texts.
     pub sources: &'s Sources,
+    /// Which variants of its Rust are behind a `Box`: mostly the decisions that are kept for both versions.
+    pub boxing: &'s Boxing,
 }
 
 /// All combinators of a schema.

@@ -37,6 +37,7 @@ fn encode_with(of: &Struct, inline: &TokenStream) -> TokenStream {
     quote! {
         impl #bounded Combinator for #name #names {
             const TL: (u32, &'static str) = (#id, #tl_name);
+            type Struct = Self;
             #inline
             fn encode_fields(&self, #writer: &mut Writer) { #(#steps)* }
         }

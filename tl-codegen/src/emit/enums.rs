@@ -11,7 +11,8 @@ pub(crate) fn enumeration(of: &Enum, place: &Place<'_>) -> Vec<Item> {
     if let Some(variant) = of.single() {
         return vec![single(of, variant, place).into()];
     }
-    let mut items = vec![definition(of, place).into(), encode(of).into(), decode(of).into(), conversions(of, place)];
+    let mut items = vec![definition(of, place).into(), encode(of).into(), decode(of).into()];
+    items.extend(conversions(of, place));
     items.extend(accessors(of, place));
     items
 }
@@ -31,7 +32,7 @@ fn enum_docs(of: &Enum, place: &Place<'_>) -> Vec<String> {
 /// What a variant holds.
 fn held(variant: &Variant, place: &Place<'_>) -> TokenStream {
     let constructor = place.to("types", &variant.constructor);
-    if variant.boxed { quote!(Box<#constructor>) } else { constructor }
+    if variant.boxed.is_some() { quote!(Box<#constructor>) } else { constructor }
 }
 
 fn definition(of: &Enum, place: &Place<'_>) -> Definition {
@@ -55,7 +56,7 @@ fn encode(of: &Enum) -> TokenStream {
         part(if variant.fieldless {
             quote!(Self::#name(_) => w.u32(#id),)
         } else {
-            let value = if variant.boxed { quote!(&**value) } else { quote!(value) };
+            let value = if variant.boxed.is_some() { quote!(&**value) } else { quote!(value) };
             quote!(Self::#name(value) => Combinator::encode_fields(#value, w.id(#id)),)
         })
     });
@@ -76,7 +77,7 @@ fn decode(of: &Enum) -> TokenStream {
         let name = ident(&variant.name);
         let value = if variant.fieldless {
             quote!(Fieldless(PhantomData))
-        } else if variant.boxed {
+        } else if variant.boxed.is_some() {
             quote!(r.boxed())
         } else {
             quote!(DecodeFields::decode_fields(r))
@@ -105,17 +106,23 @@ fn decode(of: &Enum) -> TokenStream {
     }
 }
 
-/// `From` each of the constructors' structs, for those who build them.
-fn conversions(of: &Enum, place: &Place<'_>) -> Item {
+/// `From` each of the constructors' structs. Those of a type that only servers build are for servers, but for the variant
+/// called `Plain`: a type of one constructor has that one, and keeps it when it gets a second.
+fn conversions(of: &Enum, place: &Place<'_>) -> Vec<Item> {
     let (runtime, name) = (place.runtime(), of.path.ident());
     let line = |variant: &Variant| {
         let (name, constructor) = (ident(&variant.name), place.to("types", &variant.constructor));
-        if variant.boxed { quote!(#name[#constructor];) } else { quote!(#name(#constructor);) }
+        if variant.boxed.is_some() { quote!(#name[#constructor];) } else { quote!(#name(#constructor);) }
     };
-    let condition = place.built_with(of.has_conversions_for_servers());
-    Item::Macro {
-        path: quote!(#condition #runtime::conversions),
-        head: quote!(#name),
-        lines: of.variants.iter().map(line).collect(),
-    }
+    let (always, conditional): (Vec<&Variant>, Vec<&Variant>) =
+        of.variants.iter().partition(|variant| !of.has_conversion_for_servers(variant));
+    [(TokenStream::new(), always), (place.built_with(of.only_received), conditional)]
+        .into_iter()
+        .filter(|(_, variants)| !variants.is_empty())
+        .map(|(condition, variants)| Item::Macro {
+            path: quote!(#condition #runtime::conversions),
+            head: quote!(#name),
+            lines: variants.into_iter().map(line).collect(),
+        })
+        .collect()
 }

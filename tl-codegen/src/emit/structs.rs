@@ -67,7 +67,8 @@ fn struct_docs(of: &Struct, place: &Place<'_>, kind: &str) -> Vec<String> {
 
 /// `new` and the setters.
 ///
-/// Where servers have a feature of their own, those of what only they build are behind it: they are many.
+/// Where servers have a feature of their own, those of what only they build are behind it: they are many. A `new` that
+/// takes nothing is always there, as the one of a constructor without fields is: such a constructor may get some.
 pub(crate) fn methods(of: &Struct, place: &Place<'_>) -> impl Iterator<Item = Item> {
     let condition = place.built_with(of.has_new_for_servers());
     let constructor = constructor(of, place);

@@ -7,26 +7,33 @@ use super::{
     Answer, Enum, Externs, Function, Path, Plan, Reused, Struct, Variant, boxing, rank, received, shared, well_known,
     wire,
 };
+use crate::boxes::Boxing;
 use crate::select::{Choice, Cut, Extern};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Role, Schema, TypeId};
 use tl_parser::{Code, Diagnostic, Sources, Span};
 
 /// Plans the Rust of a schema. `sources` are what the schema was read from; their text goes into the documentation.
+/// `boxing` says which variants are behind a `Box`.
 ///
 /// # Errors
 ///
 /// Every declaration that cannot be expressed.
-pub fn plan(schema: &Schema<'_>, sources: &Sources) -> Result<Plan, Vec<Diagnostic>> {
-    plan_of(schema, sources, &Choice::all(schema))
+pub fn plan(schema: &Schema<'_>, sources: &Sources, boxing: &Boxing) -> Result<Plan, Vec<Diagnostic>> {
+    plan_of(schema, sources, &Choice::all(schema), boxing)
 }
 
 /// Plans the Rust of a part of a schema. Names are those that it has in the whole.
-pub(crate) fn plan_of(schema: &Schema<'_>, sources: &Sources, choice: &Choice) -> Result<Plan, Vec<Diagnostic>> {
+pub(crate) fn plan_of(
+    schema: &Schema<'_>,
+    sources: &Sources,
+    choice: &Choice,
+    boxing: &Boxing,
+) -> Result<Plan, Vec<Diagnostic>> {
     let mut lowering = Lowering::new(schema, sources, choice);
     let mut plan = lowering.declarations();
     if lowering.diagnostics.is_empty() {
-        lowering.check_whole(&mut plan);
+        lowering.check_whole(&mut plan, boxing);
     }
     if lowering.diagnostics.is_empty() { Ok(plan) } else { Err(lowering.diagnostics) }
 }
@@ -105,8 +112,8 @@ impl<'s, 'a> Lowering<'s, 'a> {
     }
 
     /// What concerns the plan as a whole: boxing, fallbacks, and what the runtime takes for granted.
-    fn check_whole(&mut self, plan: &mut Plan) {
-        if let Some(path) = boxing::decide(plan) {
+    fn check_whole(&mut self, plan: &mut Plan, boxing: &Boxing) {
+        if let Some(path) = boxing::decide(plan, boxing) {
             self.unsupported_items(vec![("types", path, "a bare constructor that contains itself")]);
             return;
         }
@@ -196,7 +203,7 @@ impl<'s, 'a> Lowering<'s, 'a> {
                     id: constructor.id,
                     constructor: constructor.path.clone(),
                     fieldless: constructor.is_fieldless(),
-                    boxed: false,
+                    boxed: None,
                 })
                 .collect();
             if !variants.is_empty() && is_too_deep(ty.name) {

@@ -9,7 +9,7 @@
 //! | `node` | what an enum and a struct have in common |
 //! | `received` | which types only servers build |
 //! | `rank` | which variant decoding falls back to |
-//! | `spelling` | paths and types as text |
+//! | `spelling` | types as text |
 //! | `shared` | which fields all constructors of a type have |
 //! | `wire` | what the runtime takes for granted |
 //! | `well_known` | what the runtime has already |
@@ -33,6 +33,7 @@ pub(crate) use lower::plan_of;
 pub(crate) use names::{is_keyword, module_of};
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Everything to generate for one schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,6 +88,14 @@ impl Externs {
     pub(crate) fn path(&self, kind: &str, item: &Path) -> Option<&str> {
         let places = if kind == "enums" { &self.enums } else { &self.structs };
         places.get(item).map(String::as_str)
+    }
+}
+
+/// Writes the path below `types`, `enums` or `functions`: `upload::File`.
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.modules.iter().try_for_each(|module| write!(f, "{module}::"))?;
+        f.write_str(&self.name)
     }
 }
 
@@ -291,8 +300,32 @@ pub struct Variant {
     pub constructor: Path,
     /// Whether the struct is an alias of the one for all that have no fields.
     pub fieldless: bool,
-    /// Whether the struct is behind a `Box`.
-    pub boxed: bool,
+    /// Why the struct is behind a `Box`; `None` if it is not.
+    pub boxed: Option<BoxReason>,
+}
+
+impl Variant {
+    /// Whether the constructor is called like its type.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.name == names::PLAIN
+    }
+}
+
+/// Why a variant is behind a `Box`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BoxReason {
+    /// The decision is kept from an earlier layer.
+    Kept,
+    /// The type would contain itself.
+    Cycle,
+    /// The struct is bigger than the limit.
+    Size {
+        /// What it takes, in bytes.
+        bytes: usize,
+        /// What it may take.
+        limit: usize,
+    },
 }
 
 /// A function.

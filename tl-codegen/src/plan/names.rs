@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use tl_parser::schema::Role;
 
 /// The variant whose constructor is called like its type.
-const PLAIN: &str = "Plain";
+pub(super) const PLAIN: &str = "Plain";
 
 /// Names that generated code uses from the prelude or from the runtime, and that an item must not hide.
 const IN_USE: [&str; 25] = [

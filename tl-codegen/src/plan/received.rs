@@ -1,7 +1,7 @@
 //! Which types only servers build: those in answers that no function takes. What a schema's functions say nothing of,
 //! anyone may build.
 
-use super::{Enum, Struct};
+use super::{Enum, Struct, Variant};
 use crate::uses::types_in;
 use std::collections::BTreeSet;
 use tl_parser::schema::{Combinator, Expr, Role, Schema, TypeId};
@@ -32,21 +32,24 @@ fn field_types<'s, 'a>(of: &'s Combinator<'a>) -> impl Iterator<Item = &'s Expr<
     of.fields.iter().map(|field| &field.ty)
 }
 
+/// What builds such types is behind the feature of servers, where a tree has one.
 impl Struct {
-    /// Whether `new` is behind the feature of servers, where a tree has one.
+    /// Whether `new` is for servers. One that takes nothing is for everyone, as that of a constructor without fields is:
+    /// such a constructor may get some.
     pub(crate) fn has_new_for_servers(&self) -> bool {
-        self.only_received && !self.is_fieldless()
+        self.only_received && self.fields().any(|field| field.condition.is_none())
     }
 
-    /// Whether setters are behind the feature of servers, where a tree has one.
+    /// Whether setters are for servers.
     pub(crate) fn has_setters_for_servers(&self) -> bool {
         self.only_received
     }
 }
 
 impl Enum {
-    /// Whether conversions from the structs of constructors are behind the feature of servers, where a tree has one.
-    pub(crate) fn has_conversions_for_servers(&self) -> bool {
-        self.only_received && self.single().is_none()
+    /// Whether the conversion from a variant's struct is for servers. That of the variant called `Plain` is for everyone:
+    /// a type of one constructor has it, and keeps it when it gets a second.
+    pub(crate) fn has_conversion_for_servers(&self, variant: &Variant) -> bool {
+        self.only_received && !variant.is_plain()
     }
 }

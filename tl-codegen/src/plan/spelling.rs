@@ -1,15 +1,7 @@
-//! Paths and types as text, for listings and messages: as in Rust, but without `enums::`.
+//! Types as text, for listings and messages: as in Rust, but without `enums::`.
 
-use super::{Field, Path, Ty};
+use super::{Field, Ty};
 use std::fmt;
-
-/// Writes the path below `types`, `enums` or `functions`: `upload::File`.
-impl fmt::Display for Path {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.modules.iter().try_for_each(|module| write!(f, "{module}::"))?;
-        f.write_str(&self.name)
-    }
-}
 
 impl fmt::Display for Ty {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

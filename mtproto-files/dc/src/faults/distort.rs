@@ -1,6 +1,6 @@
 //! Answers with something wrong in them.
 
-use tl_types::{Bytes, Chain, Decode, Encode, enums, types};
+use tl_types::{Bytes, Chain, Decode, Encode, enums, owned, types};
 
 use super::Fault;
 use crate::call::Call;
@@ -27,7 +27,8 @@ pub(crate) fn distort(fault: &Fault, call: &Call, answer: Chain) -> Chain {
 /// Changes the bytes in an `upload.file`.
 fn chunk(answer: Chain, change: impl FnOnce(&mut Vec<u8>)) -> Chain {
     let whole = answer.into_bytes();
-    let Ok(enums::upload::File::Plain(mut file)) = enums::upload::File::from_bytes(&whole) else { return whole.into() };
+    let Ok(enums::upload::File::Plain(file)) = enums::upload::File::from_bytes(&whole) else { return whole.into() };
+    let mut file = owned(file);
     let mut bytes = file.bytes.to_vec();
     change(&mut bytes);
     file.bytes = bytes.into();

@@ -1,6 +1,6 @@
 //! `messages.editMessage`.
 
-use tl_types::{enums, functions, types};
+use tl_types::{enums, functions, held_mut, types};
 
 use super::media::{file_of, message_media};
 use super::peer::Destination;
@@ -108,14 +108,14 @@ pub(super) fn with_fresh_references(state: &State, mut media: enums::MessageMedi
             if let Some(enums::Photo::Plain(photo)) = &mut media.photo
                 && let Some(item) = state.world.photos.get(photo.id)
             {
-                *photo = state.shown(&*item);
+                *held_mut(photo) = state.shown(&*item);
             }
         }
         enums::MessageMedia::Document(media) => {
             if let Some(enums::Document::Plain(document)) = &mut media.document
                 && let Some(item) = state.world.documents.get(document.id)
             {
-                *document = state.shown(&*item);
+                *held_mut(document) = state.shown(&*item);
             }
         }
         _ => {}

@@ -3,7 +3,7 @@
 use crate::common::*;
 use mtproto_dc::{Cluster, ClusterConfig, Config};
 use mtproto_files::transport::Dc::{Home, Id};
-use tl_types::{Bytes, enums, functions, types};
+use tl_types::{Bytes, enums, functions, owned, types};
 
 fn cluster() -> Cluster {
     Cluster::in_memory()
@@ -12,7 +12,7 @@ fn cluster() -> Cluster {
 /// Exports the authorization at home.
 async fn export(cluster: &Cluster, dc: i32) -> Result<types::auth::ExportedAuthorization, String> {
     match ask(cluster, Home, &functions::auth::ExportAuthorization::new(dc)).await? {
-        enums::auth::ExportedAuthorization::Plain(exported) => Ok(exported),
+        enums::auth::ExportedAuthorization::Plain(exported) => Ok(owned(exported)),
         other => panic!("{other:?}"),
     }
 }

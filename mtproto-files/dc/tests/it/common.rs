@@ -4,7 +4,7 @@ use md5::{Digest, Md5};
 use mtproto_dc::{Config, LocalDc, Storage};
 use mtproto_files::InvokeError;
 use mtproto_files::transport::{self, Request, Transport};
-use tl_types::{Bytes, Chain, Decode, Encode, Function, enums, functions, types};
+use tl_types::{Bytes, Chain, Decode, Encode, Function, enums, functions, held, owned, types};
 
 pub(crate) const KIB: usize = 1024;
 pub(crate) const MIB: usize = 1024 * KIB;
@@ -86,7 +86,7 @@ pub(crate) fn upload(dc: &LocalDc, media: impl Into<enums::InputMedia>) -> Resul
 pub(crate) fn document_of(media: &enums::MessageMedia) -> types::Document {
     match media {
         enums::MessageMedia::Document(media) => match &media.document {
-            Some(enums::Document::Plain(document)) => document.clone(),
+            Some(enums::Document::Plain(document)) => held(document).clone(),
             other => panic!("{other:?}"),
         },
         other => panic!("{other:?}"),
@@ -96,7 +96,7 @@ pub(crate) fn document_of(media: &enums::MessageMedia) -> types::Document {
 pub(crate) fn photo_of(media: &enums::MessageMedia) -> types::Photo {
     match media {
         enums::MessageMedia::Photo(media) => match &media.photo {
-            Some(enums::Photo::Plain(photo)) => photo.clone(),
+            Some(enums::Photo::Plain(photo)) => held(photo).clone(),
             other => panic!("{other:?}"),
         },
         other => panic!("{other:?}"),
@@ -146,7 +146,7 @@ pub(crate) fn get(
     limit: i32,
 ) -> Result<types::upload::File, String> {
     match call(dc, &functions::upload::GetFile::new(location, offset, limit))? {
-        enums::upload::File::Plain(file) => Ok(file),
+        enums::upload::File::Plain(file) => Ok(owned(file)),
         other => panic!("{other:?}"),
     }
 }
@@ -167,7 +167,7 @@ pub(crate) fn download(dc: &LocalDc, location: impl Into<enums::InputFileLocatio
 
 pub(crate) fn updates_of(updates: enums::Updates) -> types::Updates {
     match updates {
-        enums::Updates::Plain(updates) => updates,
+        enums::Updates::Plain(updates) => owned(updates),
         other => panic!("{other:?}"),
     }
 }
@@ -188,7 +188,7 @@ pub(crate) fn messages_of(updates: &types::Updates) -> Vec<(i64, types::Message)
     };
     messages
         .map(|message| match message {
-            enums::Message::Plain(message) => (random_id(message.id), *message),
+            enums::Message::Plain(message) => (random_id(message.id), owned(message)),
             other => panic!("{other:?}"),
         })
         .collect()

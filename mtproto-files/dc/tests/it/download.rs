@@ -3,7 +3,7 @@
 use crate::common::*;
 use mtproto_dc::{Config, LocalDc};
 use sha2::{Digest, Sha256};
-use tl_types::{Bytes, Encode, LAYER, enums, functions, types};
+use tl_types::{Bytes, Encode, LAYER, enums, functions, owned, types};
 
 fn refused<T>(name: &str) -> Result<T, String> {
     Err(format!("400 {name}"))
@@ -14,7 +14,7 @@ fn hashes(dc: &LocalDc, document: &types::Document, offset: i64) -> Result<Vec<t
     Ok(hashes
         .into_iter()
         .map(|hash| match hash {
-            enums::FileHash::Plain(hash) => hash,
+            enums::FileHash::Plain(hash) => owned(hash),
             other => panic!("{other:?}"),
         })
         .collect())

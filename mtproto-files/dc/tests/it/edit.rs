@@ -2,7 +2,7 @@
 
 use crate::common::*;
 use mtproto_dc::{Config, LocalDc};
-use tl_types::{enums, functions, types};
+use tl_types::{enums, functions, held, types};
 
 fn refused<T>(name: &str) -> Result<T, String> {
     Err(format!("400 {name}"))
@@ -26,7 +26,7 @@ fn edit(dc: &LocalDc, request: &functions::messages::EditMessage) -> Result<type
 
 fn plain(message: &enums::Message) -> Result<types::Message, String> {
     match message {
-        enums::Message::Plain(message) => Ok(message.as_ref().clone()),
+        enums::Message::Plain(message) => Ok(held(message).clone()),
         other => panic!("{other:?}"),
     }
 }

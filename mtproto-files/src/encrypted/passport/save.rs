@@ -1,7 +1,7 @@
 //! Values of Passport, saved with their files (`account.saveSecureValue`).
 
 use mtproto_transport::Dc;
-use tl_types::{enums, functions, types};
+use tl_types::{enums, functions, owned, types};
 
 use super::upload::SecureFile;
 use crate::base::cause::Cause;
@@ -27,7 +27,7 @@ pub(crate) async fn save(
     let mut repeats = Repeats::default();
     loop {
         let error = match call(context, operation, Dc::Home, &request).await {
-            Ok(enums::SecureValue::Plain(value)) => return Ok(*value),
+            Ok(enums::SecureValue::Plain(value)) => return Ok(owned(value)),
             Ok(_) => return Err(Error::new(operation, Cause::Unsupported { what: "SecureValue" })),
             Err(error) => error,
         };

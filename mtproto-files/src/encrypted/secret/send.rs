@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tl_types::{Bytes, enums, functions, types};
+use tl_types::{Bytes, enums, functions, held, types};
 
 use super::upload::EncryptedFile;
 use crate::base::cause::Cause;
@@ -52,7 +52,7 @@ pub(crate) async fn send(
 
 fn plain(file: &enums::EncryptedFile) -> Result<types::EncryptedFile, Cause> {
     match file {
-        enums::EncryptedFile::Plain(file) => Ok(file.clone()),
+        enums::EncryptedFile::Plain(file) => Ok(held(file).clone()),
         _ => Err(Cause::NoMedia { wanted: "encrypted file" }),
     }
 }

@@ -189,6 +189,20 @@ impl From<&types::Document> for File {
     }
 }
 
+/// As a variant holds it, where it is behind a `Box`.
+impl From<&Box<types::Photo>> for File {
+    fn from(held: &Box<types::Photo>) -> Self {
+        Self::from(&**held)
+    }
+}
+
+/// As a variant holds it, where it is behind a `Box`.
+impl From<&Box<types::Document>> for File {
+    fn from(held: &Box<types::Document>) -> Self {
+        Self::from(&**held)
+    }
+}
+
 /// The photo or document that a `file_id` stands for.
 impl TryFrom<&FileId> for File {
     type Error = FileIdError;

@@ -5,7 +5,7 @@ use std::future::IntoFuture;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use tl_types::{enums, functions, types};
+use tl_types::{enums, functions, owned, types};
 
 use super::Picture;
 use super::prepared::{OPERATION, PreparedPicture, input_photo, make};
@@ -112,7 +112,7 @@ pub(super) async fn user(context: &Context, peer: Peer, wanted: &'static str) ->
 pub(super) fn photo_of(answer: enums::photos::Photo) -> Result<Option<types::Photo>, Error> {
     match answer {
         enums::photos::Photo::Plain(answer) => match answer.photo {
-            enums::Photo::Plain(photo) => Ok(Some(photo)),
+            enums::Photo::Plain(photo) => Ok(Some(owned(photo))),
             _ => Ok(None),
         },
         #[allow(unreachable_patterns, reason = "a later layer may have more")]

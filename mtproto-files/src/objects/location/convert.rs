@@ -40,6 +40,21 @@ objects! {
     enums::Chat, "Chat" => |chat| FileLocation::of_chat_photo(chat, PeerPhoto::Big);
 }
 
+/// Structs that a variant may hold behind a `Box`: code compiles either way.
+macro_rules! boxed_objects {
+    ($($object:ty)*) => {$(
+        impl TryFrom<&Box<$object>> for FileLocation {
+            type Error = NoFile;
+
+            fn try_from(object: &Box<$object>) -> Result<Self, NoFile> {
+                Self::try_from(&**object)
+            }
+        }
+    )*};
+}
+
+boxed_objects! { types::Photo types::StickerSet types::User }
+
 #[cfg(feature = "messages")]
 objects! {
     enums::Message, "Message" => FileLocation::of_message;
@@ -48,6 +63,13 @@ objects! {
 impl From<&types::Document> for FileLocation {
     fn from(document: &types::Document) -> Self {
         Self::of_document(document)
+    }
+}
+
+/// As a variant holds it, where it is behind a `Box`.
+impl From<&Box<types::Document>> for FileLocation {
+    fn from(held: &Box<types::Document>) -> Self {
+        Self::from(&**held)
     }
 }
 

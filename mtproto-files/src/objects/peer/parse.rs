@@ -82,6 +82,13 @@ impl From<&types::User> for Peer {
     }
 }
 
+/// As a variant holds it, where it is behind a `Box`.
+impl From<&Box<types::User>> for Peer {
+    fn from(held: &Box<types::User>) -> Self {
+        Self::from(&**held)
+    }
+}
+
 macro_rules! from_input_peers {
     ($($input:ty)*) => {$(
         impl From<$input> for Peer {

@@ -131,6 +131,13 @@ impl From<&types::WebDocument> for WebFileLocation {
     }
 }
 
+/// As a variant holds it, where it is behind a `Box`.
+impl From<&Box<types::WebDocument>> for WebFileLocation {
+    fn from(held: &Box<types::WebDocument>) -> Self {
+        Self::from(&**held)
+    }
+}
+
 impl From<AlbumCover> for WebFileLocation {
     fn from(cover: AlbumCover) -> Self {
         Self::of_album(cover)

@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use mtproto_transport::Dc;
 use sha2::{Digest, Sha256};
 use tl_types::functions::{help, upload::GetWebFile};
-use tl_types::{Bytes, Combinator, Encode, enums, types};
+use tl_types::{Bytes, Combinator, Encode, enums, owned, types};
 
 use super::Fetch;
 use crate::base::cause::Cause;
@@ -129,7 +129,7 @@ impl Fetch for WebFetch {
             let asked = context.invoke(dc, context.policy.longest_answer(), &request);
             match context.floods().pass(Operation::Download, dc, asked).await? {
                 enums::upload::WebFile::Plain(file) => {
-                    let bytes = self.take(file)?;
+                    let bytes = self.take(owned(file))?;
                     self.check_length(chunk, bytes.len())?;
                     Ok(bytes)
                 }

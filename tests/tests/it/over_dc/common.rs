@@ -1,7 +1,7 @@
 //! Files for tests, and what they check of errors.
 
 use mtproto_files::{Error, ErrorKind};
-use tl_types::{Bytes, enums, types};
+use tl_types::{Bytes, enums, held, types};
 
 pub(crate) const MIB: usize = 1024 * 1024;
 
@@ -29,7 +29,7 @@ pub(crate) fn assert_error(error: &Error, kind: ErrorKind, text: &str) {
 pub(crate) fn document_of(media: &enums::MessageMedia) -> types::Document {
     match media {
         enums::MessageMedia::Document(media) => match &media.document {
-            Some(enums::Document::Plain(document)) => document.clone(),
+            Some(enums::Document::Plain(document)) => held(document).clone(),
             other => panic!("{other:?}"),
         },
         other => panic!("{other:?}"),

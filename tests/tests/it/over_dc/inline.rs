@@ -6,7 +6,7 @@ use mtproto_dc::{Cluster, ClusterConfig, LocalDc};
 use mtproto_files::inline::InlineResult;
 use mtproto_files::media::{Animation, Audio, Document, File, Photo, Sticker, Video, VideoNote, Voice};
 use mtproto_files::{Client, ErrorKind, Media};
-use tl_types::{Bytes, enums, types};
+use tl_types::{Bytes, enums, held, owned, types};
 
 fn buttons() -> types::ReplyInlineMarkup {
     let more = types::KeyboardInlineButton::new("more", types::InlineButtonTypeUrl::new("https://example.org"));
@@ -20,14 +20,14 @@ fn image(seed: u64) -> Bytes {
 
 fn web(result: &enums::InputBotInlineResult) -> types::InputBotInlineResult {
     match result {
-        enums::InputBotInlineResult::Plain(result) => result.as_ref().clone(),
+        enums::InputBotInlineResult::Plain(result) => held(result).clone(),
         other => panic!("{other:?}"),
     }
 }
 
 fn content(result: &types::InputBotInlineResult) -> types::InputWebDocument {
     match result.content.clone() {
-        Some(enums::InputWebDocument::Plain(content)) => content,
+        Some(enums::InputWebDocument::Plain(content)) => owned(content),
         other => panic!("{other:?}"),
     }
 }

@@ -7,14 +7,14 @@ use mtproto_files::passport::{FileKey, Secret, open, seal};
 use mtproto_files::upload::Source;
 use mtproto_files::{Client, ErrorKind};
 use sha2::{Digest, Sha256};
-use tl_types::{enums, types};
+use tl_types::{enums, owned, types};
 
 /// Saves a passport with a front side, and returns what the DC has of it.
 async fn save(client: &Client, front: types::InputSecureFileUploaded) -> Result<types::SecureFile, String> {
     let value = types::InputSecureValue::new(types::SecureValueTypePassport::new()).front_side(front);
     let saved = client.save_secure_value(value, 1, &[]).await.map_err(|error| error.rpc().unwrap().to_string())?;
     match saved.front_side {
-        Some(enums::SecureFile::Plain(file)) => Ok(file),
+        Some(enums::SecureFile::Plain(file)) => Ok(owned(file)),
         other => panic!("{other:?}"),
     }
 }

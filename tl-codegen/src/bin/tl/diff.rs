@@ -8,6 +8,7 @@ use clap::Args;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use tl_codegen::diff::{Breaks, Change, ChangeKind, Subject, Version, diff};
+use tl_codegen::{Boxes, Boxing};
 use tl_parser::{Diagnostic, Resolved, Sources, Span};
 
 /// Constructors and functions that were added, removed, renamed or changed, field by field, and what has changed in the
@@ -18,6 +19,7 @@ use tl_parser::{Diagnostic, Resolved, Sources, Span};
 Examples:
   tl diff api-227.tl api-230.tl
   tl diff api-227.tl api-230.tl --breaking                  only what breaks; exit 1 if anything does
+  tl diff api-227.tl api-230.tl --boxes boxes.txt           with the decisions that `tl gen --boxes` keeps
   tl diff api-227.tl api-230.tl --message-format json       a change a line, for tools")]
 pub(crate) struct Arguments {
     /// The old version.
@@ -25,6 +27,11 @@ pub(crate) struct Arguments {
 
     /// The new version.
     new: PathBuf,
+
+    /// The file that says which variants are behind a `Box`, for both versions: that of `tl gen`. Without it, variants of
+    /// both are boxed by their size.
+    #[arg(long, value_name = "FILE")]
+    boxes: Option<PathBuf>,
 
     /// How to show the changes.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -41,9 +48,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (old, new) = (tl_parser::check(&old_sources), tl_parser::check(&new_sources));
     show_errors(&old, &old_sources);
     show_errors(&new, &new_sources);
+    let boxing = &boxing(arguments)?;
     let mut changes = diff(
-        Version { schema: &old.schema, sources: &old_sources },
-        Version { schema: &new.schema, sources: &new_sources },
+        Version { schema: &old.schema, sources: &old_sources, boxing },
+        Version { schema: &new.schema, sources: &new_sources, boxing },
     );
     if arguments.breaking {
         changes.retain(|change| change.breaks().any());
@@ -63,6 +71,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     output.finish()?;
     if arguments.breaking && !changes.is_empty() { Err(Failure::Found) } else { Ok(()) }
+}
+
+fn boxing(arguments: &Arguments) -> Result<Boxing, Failure> {
+    let boxes = arguments.boxes.as_deref().map(Boxes::read).transpose();
+    let boxes = boxes.map_err(|error| Failure::CannotRun(error.to_string()))?;
+    Ok(boxes.map_or(Boxing::BySize, Boxing::Kept))
 }
 
 /// A schema with errors can be compared but for what is wrong in it.

@@ -3,8 +3,9 @@
 use crate::runtime::Runtime;
 use crate::{Failure, message, output, package};
 use clap::Args;
+use std::io;
 use std::path::PathBuf;
-use tl_codegen::{Builder, Error, FunctionDecoding, Layout, Modules};
+use tl_codegen::{Boxes, Boxing, Builder, Error, FunctionDecoding, Layout, Modules};
 
 /// One schema becomes a module at the root of the output folder. Of several, each becomes a module of its own, called
 /// after its file.
@@ -21,6 +22,8 @@ Examples:
   tl gen --schema schema/api.tl --crate my-tl --out my-tl --runtime-path ../mtproto-files/tl-types
                                                                     (Cargo.toml, src/lib.rs and so on)
   tl gen --schema schema/api.tl --type-attribute 'InputFile=#[derive(Hash)]' --out src/tl
+  tl gen --schema schema/api.tl --boxes schema/boxes.txt --update-boxes --out src/tl
+                                                                    (what is boxed stays boxed at the next layer)
   tl gen --schema schema/api.tl --surface > surface.txt             (what a layer bump changes is its diff)")]
 pub(crate) struct Arguments {
     /// A schema; with MODULE= in front, the module that its Rust goes to.
@@ -35,6 +38,16 @@ pub(crate) struct Arguments {
     /// Print a line for each item, with its fields and id, or its variants.
     #[arg(long)]
     surface: bool,
+
+    /// The file that says which variants are behind a `Box`. What it says stays; without it, variants move when their
+    /// structs grow.
+    #[arg(long, value_name = "FILE")]
+    boxes: Option<PathBuf>,
+
+    /// Write the decisions that were made to the file of `--boxes`: after a change of the schema. Lines about types that
+    /// were not generated stay. The file need not be there.
+    #[arg(long, requires = "boxes")]
+    update_boxes: bool,
 
     #[command(flatten)]
     parts: Parts,
@@ -123,7 +136,8 @@ struct Style {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let generated = match builder(arguments).generate() {
+    let kept = kept(arguments)?;
+    let generated = match builder(arguments, &kept).generate() {
         Ok(generated) => generated,
         Err(error @ Error::Schema { .. }) => {
             eprintln!("{error}");
@@ -134,7 +148,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     for warning in &generated.warnings {
         eprintln!("{warning}");
     }
-    let surface = generated.surface();
+    let (surface, decided) = (generated.surface(), generated.boxes());
     if let Some(folder) = &arguments.out {
         let style = &arguments.style;
         let written = match &style.package {
@@ -146,12 +160,26 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             message::warning(warning);
         }
     }
+    if let (Some(file), true) = (&arguments.boxes, arguments.update_boxes) {
+        let mut boxes = kept.unwrap_or_default();
+        boxes.update(decided);
+        let written = std::fs::write(file, boxes.to_string());
+        written.map_err(|why| Failure::CannotRun(format!("cannot write {}: {why}", file.display())))?;
+    }
     if arguments.surface {
         let mut output = output::Output::new();
         output.text(&surface)?;
         output.finish()?;
     }
     Ok(())
+}
+
+/// What the file of `--boxes` says. One that is yet to be written says nothing.
+fn kept(Arguments { boxes, update_boxes, .. }: &Arguments) -> Result<Option<Boxes>, Failure> {
+    match boxes.as_deref().map(Boxes::read).transpose() {
+        Err(error) if *update_boxes && error.kind() == io::ErrorKind::NotFound => Ok(None),
+        read => read.map_err(|error| Failure::CannotRun(error.to_string())),
+    }
 }
 
 /// An error with the options that it is about as they are called here.
@@ -169,7 +197,7 @@ fn in_words_of_the_command(error: &Error) -> String {
     }
 }
 
-fn builder(Arguments { schema, parts, style, .. }: &Arguments) -> Builder {
+fn builder(Arguments { schema, parts, style, .. }: &Arguments, kept: &Option<Boxes>) -> Builder {
     let mut builder = Builder::new()
         .runtime(&style.runtime)
         .function_decoding(style.function_decoding.clone())
@@ -179,6 +207,7 @@ fn builder(Arguments { schema, parts, style, .. }: &Arguments) -> Builder {
         .debug(!style.no_debug)
         .partial_eq(!style.no_partial_eq)
         .serde(!style.no_serde)
+        .boxing(kept.clone().map_or_else(Boxing::default, Boxing::Kept))
         .roots(&parts.root);
     for schema in schema {
         builder = match schema.split_once('=') {

@@ -6,7 +6,7 @@ use crate::diff::effects::Effects;
 use crate::diff::report::Report;
 use crate::diff::{Effect, EffectKind};
 use crate::plan::{Enum, Path, Variant};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use tl_parser::schema::{CombinatorId, Role};
 
 /// Reports what breaks about each enum of the old version. To be called after what is about structs is known: a variant
@@ -87,10 +87,16 @@ fn lost(old: &Variant, other: Option<&Variant>, holder: Option<&Variant>) -> Eff
     Effect::generated(EffectKind::Variant, Some(&old.name), message)
 }
 
-/// Conversions go with the variants, but they may also go behind the feature of servers.
+/// Conversions go with the variants, but some may also go behind the feature of servers.
 fn conversions(old: &Enum, new: &Enum) -> Option<Effect> {
-    let is_hidden = !old.has_conversions_for_servers() && new.has_conversions_for_servers();
-    let message =
-        "conversions to it are behind the feature of servers now, where a tree has one: no function takes this";
-    is_hidden.then(|| Effect::generated(EffectKind::Server, None, message.to_owned()))
+    let for_everyone = old.variants.iter().filter(|variant| !old.has_conversion_for_servers(variant));
+    let for_everyone: HashSet<&Path> = for_everyone.map(|variant| &variant.constructor).collect();
+    let for_servers = new.variants.iter().filter(|variant| new.has_conversion_for_servers(variant));
+    let lost = for_servers.filter(|variant| for_everyone.contains(&variant.constructor));
+    let lost: Vec<String> = lost.map(|variant| format!("`types::{}`", variant.constructor)).collect();
+    let message = format!(
+        "the conversion from {} is behind the feature of servers now, where a tree has one: no function takes this",
+        lost.join(", ")
+    );
+    (!lost.is_empty()).then(|| Effect::generated(EffectKind::Server, None, message))
 }

@@ -14,7 +14,7 @@ use tl_parser::{Diagnostic, Span};
 pub(super) fn plan(version: Version<'_>) -> Plan {
     let mut choice = Choice::all(version.schema);
     loop {
-        match plan_of(version.schema, version.sources, &choice) {
+        match plan_of(version.schema, version.sources, &choice, version.boxing) {
             Ok(plan) => return plan,
             Err(faults) => {
                 let faulty = declarations(version.schema, &faults);

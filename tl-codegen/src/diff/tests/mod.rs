@@ -3,10 +3,16 @@
 mod rust;
 
 use super::*;
+use crate::Boxing;
 use tl_parser::Sources;
 
 /// A line a change: its name, its kind, and its effects with `W`, `R` and `B` for what they break.
 fn changes(old: &str, new: &str) -> Vec<String> {
+    // Whatever is not boxed stays so: boxes have tests of their own.
+    changes_with(&Boxing::Cycles, old, new)
+}
+
+fn changes_with(boxing: &Boxing, old: &str, new: &str) -> Vec<String> {
     let sources = |text: &str| {
         let mut sources = Sources::new();
         sources.add("test.tl", text);
@@ -14,7 +20,7 @@ fn changes(old: &str, new: &str) -> Vec<String> {
     };
     let (old, new) = (sources(old), sources(new));
     let (before, after) = (tl_parser::check(&old), tl_parser::check(&new));
-    let version = |schema, sources| Version { schema, sources };
+    let version = |schema, sources| Version { schema, sources, boxing };
     let changes = diff(version(&before.schema, &old), version(&after.schema, &new));
     let effect = |effect: &Effect| {
         let breaks = [(effect.breaks.wire, "W"), (effect.breaks.rust, "R"), (effect.breaks.boxes, "B")];

@@ -1,6 +1,7 @@
 //! What breaks code that uses the generated Rust, and is not in a declaration's own words.
 
-use super::changes;
+use super::{changes, changes_with};
+use crate::Boxing;
 
 /// A number that decides about fields is none of the struct's; any other is a field, and `new` takes it.
 #[test]
@@ -192,8 +193,8 @@ fn what_goes_behind_the_feature_of_servers() {
             "removed set; removed a function that answers Pet [WR]",
             "changed dog; server `new` and the setters are behind the feature of servers now, \
           where a tree has one: no function takes this [R]",
-            "changed Pet; server conversions to it are behind the feature of servers now, \
-          where a tree has one: no function takes this [R]",
+            "changed Pet; \
+          server the conversion from `types::Dog`, `types::Cat` is behind the feature of servers now, where a tree has one: no function takes this [R]",
         ]
     );
     assert_eq!(changes(pets, &sent), ["added set; added a function that answers Pet []"]);
@@ -225,27 +226,62 @@ fn what_cannot_be_expressed() {
     );
 }
 
+/// Also of constructors that have not changed: what they hold has.
 #[test]
-fn boxes() {
-    let photo = "photo#4 id:long inner:Inner x:string y:string = Photo; photoEmpty#5 id:long = Photo;";
-    let inner = "inner#6 flags:# a:string b:string c:string d:string e:string f:string n:long m:long";
-    let old = format!("{inner} = Inner; {photo}");
+fn boxes_by_size() {
+    let photo = "photo#4 inner:Inner x:string = Photo; photoEmpty#5 id:long = Photo;";
+    let old = format!("inner#6 flags:# a:string b:string = Inner; {photo}");
+    let new = format!("inner#6 flags:# a:string b:string c:flags.0?string = Inner; {photo}");
     assert_eq!(
-        changes(&old, &format!("{inner} more:flags.0?string = Inner; {photo}")),
+        changes_with(&Boxing::BySize, &old, &new),
         [
-            "changed inner; field-added more flags.0?string []",
-            "changed Inner; boxed Plain `inner` is behind a `Box` now [B]",
-            // It holds the other one, and did not change itself.
-            "changed Photo; unboxed Plain `photo` is not behind a `Box` any more [B]",
+            "changed inner; field-added c flags.0?string []",
+            "changed Inner; boxed Plain `inner` is behind a `Box` now: it takes 72 bytes, and may take 53 [B]",
+            "changed Photo; \
+          unboxed Plain `photo` is not behind a `Box` any more: it took 72 bytes, and might take 66 [B]",
         ]
     );
-    let chain = |of: &str| format!("a#1 b:B = A; aEmpty#2 = A; b#3 {of} = B; bEmpty#4 = B;");
+    let back = changes_with(&Boxing::BySize, &new, &old);
     assert_eq!(
-        changes(&chain("a:Vector<A>"), &chain("a:A"))[1..],
+        back[1..],
         [
-            "changed A; boxed Plain `a` is behind a `Box` now [B]",
-            "changed B; boxed Plain `b` is behind a `Box` now [B]"
+            "changed Inner; \
+          unboxed Plain `inner` is not behind a `Box` any more: it took 72 bytes, and might take 53 [B]",
+            "changed Photo; boxed Plain `photo` is behind a `Box` now: it takes 72 bytes, and may take 66 [B]",
         ]
+    );
+}
+
+#[test]
+fn boxes_in_cycles() {
+    let pair = |of: &str| format!("a#1 b:B = A; aEmpty#2 = A; b#3 {of} = B; bEmpty#4 = B;");
+    let (old, new) = (pair("a:Vector<A>"), pair("a:A"));
+    assert_eq!(
+        changes(&old, &new)[1..],
+        [
+            "changed A; boxed Plain `a` is behind a `Box` now: the type would contain itself [B]",
+            "changed B; boxed Plain `b` is behind a `Box` now: the type would contain itself [B]",
+        ]
+    );
+    assert_eq!(
+        changes(&new, &old)[1],
+        "changed A; unboxed Plain `a` is not behind a `Box` any more: the type does not contain itself any more [B]"
+    );
+}
+
+#[test]
+fn boxes_that_are_kept() {
+    let kept = Boxing::Kept("Pet { Cat(Box), Dog }".parse().unwrap());
+    let pets = |dog: &str, cat: &str, more: &str| format!("dog#1 flags:# {dog} = Pet; cat#2 {cat} = Pet; {more}");
+    let strings = |count: usize| (0..count).map(|n| format!("s{n}:flags.0?string ")).collect::<String>();
+    let old = pets(&strings(2), &strings(2).replace("flags.0?", ""), "");
+    // A new one is boxed by its size, and no other moves.
+    let owl = format!("owl#3 {} = Pet;", strings(5).replace("flags.0?", ""));
+    let new = pets(&strings(8), "a:int", &owl);
+    assert!(!changes_with(&kept, &old, &new).iter().any(|change| change.contains("[B]")));
+    assert_eq!(
+        changes_with(&kept, &old, &pets(&strings(9), "a:int", &owl)).last().unwrap(),
+        "changed Pet; boxed Dog `dog` is behind a `Box` now: it takes 216 bytes, and may take 200 [B]"
     );
 }
 

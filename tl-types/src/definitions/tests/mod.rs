@@ -103,6 +103,7 @@ impl Encode for Tree {
 
 impl Combinator for Leaf {
     const TL: (u32, &'static str) = (1, "leaf");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         let bit = |present, bit| u32::from(present) << bit;
         w.u32(bit(self.hidden, 0) | bit(self.name.is_some(), 1) | bit(self.payload.is_some(), 2));
@@ -113,6 +114,7 @@ impl Combinator for Leaf {
 
 impl Combinator for Branch {
     const TL: (u32, &'static str) = (2, "branch");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         self.left.encode(w);
         w.u32(self.count);
@@ -123,6 +125,7 @@ impl Combinator for Branch {
 
 impl Combinator for Item {
     const TL: (u32, &'static str) = (3, "item");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         self.key.encode(w);
         self.value.encode(w);
@@ -131,6 +134,7 @@ impl Combinator for Item {
 
 impl<X: Encode> Combinator for Layered<X> {
     const TL: (u32, &'static str) = (4, "branch");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         self.layer.encode(w);
         self.query.encode(w);
@@ -139,6 +143,7 @@ impl<X: Encode> Combinator for Layered<X> {
 
 impl Combinator for List {
     const TL: (u32, &'static str) = (5, "list");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.vector(true, &self.trees, Tree::encode);
         self.ok.encode(w);
@@ -147,6 +152,7 @@ impl Combinator for List {
 
 impl Combinator for Any {
     const TL: (u32, &'static str) = (6, "any");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         self.id.encode(w);
         self.value.encode(w);
@@ -155,6 +161,7 @@ impl Combinator for Any {
 
 impl Combinator for Stranger {
     const TL: (u32, &'static str) = (7, "stranger");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(1);
     }

@@ -9,7 +9,7 @@ use super::super::{Fieldless, definitions, enums, types};
 /// `account.PrivacyRules`
 ///
 /// <https://core.telegram.org/type/account.PrivacyRules>
-pub type PrivacyRules = super::super::Single<types::account::PrivacyRules>;
+pub type PrivacyRules = super::super::Single<Box<types::account::PrivacyRules>>;
 
 /// `account.Authorizations`
 ///
@@ -46,7 +46,9 @@ pub type WebAuthorizations = super::super::Single<types::account::WebAuthorizati
 /// `account.AuthorizationForm`
 ///
 /// <https://core.telegram.org/type/account.AuthorizationForm>
-pub type AuthorizationForm = super::super::Single<types::account::AuthorizationForm>;
+pub type AuthorizationForm = super::super::Single<
+    Box<types::account::AuthorizationForm>,
+>;
 
 /// `account.SentEmailCode`
 ///
@@ -94,18 +96,22 @@ impl Decode for WallPapers {
     }
 }
 
+crate::conversions! {
+    WallPapers
+    Plain(types::account::WallPapers);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     WallPapers
     NotModified(types::account::WallPapersNotModified);
-    Plain(types::account::WallPapers);
 }
 
 /// `account.AutoDownloadSettings`
 ///
 /// <https://core.telegram.org/type/account.AutoDownloadSettings>
 pub type AutoDownloadSettings = super::super::Single<
-    types::account::AutoDownloadSettings,
+    Box<types::account::AutoDownloadSettings>,
 >;
 
 /// `account.Themes`
@@ -144,11 +150,15 @@ impl Decode for Themes {
     }
 }
 
+crate::conversions! {
+    Themes
+    Plain(types::account::Themes);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     Themes
     NotModified(types::account::ThemesNotModified);
-    Plain(types::account::Themes);
 }
 
 /// `account.ContentSettings`
@@ -219,7 +229,7 @@ pub enum ChatThemes {
     /// `account.chatThemesNotModified`
     NotModified(types::account::ChatThemesNotModified),
     /// `account.chatThemes`
-    Plain(types::account::ChatThemes),
+    Plain(Box<types::account::ChatThemes>),
 }
 
 impl Encode for ChatThemes {
@@ -227,7 +237,7 @@ impl Encode for ChatThemes {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(_) => w.u32(0xe011_e1c4),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xbe09_8173)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xbe09_8173)),
         }
     }
 }
@@ -237,7 +247,7 @@ impl Decode for ChatThemes {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe011_e1c4 => Self::NotModified(Fieldless(PhantomData)),
-            0xbe09_8173 => Self::Plain(DecodeFields::decode_fields(r)),
+            0xbe09_8173 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "account.ChatThemes");
                 Self::NotModified(Fieldless(PhantomData))
@@ -246,11 +256,15 @@ impl Decode for ChatThemes {
     }
 }
 
+crate::conversions! {
+    ChatThemes
+    Plain[types::account::ChatThemes];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     ChatThemes
     NotModified(types::account::ChatThemesNotModified);
-    Plain(types::account::ChatThemes);
 }
 
 /// `account.SavedRingtones`
@@ -289,11 +303,15 @@ impl Decode for SavedRingtones {
     }
 }
 
+crate::conversions! {
+    SavedRingtones
+    Plain(types::account::SavedRingtones);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     SavedRingtones
     NotModified(types::account::SavedRingtonesNotModified);
-    Plain(types::account::SavedRingtones);
 }
 
 /// `account.SavedRingtone`
@@ -332,10 +350,14 @@ impl Decode for SavedRingtone {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     SavedRingtone
     Plain(types::account::SavedRingtone);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    SavedRingtone
     Converted(types::account::SavedRingtoneConverted);
 }
 
@@ -375,11 +397,15 @@ impl Decode for EmojiStatuses {
     }
 }
 
+crate::conversions! {
+    EmojiStatuses
+    Plain(types::account::EmojiStatuses);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     EmojiStatuses
     NotModified(types::account::EmojiStatusesNotModified);
-    Plain(types::account::EmojiStatuses);
 }
 
 /// `account.EmailVerified`
@@ -418,10 +444,14 @@ impl Decode for EmailVerified {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     EmailVerified
     Plain(types::account::EmailVerified);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    EmailVerified
     Login(types::account::EmailVerifiedLogin);
 }
 
@@ -433,7 +463,7 @@ crate::accessors! {
 /// `account.AutoSaveSettings`
 ///
 /// <https://core.telegram.org/type/account.AutoSaveSettings>
-pub type AutoSaveSettings = super::super::Single<types::account::AutoSaveSettings>;
+pub type AutoSaveSettings = super::super::Single<Box<types::account::AutoSaveSettings>>;
 
 /// `account.ConnectedBots`
 ///
@@ -443,13 +473,15 @@ pub type ConnectedBots = super::super::Single<types::account::ConnectedBots>;
 /// `account.BusinessChatLinks`
 ///
 /// <https://core.telegram.org/type/account.BusinessChatLinks>
-pub type BusinessChatLinks = super::super::Single<types::account::BusinessChatLinks>;
+pub type BusinessChatLinks = super::super::Single<
+    Box<types::account::BusinessChatLinks>,
+>;
 
 /// `account.ResolvedBusinessChatLinks`
 ///
 /// <https://core.telegram.org/type/account.ResolvedBusinessChatLinks>
 pub type ResolvedBusinessChatLinks = super::super::Single<
-    types::account::ResolvedBusinessChatLinks,
+    Box<types::account::ResolvedBusinessChatLinks>,
 >;
 
 /// `account.PaidMessagesRevenue`
@@ -493,11 +525,15 @@ impl Decode for SavedMusicIds {
     }
 }
 
+crate::conversions! {
+    SavedMusicIds
+    Plain(types::account::SavedMusicIds);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     SavedMusicIds
     NotModified(types::account::SavedMusicIdsNotModified);
-    Plain(types::account::SavedMusicIds);
 }
 
 /// `account.Passkeys`
@@ -548,11 +584,15 @@ impl Decode for WebBrowserSettings {
     }
 }
 
+crate::conversions! {
+    WebBrowserSettings
+    Plain(types::account::WebBrowserSettings);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     WebBrowserSettings
     NotModified(types::account::WebBrowserSettingsNotModified);
-    Plain(types::account::WebBrowserSettings);
 }
 
 crate::wire_traits! {

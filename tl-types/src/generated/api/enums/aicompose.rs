@@ -42,11 +42,15 @@ impl Decode for Tones {
     }
 }
 
+crate::conversions! {
+    Tones
+    Plain(types::aicompose::Tones);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     Tones
     NotModified(types::aicompose::TonesNotModified);
-    Plain(types::aicompose::Tones);
 }
 
 crate::wire_traits! {

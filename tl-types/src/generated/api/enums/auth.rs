@@ -13,21 +13,23 @@ use super::super::{Fieldless, definitions, enums, types};
 #[non_exhaustive]
 pub enum SentCode {
     /// `auth.sentCode`
-    Plain(types::auth::SentCode),
+    Plain(Box<types::auth::SentCode>),
     /// `auth.sentCodeSuccess`
-    Success(types::auth::SentCodeSuccess),
+    Success(Box<types::auth::SentCodeSuccess>),
     /// `auth.sentCodePaymentRequired`
-    PaymentRequired(types::auth::SentCodePaymentRequired),
+    PaymentRequired(Box<types::auth::SentCodePaymentRequired>),
 }
 
 impl Encode for SentCode {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x5e00_2502)),
-            Self::Success(value) => Combinator::encode_fields(value, w.id(0x2390_fe44)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x5e00_2502)),
+            Self::Success(value) => {
+                Combinator::encode_fields(&**value, w.id(0x2390_fe44))
+            }
             Self::PaymentRequired(value) => {
-                Combinator::encode_fields(value, w.id(0xf882_7ebf))
+                Combinator::encode_fields(&**value, w.id(0xf882_7ebf))
             }
         }
     }
@@ -37,23 +39,27 @@ impl Decode for SentCode {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x5e00_2502 => Self::Plain(DecodeFields::decode_fields(r)),
-            0x2390_fe44 => Self::Success(DecodeFields::decode_fields(r)),
-            0xf882_7ebf => Self::PaymentRequired(DecodeFields::decode_fields(r)),
+            0x5e00_2502 => Self::Plain(r.boxed()),
+            0x2390_fe44 => Self::Success(r.boxed()),
+            0xf882_7ebf => Self::PaymentRequired(r.boxed()),
             id => {
                 r.unknown_id(id, "auth.SentCode");
-                Self::PaymentRequired(DecodeFields::decode_fields(r))
+                Self::PaymentRequired(r.boxed())
             }
         }
     }
 }
 
+crate::conversions! {
+    SentCode
+    Plain[types::auth::SentCode];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     SentCode
-    Plain(types::auth::SentCode);
-    Success(types::auth::SentCodeSuccess);
-    PaymentRequired(types::auth::SentCodePaymentRequired);
+    Success[types::auth::SentCodeSuccess];
+    PaymentRequired[types::auth::SentCodePaymentRequired];
 }
 
 /// `auth.Authorization`
@@ -94,10 +100,14 @@ impl Decode for Authorization {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     Authorization
     Plain(types::auth::Authorization);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    Authorization
     SignUpRequired(types::auth::AuthorizationSignUpRequired);
 }
 
@@ -194,7 +204,7 @@ pub enum SentCodeType {
     /// `auth.sentCodeTypeFragmentSms`
     FragmentSms(types::auth::SentCodeTypeFragmentSms),
     /// `auth.sentCodeTypeFirebaseSms`
-    FirebaseSms(types::auth::SentCodeTypeFirebaseSms),
+    FirebaseSms(Box<types::auth::SentCodeTypeFirebaseSms>),
     /// `auth.sentCodeTypeSmsWord`
     SmsWord(types::auth::SentCodeTypeSmsWord),
     /// `auth.sentCodeTypeSmsPhrase`
@@ -220,7 +230,7 @@ impl Encode for SentCodeType {
                 Combinator::encode_fields(value, w.id(0xd956_5c39))
             }
             Self::FirebaseSms(value) => {
-                Combinator::encode_fields(value, w.id(0x009f_d736))
+                Combinator::encode_fields(&**value, w.id(0x009f_d736))
             }
             Self::SmsWord(value) => Combinator::encode_fields(value, w.id(0xa416_ac81)),
             Self::SmsPhrase(value) => Combinator::encode_fields(value, w.id(0xb377_94af)),
@@ -240,7 +250,7 @@ impl Decode for SentCodeType {
             0xf450_f59b => Self::EmailCode(DecodeFields::decode_fields(r)),
             0xa549_1dea => Self::SetUpEmailRequired(DecodeFields::decode_fields(r)),
             0xd956_5c39 => Self::FragmentSms(DecodeFields::decode_fields(r)),
-            0x009f_d736 => Self::FirebaseSms(DecodeFields::decode_fields(r)),
+            0x009f_d736 => Self::FirebaseSms(r.boxed()),
             0xa416_ac81 => Self::SmsWord(DecodeFields::decode_fields(r)),
             0xb377_94af => Self::SmsPhrase(DecodeFields::decode_fields(r)),
             id => {
@@ -262,7 +272,7 @@ crate::conversions! {
     EmailCode(types::auth::SentCodeTypeEmailCode);
     SetUpEmailRequired(types::auth::SentCodeTypeSetUpEmailRequired);
     FragmentSms(types::auth::SentCodeTypeFragmentSms);
-    FirebaseSms(types::auth::SentCodeTypeFirebaseSms);
+    FirebaseSms[types::auth::SentCodeTypeFirebaseSms];
     SmsWord(types::auth::SentCodeTypeSmsWord);
     SmsPhrase(types::auth::SentCodeTypeSmsPhrase);
 }
@@ -278,7 +288,7 @@ pub enum LoginToken {
     /// `auth.loginTokenMigrateTo`
     MigrateTo(types::auth::LoginTokenMigrateTo),
     /// `auth.loginTokenSuccess`
-    Success(types::auth::LoginTokenSuccess),
+    Success(Box<types::auth::LoginTokenSuccess>),
 }
 
 impl Encode for LoginToken {
@@ -287,7 +297,9 @@ impl Encode for LoginToken {
         match self {
             Self::Plain(value) => Combinator::encode_fields(value, w.id(0x629f_1980)),
             Self::MigrateTo(value) => Combinator::encode_fields(value, w.id(0x068e_9916)),
-            Self::Success(value) => Combinator::encode_fields(value, w.id(0x390d_5c5e)),
+            Self::Success(value) => {
+                Combinator::encode_fields(&**value, w.id(0x390d_5c5e))
+            }
         }
     }
 }
@@ -298,7 +310,7 @@ impl Decode for LoginToken {
         match r.u32() {
             0x629f_1980 => Self::Plain(DecodeFields::decode_fields(r)),
             0x068e_9916 => Self::MigrateTo(DecodeFields::decode_fields(r)),
-            0x390d_5c5e => Self::Success(DecodeFields::decode_fields(r)),
+            0x390d_5c5e => Self::Success(r.boxed()),
             id => {
                 r.unknown_id(id, "auth.LoginToken");
                 Self::Plain(DecodeFields::decode_fields(r))
@@ -307,12 +319,16 @@ impl Decode for LoginToken {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     LoginToken
     Plain(types::auth::LoginToken);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    LoginToken
     MigrateTo(types::auth::LoginTokenMigrateTo);
-    Success(types::auth::LoginTokenSuccess);
+    Success[types::auth::LoginTokenSuccess];
 }
 
 /// `auth.LoggedOut`

@@ -9,7 +9,7 @@ use super::super::{Fieldless, definitions, enums, types};
 /// `bots.BotInfo`
 ///
 /// <https://core.telegram.org/type/bots.BotInfo>
-pub type BotInfo = super::super::Single<types::bots::BotInfo>;
+pub type BotInfo = super::super::Single<Box<types::bots::BotInfo>>;
 
 /// `bots.PopularAppBots`
 ///

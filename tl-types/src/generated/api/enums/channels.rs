@@ -13,7 +13,7 @@ use super::super::{Fieldless, definitions, enums, types};
 #[non_exhaustive]
 pub enum ChannelParticipants {
     /// `channels.channelParticipants`
-    Plain(types::channels::ChannelParticipants),
+    Plain(Box<types::channels::ChannelParticipants>),
     /// `channels.channelParticipantsNotModified`
     NotModified(types::channels::ChannelParticipantsNotModified),
 }
@@ -22,7 +22,7 @@ impl Encode for ChannelParticipants {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x9ab0_feaf)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x9ab0_feaf)),
             Self::NotModified(_) => w.u32(0xf017_3fe9),
         }
     }
@@ -32,7 +32,7 @@ impl Decode for ChannelParticipants {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x9ab0_feaf => Self::Plain(DecodeFields::decode_fields(r)),
+            0x9ab0_feaf => Self::Plain(r.boxed()),
             0xf017_3fe9 => Self::NotModified(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "channels.ChannelParticipants");
@@ -42,27 +42,33 @@ impl Decode for ChannelParticipants {
     }
 }
 
+crate::conversions! {
+    ChannelParticipants
+    Plain[types::channels::ChannelParticipants];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     ChannelParticipants
-    Plain(types::channels::ChannelParticipants);
     NotModified(types::channels::ChannelParticipantsNotModified);
 }
 
 /// `channels.ChannelParticipant`
 ///
 /// <https://core.telegram.org/type/channels.ChannelParticipant>
-pub type ChannelParticipant = super::super::Single<types::channels::ChannelParticipant>;
+pub type ChannelParticipant = super::super::Single<
+    Box<types::channels::ChannelParticipant>,
+>;
 
 /// `channels.AdminLogResults`
 ///
 /// <https://core.telegram.org/type/channels.AdminLogResults>
-pub type AdminLogResults = super::super::Single<types::channels::AdminLogResults>;
+pub type AdminLogResults = super::super::Single<Box<types::channels::AdminLogResults>>;
 
 /// `channels.SendAsPeers`
 ///
 /// <https://core.telegram.org/type/channels.SendAsPeers>
-pub type SendAsPeers = super::super::Single<types::channels::SendAsPeers>;
+pub type SendAsPeers = super::super::Single<Box<types::channels::SendAsPeers>>;
 
 /// `channels.SponsoredMessageReportResult`
 ///

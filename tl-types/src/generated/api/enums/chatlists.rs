@@ -10,13 +10,13 @@ use super::super::{Fieldless, definitions, enums, types};
 ///
 /// <https://core.telegram.org/type/chatlists.ExportedChatlistInvite>
 pub type ExportedChatlistInvite = super::super::Single<
-    Box<types::chatlists::ExportedChatlistInvite>,
+    types::chatlists::ExportedChatlistInvite,
 >;
 
 /// `chatlists.ExportedInvites`
 ///
 /// <https://core.telegram.org/type/chatlists.ExportedInvites>
-pub type ExportedInvites = super::super::Single<types::chatlists::ExportedInvites>;
+pub type ExportedInvites = super::super::Single<Box<types::chatlists::ExportedInvites>>;
 
 /// `chatlists.ChatlistInvite`
 ///
@@ -25,17 +25,19 @@ pub type ExportedInvites = super::super::Single<types::chatlists::ExportedInvite
 #[non_exhaustive]
 pub enum ChatlistInvite {
     /// `chatlists.chatlistInviteAlready`
-    Already(types::chatlists::ChatlistInviteAlready),
+    Already(Box<types::chatlists::ChatlistInviteAlready>),
     /// `chatlists.chatlistInvite`
-    Plain(types::chatlists::ChatlistInvite),
+    Plain(Box<types::chatlists::ChatlistInvite>),
 }
 
 impl Encode for ChatlistInvite {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Already(value) => Combinator::encode_fields(value, w.id(0xfa87_f659)),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xf10e_ce2f)),
+            Self::Already(value) => {
+                Combinator::encode_fields(&**value, w.id(0xfa87_f659))
+            }
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xf10e_ce2f)),
         }
     }
 }
@@ -44,21 +46,25 @@ impl Decode for ChatlistInvite {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xfa87_f659 => Self::Already(DecodeFields::decode_fields(r)),
-            0xf10e_ce2f => Self::Plain(DecodeFields::decode_fields(r)),
+            0xfa87_f659 => Self::Already(r.boxed()),
+            0xf10e_ce2f => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "chatlists.ChatlistInvite");
-                Self::Already(DecodeFields::decode_fields(r))
+                Self::Already(r.boxed())
             }
         }
     }
 }
 
+crate::conversions! {
+    ChatlistInvite
+    Plain[types::chatlists::ChatlistInvite];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     ChatlistInvite
-    Already(types::chatlists::ChatlistInviteAlready);
-    Plain(types::chatlists::ChatlistInvite);
+    Already[types::chatlists::ChatlistInviteAlready];
 }
 
 crate::accessors! {
@@ -70,7 +76,7 @@ crate::accessors! {
 /// `chatlists.ChatlistUpdates`
 ///
 /// <https://core.telegram.org/type/chatlists.ChatlistUpdates>
-pub type ChatlistUpdates = super::super::Single<types::chatlists::ChatlistUpdates>;
+pub type ChatlistUpdates = super::super::Single<Box<types::chatlists::ChatlistUpdates>>;
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;

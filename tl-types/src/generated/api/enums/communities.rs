@@ -9,11 +9,13 @@ use super::super::{Fieldless, definitions, enums, types};
 /// `communities.PeerLinkRequests`
 ///
 /// <https://core.telegram.org/type/communities.PeerLinkRequests>
-pub type PeerLinkRequests = super::super::Single<types::communities::PeerLinkRequests>;
+pub type PeerLinkRequests = super::super::Single<
+    Box<types::communities::PeerLinkRequests>,
+>;
 
 /// `communities.ParticipantJoinedChats`
 ///
 /// <https://core.telegram.org/type/communities.ParticipantJoinedChats>
 pub type ParticipantJoinedChats = super::super::Single<
-    types::communities::ParticipantJoinedChats,
+    Box<types::communities::ParticipantJoinedChats>,
 >;

@@ -42,17 +42,21 @@ impl Decode for Contacts {
     }
 }
 
+crate::conversions! {
+    Contacts
+    Plain(types::contacts::Contacts);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     Contacts
     NotModified(types::contacts::ContactsNotModified);
-    Plain(types::contacts::Contacts);
 }
 
 /// `contacts.ImportedContacts`
 ///
 /// <https://core.telegram.org/type/contacts.ImportedContacts>
-pub type ImportedContacts = super::super::Single<types::contacts::ImportedContacts>;
+pub type ImportedContacts = super::super::Single<Box<types::contacts::ImportedContacts>>;
 
 /// `contacts.Blocked`
 ///
@@ -61,17 +65,17 @@ pub type ImportedContacts = super::super::Single<types::contacts::ImportedContac
 #[non_exhaustive]
 pub enum Blocked {
     /// `contacts.blocked`
-    Plain(types::contacts::Blocked),
+    Plain(Box<types::contacts::Blocked>),
     /// `contacts.blockedSlice`
-    Slice(types::contacts::BlockedSlice),
+    Slice(Box<types::contacts::BlockedSlice>),
 }
 
 impl Encode for Blocked {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x0ade_1591)),
-            Self::Slice(value) => Combinator::encode_fields(value, w.id(0xe166_4194)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x0ade_1591)),
+            Self::Slice(value) => Combinator::encode_fields(&**value, w.id(0xe166_4194)),
         }
     }
 }
@@ -80,21 +84,25 @@ impl Decode for Blocked {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x0ade_1591 => Self::Plain(DecodeFields::decode_fields(r)),
-            0xe166_4194 => Self::Slice(DecodeFields::decode_fields(r)),
+            0x0ade_1591 => Self::Plain(r.boxed()),
+            0xe166_4194 => Self::Slice(r.boxed()),
             id => {
                 r.unknown_id(id, "contacts.Blocked");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
 }
 
+crate::conversions! {
+    Blocked
+    Plain[types::contacts::Blocked];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     Blocked
-    Plain(types::contacts::Blocked);
-    Slice(types::contacts::BlockedSlice);
+    Slice[types::contacts::BlockedSlice];
 }
 
 crate::accessors! {
@@ -107,12 +115,12 @@ crate::accessors! {
 /// `contacts.Found`
 ///
 /// <https://core.telegram.org/type/contacts.Found>
-pub type Found = super::super::Single<types::contacts::Found>;
+pub type Found = super::super::Single<Box<types::contacts::Found>>;
 
 /// `contacts.ResolvedPeer`
 ///
 /// <https://core.telegram.org/type/contacts.ResolvedPeer>
-pub type ResolvedPeer = super::super::Single<types::contacts::ResolvedPeer>;
+pub type ResolvedPeer = super::super::Single<Box<types::contacts::ResolvedPeer>>;
 
 /// `contacts.TopPeers`
 ///
@@ -123,7 +131,7 @@ pub enum TopPeers {
     /// `contacts.topPeersNotModified`
     NotModified(types::contacts::TopPeersNotModified),
     /// `contacts.topPeers`
-    Plain(types::contacts::TopPeers),
+    Plain(Box<types::contacts::TopPeers>),
     /// `contacts.topPeersDisabled`
     Disabled(types::contacts::TopPeersDisabled),
 }
@@ -133,7 +141,7 @@ impl Encode for TopPeers {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(_) => w.u32(0xde26_6ef5),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x70b7_72a8)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x70b7_72a8)),
             Self::Disabled(_) => w.u32(0xb52c_939d),
         }
     }
@@ -144,7 +152,7 @@ impl Decode for TopPeers {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xde26_6ef5 => Self::NotModified(Fieldless(PhantomData)),
-            0x70b7_72a8 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x70b7_72a8 => Self::Plain(r.boxed()),
             0xb52c_939d => Self::Disabled(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "contacts.TopPeers");
@@ -154,11 +162,15 @@ impl Decode for TopPeers {
     }
 }
 
+crate::conversions! {
+    TopPeers
+    Plain[types::contacts::TopPeers];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     TopPeers
     NotModified(types::contacts::TopPeersNotModified);
-    Plain(types::contacts::TopPeers);
     Disabled(types::contacts::TopPeersDisabled);
 }
 
@@ -176,7 +188,7 @@ pub enum SponsoredPeers {
     /// `contacts.sponsoredPeersEmpty`
     Empty(types::contacts::SponsoredPeersEmpty),
     /// `contacts.sponsoredPeers`
-    Plain(types::contacts::SponsoredPeers),
+    Plain(Box<types::contacts::SponsoredPeers>),
 }
 
 impl Encode for SponsoredPeers {
@@ -184,7 +196,7 @@ impl Encode for SponsoredPeers {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(_) => w.u32(0xea32_b4b1),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xeb03_2884)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xeb03_2884)),
         }
     }
 }
@@ -194,7 +206,7 @@ impl Decode for SponsoredPeers {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xea32_b4b1 => Self::Empty(Fieldless(PhantomData)),
-            0xeb03_2884 => Self::Plain(DecodeFields::decode_fields(r)),
+            0xeb03_2884 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "contacts.SponsoredPeers");
                 Self::Empty(Fieldless(PhantomData))
@@ -203,11 +215,15 @@ impl Decode for SponsoredPeers {
     }
 }
 
+crate::conversions! {
+    SponsoredPeers
+    Plain[types::contacts::SponsoredPeers];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     SponsoredPeers
     Empty(types::contacts::SponsoredPeersEmpty);
-    Plain(types::contacts::SponsoredPeers);
 }
 
 crate::wire_traits! {

@@ -42,11 +42,15 @@ impl Decode for WelcomeMessages {
     }
 }
 
+crate::conversions! {
+    WelcomeMessages
+    Plain(types::ephemeral::WelcomeMessages);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     WelcomeMessages
     NotModified(types::ephemeral::WelcomeMessagesNotModified);
-    Plain(types::ephemeral::WelcomeMessages);
 }
 
 crate::wire_traits! {

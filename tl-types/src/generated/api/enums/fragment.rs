@@ -9,4 +9,4 @@ use super::super::{Fieldless, definitions, enums, types};
 /// `fragment.CollectibleInfo`
 ///
 /// <https://core.telegram.org/type/fragment.CollectibleInfo>
-pub type CollectibleInfo = super::super::Single<types::fragment::CollectibleInfo>;
+pub type CollectibleInfo = super::super::Single<Box<types::fragment::CollectibleInfo>>;

@@ -42,10 +42,14 @@ impl Decode for AppUpdate {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     AppUpdate
     Plain[types::help::AppUpdate];
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    AppUpdate
     NoAppUpdate(types::help::NoAppUpdate);
 }
 
@@ -62,12 +66,12 @@ pub type Support = super::super::Single<types::help::Support>;
 /// `help.TermsOfService`
 ///
 /// <https://core.telegram.org/type/help.TermsOfService>
-pub type TermsOfService = super::super::Single<types::help::TermsOfService>;
+pub type TermsOfService = super::super::Single<Box<types::help::TermsOfService>>;
 
 /// `help.RecentMeUrls`
 ///
 /// <https://core.telegram.org/type/help.RecentMeUrls>
-pub type RecentMeUrls = super::super::Single<types::help::RecentMeUrls>;
+pub type RecentMeUrls = super::super::Single<Box<types::help::RecentMeUrls>>;
 
 /// `help.TermsOfServiceUpdate`
 ///
@@ -105,11 +109,15 @@ impl Decode for TermsOfServiceUpdate {
     }
 }
 
+crate::conversions! {
+    TermsOfServiceUpdate
+    Plain(types::help::TermsOfServiceUpdate);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     TermsOfServiceUpdate
     Empty(types::help::TermsOfServiceUpdateEmpty);
-    Plain(types::help::TermsOfServiceUpdate);
 }
 
 crate::accessors! {
@@ -153,11 +161,15 @@ impl Decode for DeepLinkInfo {
     }
 }
 
+crate::conversions! {
+    DeepLinkInfo
+    Plain(types::help::DeepLinkInfo);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     DeepLinkInfo
     Empty(types::help::DeepLinkInfoEmpty);
-    Plain(types::help::DeepLinkInfo);
 }
 
 /// `help.PassportConfig`
@@ -196,11 +208,15 @@ impl Decode for PassportConfig {
     }
 }
 
+crate::conversions! {
+    PassportConfig
+    Plain(types::help::PassportConfig);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     PassportConfig
     NotModified(types::help::PassportConfigNotModified);
-    Plain(types::help::PassportConfig);
 }
 
 /// `help.SupportName`
@@ -217,7 +233,7 @@ pub enum UserInfo {
     /// `help.userInfoEmpty`
     Empty(types::help::UserInfoEmpty),
     /// `help.userInfo`
-    Plain(types::help::UserInfo),
+    Plain(Box<types::help::UserInfo>),
 }
 
 impl Encode for UserInfo {
@@ -225,7 +241,7 @@ impl Encode for UserInfo {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(_) => w.u32(0xf3ae_2eed),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x01eb_3758)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x01eb_3758)),
         }
     }
 }
@@ -235,7 +251,7 @@ impl Decode for UserInfo {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf3ae_2eed => Self::Empty(Fieldless(PhantomData)),
-            0x01eb_3758 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x01eb_3758 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "help.UserInfo");
                 Self::Empty(Fieldless(PhantomData))
@@ -244,11 +260,15 @@ impl Decode for UserInfo {
     }
 }
 
+crate::conversions! {
+    UserInfo
+    Plain[types::help::UserInfo];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     UserInfo
     Empty(types::help::UserInfoEmpty);
-    Plain(types::help::UserInfo);
 }
 
 /// `help.PromoData`
@@ -287,11 +307,15 @@ impl Decode for PromoData {
     }
 }
 
+crate::conversions! {
+    PromoData
+    Plain[types::help::PromoData];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     PromoData
     Empty(types::help::PromoDataEmpty);
-    Plain[types::help::PromoData];
 }
 
 crate::accessors! {
@@ -302,12 +326,12 @@ crate::accessors! {
 /// `help.CountryCode`
 ///
 /// <https://core.telegram.org/type/help.CountryCode>
-pub type CountryCode = super::super::Single<types::help::CountryCode>;
+pub type CountryCode = super::super::Single<Box<types::help::CountryCode>>;
 
 /// `help.Country`
 ///
 /// <https://core.telegram.org/type/help.Country>
-pub type Country = super::super::Single<types::help::Country>;
+pub type Country = super::super::Single<Box<types::help::Country>>;
 
 /// `help.CountriesList`
 ///
@@ -345,17 +369,21 @@ impl Decode for CountriesList {
     }
 }
 
+crate::conversions! {
+    CountriesList
+    Plain(types::help::CountriesList);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     CountriesList
     NotModified(types::help::CountriesListNotModified);
-    Plain(types::help::CountriesList);
 }
 
 /// `help.PremiumPromo`
 ///
 /// <https://core.telegram.org/type/help.PremiumPromo>
-pub type PremiumPromo = super::super::Single<types::help::PremiumPromo>;
+pub type PremiumPromo = super::super::Single<Box<types::help::PremiumPromo>>;
 
 /// `help.AppConfig`
 ///
@@ -393,11 +421,15 @@ impl Decode for AppConfig {
     }
 }
 
+crate::conversions! {
+    AppConfig
+    Plain(types::help::AppConfig);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     AppConfig
     NotModified(types::help::AppConfigNotModified);
-    Plain(types::help::AppConfig);
 }
 
 /// `help.PeerColorSet`
@@ -409,7 +441,7 @@ pub enum PeerColorSet {
     /// `help.peerColorSet`
     Plain(types::help::PeerColorSet),
     /// `help.peerColorProfileSet`
-    PeerColorProfileSet(types::help::PeerColorProfileSet),
+    PeerColorProfileSet(Box<types::help::PeerColorProfileSet>),
 }
 
 impl Encode for PeerColorSet {
@@ -418,7 +450,7 @@ impl Encode for PeerColorSet {
         match self {
             Self::Plain(value) => Combinator::encode_fields(value, w.id(0x2621_9a58)),
             Self::PeerColorProfileSet(value) => {
-                Combinator::encode_fields(value, w.id(0x767d_61eb))
+                Combinator::encode_fields(&**value, w.id(0x767d_61eb))
             }
         }
     }
@@ -429,7 +461,7 @@ impl Decode for PeerColorSet {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2621_9a58 => Self::Plain(DecodeFields::decode_fields(r)),
-            0x767d_61eb => Self::PeerColorProfileSet(DecodeFields::decode_fields(r)),
+            0x767d_61eb => Self::PeerColorProfileSet(r.boxed()),
             id => {
                 r.unknown_id(id, "help.PeerColorSet");
                 Self::Plain(DecodeFields::decode_fields(r))
@@ -438,11 +470,15 @@ impl Decode for PeerColorSet {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     PeerColorSet
     Plain(types::help::PeerColorSet);
-    PeerColorProfileSet(types::help::PeerColorProfileSet);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    PeerColorSet
+    PeerColorProfileSet[types::help::PeerColorProfileSet];
 }
 
 /// `help.PeerColorOption`
@@ -486,11 +522,15 @@ impl Decode for PeerColors {
     }
 }
 
+crate::conversions! {
+    PeerColors
+    Plain(types::help::PeerColors);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     PeerColors
     NotModified(types::help::PeerColorsNotModified);
-    Plain(types::help::PeerColors);
 }
 
 /// `help.TimezonesList`
@@ -529,11 +569,15 @@ impl Decode for TimezonesList {
     }
 }
 
+crate::conversions! {
+    TimezonesList
+    Plain(types::help::TimezonesList);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     TimezonesList
     NotModified(types::help::TimezonesListNotModified);
-    Plain(types::help::TimezonesList);
 }
 
 crate::wire_traits! {

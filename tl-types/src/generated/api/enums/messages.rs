@@ -13,9 +13,9 @@ use super::super::{Fieldless, definitions, enums, types};
 #[non_exhaustive]
 pub enum Dialogs {
     /// `messages.dialogs`
-    Plain(types::messages::Dialogs),
+    Plain(Box<types::messages::Dialogs>),
     /// `messages.dialogsSlice`
-    Slice(types::messages::DialogsSlice),
+    Slice(Box<types::messages::DialogsSlice>),
     /// `messages.dialogsNotModified`
     NotModified(types::messages::DialogsNotModified),
 }
@@ -24,8 +24,8 @@ impl Encode for Dialogs {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x15ba_6c40)),
-            Self::Slice(value) => Combinator::encode_fields(value, w.id(0x71e0_94f3)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x15ba_6c40)),
+            Self::Slice(value) => Combinator::encode_fields(&**value, w.id(0x71e0_94f3)),
             Self::NotModified(value) => {
                 Combinator::encode_fields(value, w.id(0xf0e3_e596))
             }
@@ -37,8 +37,8 @@ impl Decode for Dialogs {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x15ba_6c40 => Self::Plain(DecodeFields::decode_fields(r)),
-            0x71e0_94f3 => Self::Slice(DecodeFields::decode_fields(r)),
+            0x15ba_6c40 => Self::Plain(r.boxed()),
+            0x71e0_94f3 => Self::Slice(r.boxed()),
             0xf0e3_e596 => Self::NotModified(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.Dialogs");
@@ -48,11 +48,15 @@ impl Decode for Dialogs {
     }
 }
 
+crate::conversions! {
+    Dialogs
+    Plain[types::messages::Dialogs];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     Dialogs
-    Plain(types::messages::Dialogs);
-    Slice(types::messages::DialogsSlice);
+    Slice[types::messages::DialogsSlice];
     NotModified(types::messages::DialogsNotModified);
 }
 
@@ -63,11 +67,11 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum Messages {
     /// `messages.messages`
-    Plain(types::messages::Messages),
+    Plain(Box<types::messages::Messages>),
     /// `messages.messagesSlice`
-    Slice(types::messages::MessagesSlice),
+    Slice(Box<types::messages::MessagesSlice>),
     /// `messages.channelMessages`
-    ChannelMessages(types::messages::ChannelMessages),
+    ChannelMessages(Box<types::messages::ChannelMessages>),
     /// `messages.messagesNotModified`
     NotModified(types::messages::MessagesNotModified),
 }
@@ -76,10 +80,10 @@ impl Encode for Messages {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x1d73_e7ea)),
-            Self::Slice(value) => Combinator::encode_fields(value, w.id(0x5f20_6716)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x1d73_e7ea)),
+            Self::Slice(value) => Combinator::encode_fields(&**value, w.id(0x5f20_6716)),
             Self::ChannelMessages(value) => {
-                Combinator::encode_fields(value, w.id(0xc776_ba4e))
+                Combinator::encode_fields(&**value, w.id(0xc776_ba4e))
             }
             Self::NotModified(value) => {
                 Combinator::encode_fields(value, w.id(0x7453_5f21))
@@ -92,9 +96,9 @@ impl Decode for Messages {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1d73_e7ea => Self::Plain(DecodeFields::decode_fields(r)),
-            0x5f20_6716 => Self::Slice(DecodeFields::decode_fields(r)),
-            0xc776_ba4e => Self::ChannelMessages(DecodeFields::decode_fields(r)),
+            0x1d73_e7ea => Self::Plain(r.boxed()),
+            0x5f20_6716 => Self::Slice(r.boxed()),
+            0xc776_ba4e => Self::ChannelMessages(r.boxed()),
             0x7453_5f21 => Self::NotModified(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.Messages");
@@ -104,12 +108,16 @@ impl Decode for Messages {
     }
 }
 
+crate::conversions! {
+    Messages
+    Plain[types::messages::Messages];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     Messages
-    Plain(types::messages::Messages);
-    Slice(types::messages::MessagesSlice);
-    ChannelMessages(types::messages::ChannelMessages);
+    Slice[types::messages::MessagesSlice];
+    ChannelMessages[types::messages::ChannelMessages];
     NotModified(types::messages::MessagesNotModified);
 }
 
@@ -149,10 +157,14 @@ impl Decode for Chats {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     Chats
     Plain(types::messages::Chats);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    Chats
     Slice(types::messages::ChatsSlice);
 }
 
@@ -180,7 +192,7 @@ pub enum DhConfig {
     /// `messages.dhConfigNotModified`
     NotModified(types::messages::DhConfigNotModified),
     /// `messages.dhConfig`
-    Plain(types::messages::DhConfig),
+    Plain(Box<types::messages::DhConfig>),
 }
 
 impl Encode for DhConfig {
@@ -190,7 +202,7 @@ impl Encode for DhConfig {
             Self::NotModified(value) => {
                 Combinator::encode_fields(value, w.id(0xc0e2_4635))
             }
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x2c22_1edd)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x2c22_1edd)),
         }
     }
 }
@@ -200,7 +212,7 @@ impl Decode for DhConfig {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc0e2_4635 => Self::NotModified(DecodeFields::decode_fields(r)),
-            0x2c22_1edd => Self::Plain(DecodeFields::decode_fields(r)),
+            0x2c22_1edd => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "messages.DhConfig");
                 Self::NotModified(DecodeFields::decode_fields(r))
@@ -209,11 +221,15 @@ impl Decode for DhConfig {
     }
 }
 
+crate::conversions! {
+    DhConfig
+    Plain[types::messages::DhConfig];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     DhConfig
     NotModified(types::messages::DhConfigNotModified);
-    Plain(types::messages::DhConfig);
 }
 
 crate::accessors! {
@@ -259,10 +275,14 @@ impl Decode for SentEncryptedMessage {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     SentEncryptedMessage
     Plain(types::messages::SentEncryptedMessage);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    SentEncryptedMessage
     SentEncryptedFile(types::messages::SentEncryptedFile);
 }
 
@@ -307,11 +327,15 @@ impl Decode for Stickers {
     }
 }
 
+crate::conversions! {
+    Stickers
+    Plain(types::messages::Stickers);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     Stickers
     NotModified(types::messages::StickersNotModified);
-    Plain(types::messages::Stickers);
 }
 
 /// `messages.AllStickers`
@@ -350,11 +374,15 @@ impl Decode for AllStickers {
     }
 }
 
+crate::conversions! {
+    AllStickers
+    Plain(types::messages::AllStickers);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     AllStickers
     NotModified(types::messages::AllStickersNotModified);
-    Plain(types::messages::AllStickers);
 }
 
 /// `messages.AffectedMessages`
@@ -398,10 +426,14 @@ impl Decode for StickerSet {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     StickerSet
     Plain[types::messages::StickerSet];
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    StickerSet
     NotModified(types::messages::StickerSetNotModified);
 }
 
@@ -441,11 +473,15 @@ impl Decode for SavedGifs {
     }
 }
 
+crate::conversions! {
+    SavedGifs
+    Plain(types::messages::SavedGifs);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     SavedGifs
     NotModified(types::messages::SavedGifsNotModified);
-    Plain(types::messages::SavedGifs);
 }
 
 /// `messages.BotResults`
@@ -456,7 +492,9 @@ pub type BotResults = super::super::Single<Box<types::messages::BotResults>>;
 /// `messages.BotCallbackAnswer`
 ///
 /// <https://core.telegram.org/type/messages.BotCallbackAnswer>
-pub type BotCallbackAnswer = super::super::Single<types::messages::BotCallbackAnswer>;
+pub type BotCallbackAnswer = super::super::Single<
+    Box<types::messages::BotCallbackAnswer>,
+>;
 
 /// `messages.MessageEditData`
 ///
@@ -466,7 +504,7 @@ pub type MessageEditData = super::super::Single<types::messages::MessageEditData
 /// `messages.PeerDialogs`
 ///
 /// <https://core.telegram.org/type/messages.PeerDialogs>
-pub type PeerDialogs = super::super::Single<types::messages::PeerDialogs>;
+pub type PeerDialogs = super::super::Single<Box<types::messages::PeerDialogs>>;
 
 /// `messages.FeaturedStickers`
 ///
@@ -506,11 +544,15 @@ impl Decode for FeaturedStickers {
     }
 }
 
+crate::conversions! {
+    FeaturedStickers
+    Plain(types::messages::FeaturedStickers);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     FeaturedStickers
     NotModified(types::messages::FeaturedStickersNotModified);
-    Plain(types::messages::FeaturedStickers);
 }
 
 crate::accessors! {
@@ -527,7 +569,7 @@ pub enum RecentStickers {
     /// `messages.recentStickersNotModified`
     NotModified(types::messages::RecentStickersNotModified),
     /// `messages.recentStickers`
-    Plain(types::messages::RecentStickers),
+    Plain(Box<types::messages::RecentStickers>),
 }
 
 impl Encode for RecentStickers {
@@ -535,7 +577,7 @@ impl Encode for RecentStickers {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(_) => w.u32(0x0b17_f890),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x88d3_7c56)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x88d3_7c56)),
         }
     }
 }
@@ -545,7 +587,7 @@ impl Decode for RecentStickers {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0b17_f890 => Self::NotModified(Fieldless(PhantomData)),
-            0x88d3_7c56 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x88d3_7c56 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "messages.RecentStickers");
                 Self::NotModified(Fieldless(PhantomData))
@@ -554,11 +596,15 @@ impl Decode for RecentStickers {
     }
 }
 
+crate::conversions! {
+    RecentStickers
+    Plain[types::messages::RecentStickers];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     RecentStickers
     NotModified(types::messages::RecentStickersNotModified);
-    Plain(types::messages::RecentStickers);
 }
 
 /// `messages.ArchivedStickers`
@@ -650,11 +696,15 @@ impl Decode for FavedStickers {
     }
 }
 
+crate::conversions! {
+    FavedStickers
+    Plain(types::messages::FavedStickers);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     FavedStickers
     NotModified(types::messages::FavedStickersNotModified);
-    Plain(types::messages::FavedStickers);
 }
 
 /// `messages.FoundStickerSets`
@@ -693,11 +743,15 @@ impl Decode for FoundStickerSets {
     }
 }
 
+crate::conversions! {
+    FoundStickerSets
+    Plain(types::messages::FoundStickerSets);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     FoundStickerSets
     NotModified(types::messages::FoundStickerSetsNotModified);
-    Plain(types::messages::FoundStickerSets);
 }
 
 /// `messages.SearchCounter`
@@ -708,22 +762,24 @@ pub type SearchCounter = super::super::Single<types::messages::SearchCounter>;
 /// `messages.InactiveChats`
 ///
 /// <https://core.telegram.org/type/messages.InactiveChats>
-pub type InactiveChats = super::super::Single<types::messages::InactiveChats>;
+pub type InactiveChats = super::super::Single<Box<types::messages::InactiveChats>>;
 
 /// `messages.VotesList`
 ///
 /// <https://core.telegram.org/type/messages.VotesList>
-pub type VotesList = super::super::Single<types::messages::VotesList>;
+pub type VotesList = super::super::Single<Box<types::messages::VotesList>>;
 
 /// `messages.MessageViews`
 ///
 /// <https://core.telegram.org/type/messages.MessageViews>
-pub type MessageViews = super::super::Single<types::messages::MessageViews>;
+pub type MessageViews = super::super::Single<Box<types::messages::MessageViews>>;
 
 /// `messages.DiscussionMessage`
 ///
 /// <https://core.telegram.org/type/messages.DiscussionMessage>
-pub type DiscussionMessage = super::super::Single<types::messages::DiscussionMessage>;
+pub type DiscussionMessage = super::super::Single<
+    Box<types::messages::DiscussionMessage>,
+>;
 
 /// `messages.HistoryImport`
 ///
@@ -760,7 +816,7 @@ pub enum ExportedChatInvite {
     /// `messages.exportedChatInvite`
     Plain(types::messages::ExportedChatInvite),
     /// `messages.exportedChatInviteReplaced`
-    Replaced(Box<types::messages::ExportedChatInviteReplaced>),
+    Replaced(types::messages::ExportedChatInviteReplaced),
 }
 
 impl Encode for ExportedChatInvite {
@@ -768,9 +824,7 @@ impl Encode for ExportedChatInvite {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Combinator::encode_fields(value, w.id(0x1871_be50)),
-            Self::Replaced(value) => {
-                Combinator::encode_fields(&**value, w.id(0x2226_00ef))
-            }
+            Self::Replaced(value) => Combinator::encode_fields(value, w.id(0x2226_00ef)),
         }
     }
 }
@@ -780,7 +834,7 @@ impl Decode for ExportedChatInvite {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1871_be50 => Self::Plain(DecodeFields::decode_fields(r)),
-            0x2226_00ef => Self::Replaced(r.boxed()),
+            0x2226_00ef => Self::Replaced(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.ExportedChatInvite");
                 Self::Plain(DecodeFields::decode_fields(r))
@@ -789,11 +843,15 @@ impl Decode for ExportedChatInvite {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     ExportedChatInvite
     Plain(types::messages::ExportedChatInvite);
-    Replaced[types::messages::ExportedChatInviteReplaced];
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    ExportedChatInvite
+    Replaced(types::messages::ExportedChatInviteReplaced);
 }
 
 crate::accessors! {
@@ -830,7 +888,7 @@ pub type CheckedHistoryImportPeer = super::super::Single<
 #[non_exhaustive]
 pub enum SponsoredMessages {
     /// `messages.sponsoredMessages`
-    Plain(types::messages::SponsoredMessages),
+    Plain(Box<types::messages::SponsoredMessages>),
     /// `messages.sponsoredMessagesEmpty`
     Empty(types::messages::SponsoredMessagesEmpty),
 }
@@ -839,7 +897,7 @@ impl Encode for SponsoredMessages {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xffda_656d)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xffda_656d)),
             Self::Empty(_) => w.u32(0x1839_490f),
         }
     }
@@ -849,7 +907,7 @@ impl Decode for SponsoredMessages {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xffda_656d => Self::Plain(DecodeFields::decode_fields(r)),
+            0xffda_656d => Self::Plain(r.boxed()),
             0x1839_490f => Self::Empty(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "messages.SponsoredMessages");
@@ -859,10 +917,14 @@ impl Decode for SponsoredMessages {
     }
 }
 
+crate::conversions! {
+    SponsoredMessages
+    Plain[types::messages::SponsoredMessages];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     SponsoredMessages
-    Plain(types::messages::SponsoredMessages);
     Empty(types::messages::SponsoredMessagesEmpty);
 }
 
@@ -870,7 +932,7 @@ crate::conversions! {
 ///
 /// <https://core.telegram.org/type/messages.SearchResultsCalendar>
 pub type SearchResultsCalendar = super::super::Single<
-    types::messages::SearchResultsCalendar,
+    Box<types::messages::SearchResultsCalendar>,
 >;
 
 /// `messages.SearchResultsPositions`
@@ -883,13 +945,13 @@ pub type SearchResultsPositions = super::super::Single<
 /// `messages.PeerSettings`
 ///
 /// <https://core.telegram.org/type/messages.PeerSettings>
-pub type PeerSettings = super::super::Single<types::messages::PeerSettings>;
+pub type PeerSettings = super::super::Single<Box<types::messages::PeerSettings>>;
 
 /// `messages.MessageReactionsList`
 ///
 /// <https://core.telegram.org/type/messages.MessageReactionsList>
 pub type MessageReactionsList = super::super::Single<
-    types::messages::MessageReactionsList,
+    Box<types::messages::MessageReactionsList>,
 >;
 
 /// `messages.AvailableReactions`
@@ -928,11 +990,15 @@ impl Decode for AvailableReactions {
     }
 }
 
+crate::conversions! {
+    AvailableReactions
+    Plain(types::messages::AvailableReactions);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     AvailableReactions
     NotModified(types::messages::AvailableReactionsNotModified);
-    Plain(types::messages::AvailableReactions);
 }
 
 /// `messages.TranscribedAudio`
@@ -976,17 +1042,21 @@ impl Decode for Reactions {
     }
 }
 
+crate::conversions! {
+    Reactions
+    Plain(types::messages::Reactions);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     Reactions
     NotModified(types::messages::ReactionsNotModified);
-    Plain(types::messages::Reactions);
 }
 
 /// `messages.ForumTopics`
 ///
 /// <https://core.telegram.org/type/messages.ForumTopics>
-pub type ForumTopics = super::super::Single<types::messages::ForumTopics>;
+pub type ForumTopics = super::super::Single<Box<types::messages::ForumTopics>>;
 
 /// `messages.EmojiGroups`
 ///
@@ -1024,11 +1094,15 @@ impl Decode for EmojiGroups {
     }
 }
 
+crate::conversions! {
+    EmojiGroups
+    Plain(types::messages::EmojiGroups);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     EmojiGroups
     NotModified(types::messages::EmojiGroupsNotModified);
-    Plain(types::messages::EmojiGroups);
 }
 
 /// `messages.TranslatedText`
@@ -1079,7 +1153,7 @@ pub type BotApp = super::super::Single<types::messages::BotApp>;
 /// `messages.WebPage`
 ///
 /// <https://core.telegram.org/type/messages.WebPage>
-pub type WebPage = super::super::Single<types::messages::WebPage>;
+pub type WebPage = super::super::Single<Box<types::messages::WebPage>>;
 
 /// `messages.SavedDialogs`
 ///
@@ -1088,9 +1162,9 @@ pub type WebPage = super::super::Single<types::messages::WebPage>;
 #[non_exhaustive]
 pub enum SavedDialogs {
     /// `messages.savedDialogs`
-    Plain(types::messages::SavedDialogs),
+    Plain(Box<types::messages::SavedDialogs>),
     /// `messages.savedDialogsSlice`
-    Slice(types::messages::SavedDialogsSlice),
+    Slice(Box<types::messages::SavedDialogsSlice>),
     /// `messages.savedDialogsNotModified`
     NotModified(types::messages::SavedDialogsNotModified),
 }
@@ -1099,8 +1173,8 @@ impl Encode for SavedDialogs {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xf83a_e221)),
-            Self::Slice(value) => Combinator::encode_fields(value, w.id(0x44ba_9dd9)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xf83a_e221)),
+            Self::Slice(value) => Combinator::encode_fields(&**value, w.id(0x44ba_9dd9)),
             Self::NotModified(value) => {
                 Combinator::encode_fields(value, w.id(0xc01f_6fe8))
             }
@@ -1112,8 +1186,8 @@ impl Decode for SavedDialogs {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xf83a_e221 => Self::Plain(DecodeFields::decode_fields(r)),
-            0x44ba_9dd9 => Self::Slice(DecodeFields::decode_fields(r)),
+            0xf83a_e221 => Self::Plain(r.boxed()),
+            0x44ba_9dd9 => Self::Slice(r.boxed()),
             0xc01f_6fe8 => Self::NotModified(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.SavedDialogs");
@@ -1123,11 +1197,15 @@ impl Decode for SavedDialogs {
     }
 }
 
+crate::conversions! {
+    SavedDialogs
+    Plain[types::messages::SavedDialogs];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     SavedDialogs
-    Plain(types::messages::SavedDialogs);
-    Slice(types::messages::SavedDialogsSlice);
+    Slice[types::messages::SavedDialogsSlice];
     NotModified(types::messages::SavedDialogsNotModified);
 }
 
@@ -1167,11 +1245,15 @@ impl Decode for SavedReactionTags {
     }
 }
 
+crate::conversions! {
+    SavedReactionTags
+    Plain(types::messages::SavedReactionTags);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     SavedReactionTags
     NotModified(types::messages::SavedReactionTagsNotModified);
-    Plain(types::messages::SavedReactionTags);
 }
 
 /// `messages.QuickReplies`
@@ -1181,7 +1263,7 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum QuickReplies {
     /// `messages.quickReplies`
-    Plain(types::messages::QuickReplies),
+    Plain(Box<types::messages::QuickReplies>),
     /// `messages.quickRepliesNotModified`
     NotModified(types::messages::QuickRepliesNotModified),
 }
@@ -1190,7 +1272,7 @@ impl Encode for QuickReplies {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xc68d_6695)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xc68d_6695)),
             Self::NotModified(_) => w.u32(0x5f91_eb5b),
         }
     }
@@ -1200,7 +1282,7 @@ impl Decode for QuickReplies {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc68d_6695 => Self::Plain(DecodeFields::decode_fields(r)),
+            0xc68d_6695 => Self::Plain(r.boxed()),
             0x5f91_eb5b => Self::NotModified(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "messages.QuickReplies");
@@ -1210,10 +1292,14 @@ impl Decode for QuickReplies {
     }
 }
 
+crate::conversions! {
+    QuickReplies
+    Plain[types::messages::QuickReplies];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     QuickReplies
-    Plain(types::messages::QuickReplies);
     NotModified(types::messages::QuickRepliesNotModified);
 }
 
@@ -1268,11 +1354,15 @@ impl Decode for AvailableEffects {
     }
 }
 
+crate::conversions! {
+    AvailableEffects
+    Plain(types::messages::AvailableEffects);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     AvailableEffects
     NotModified(types::messages::AvailableEffectsNotModified);
-    Plain(types::messages::AvailableEffects);
 }
 
 /// `messages.BotPreparedInlineMessage`
@@ -1286,7 +1376,7 @@ pub type BotPreparedInlineMessage = super::super::Single<
 ///
 /// <https://core.telegram.org/type/messages.PreparedInlineMessage>
 pub type PreparedInlineMessage = super::super::Single<
-    types::messages::PreparedInlineMessage,
+    Box<types::messages::PreparedInlineMessage>,
 >;
 
 /// `messages.FoundStickers`
@@ -1327,11 +1417,15 @@ impl Decode for FoundStickers {
     }
 }
 
+crate::conversions! {
+    FoundStickers
+    Plain(types::messages::FoundStickers);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     FoundStickers
     NotModified(types::messages::FoundStickersNotModified);
-    Plain(types::messages::FoundStickers);
 }
 
 crate::accessors! {
@@ -1342,7 +1436,7 @@ crate::accessors! {
 /// `messages.WebPagePreview`
 ///
 /// <https://core.telegram.org/type/messages.WebPagePreview>
-pub type WebPagePreview = super::super::Single<types::messages::WebPagePreview>;
+pub type WebPagePreview = super::super::Single<Box<types::messages::WebPagePreview>>;
 
 /// `messages.EmojiGameOutcome`
 ///
@@ -1358,7 +1452,7 @@ pub enum EmojiGameInfo {
     /// `messages.emojiGameUnavailable`
     EmojiGameUnavailable(types::messages::EmojiGameUnavailable),
     /// `messages.emojiGameDiceInfo`
-    EmojiGameDiceInfo(types::messages::EmojiGameDiceInfo),
+    EmojiGameDiceInfo(Box<types::messages::EmojiGameDiceInfo>),
 }
 
 impl Encode for EmojiGameInfo {
@@ -1367,7 +1461,7 @@ impl Encode for EmojiGameInfo {
         match self {
             Self::EmojiGameUnavailable(_) => w.u32(0x59e6_5335),
             Self::EmojiGameDiceInfo(value) => {
-                Combinator::encode_fields(value, w.id(0x44e5_6023))
+                Combinator::encode_fields(&**value, w.id(0x44e5_6023))
             }
         }
     }
@@ -1378,7 +1472,7 @@ impl Decode for EmojiGameInfo {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x59e6_5335 => Self::EmojiGameUnavailable(Fieldless(PhantomData)),
-            0x44e5_6023 => Self::EmojiGameDiceInfo(DecodeFields::decode_fields(r)),
+            0x44e5_6023 => Self::EmojiGameDiceInfo(r.boxed()),
             id => {
                 r.unknown_id(id, "messages.EmojiGameInfo");
                 Self::EmojiGameUnavailable(Fieldless(PhantomData))
@@ -1391,14 +1485,14 @@ impl Decode for EmojiGameInfo {
 crate::conversions! {
     EmojiGameInfo
     EmojiGameUnavailable(types::messages::EmojiGameUnavailable);
-    EmojiGameDiceInfo(types::messages::EmojiGameDiceInfo);
+    EmojiGameDiceInfo[types::messages::EmojiGameDiceInfo];
 }
 
 /// `messages.ComposedMessageWithAI`
 ///
 /// <https://core.telegram.org/type/messages.ComposedMessageWithAI>
 pub type ComposedMessageWithAi = super::super::Single<
-    types::messages::ComposedMessageWithAi,
+    Box<types::messages::ComposedMessageWithAi>,
 >;
 
 /// `messages.ChatInviteJoinResult`

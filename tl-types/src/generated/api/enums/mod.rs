@@ -231,7 +231,7 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum InputContact {
     /// `inputPhoneContact`
-    InputPhoneContact(types::InputPhoneContact),
+    InputPhoneContact(Box<types::InputPhoneContact>),
 }
 
 impl Encode for InputContact {
@@ -239,7 +239,7 @@ impl Encode for InputContact {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::InputPhoneContact(value) => {
-                Combinator::encode_fields(value, w.id(0x6a1d_c4be))
+                Combinator::encode_fields(&**value, w.id(0x6a1d_c4be))
             }
         }
     }
@@ -249,10 +249,10 @@ impl Decode for InputContact {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x6a1d_c4be => Self::InputPhoneContact(DecodeFields::decode_fields(r)),
+            0x6a1d_c4be => Self::InputPhoneContact(r.boxed()),
             id => {
                 r.unknown_id(id, "InputContact");
-                Self::InputPhoneContact(DecodeFields::decode_fields(r))
+                Self::InputPhoneContact(r.boxed())
             }
         }
     }
@@ -260,7 +260,7 @@ impl Decode for InputContact {
 
 crate::conversions! {
     InputContact
-    InputPhoneContact(types::InputPhoneContact);
+    InputPhoneContact[types::InputPhoneContact];
 }
 
 /// `InputFile`
@@ -339,11 +339,11 @@ pub enum InputMedia {
     /// `inputMediaDocumentExternal`
     DocumentExternal(Box<types::InputMediaDocumentExternal>),
     /// `inputMediaGame`
-    Game(Box<types::InputMediaGame>),
+    Game(types::InputMediaGame),
     /// `inputMediaInvoice`
     Invoice(Box<types::InputMediaInvoice>),
     /// `inputMediaGeoLive`
-    GeoLive(Box<types::InputMediaGeoLive>),
+    GeoLive(types::InputMediaGeoLive),
     /// `inputMediaPoll`
     Poll(Box<types::InputMediaPoll>),
     /// `inputMediaDice`
@@ -355,9 +355,9 @@ pub enum InputMedia {
     /// `inputMediaPaidMedia`
     PaidMedia(types::InputMediaPaidMedia),
     /// `inputMediaTodo`
-    Todo(Box<types::InputMediaTodo>),
+    Todo(types::InputMediaTodo),
     /// `inputMediaStakeDice`
-    StakeDice(Box<types::InputMediaStakeDice>),
+    StakeDice(types::InputMediaStakeDice),
 }
 
 impl Encode for InputMedia {
@@ -386,22 +386,18 @@ impl Encode for InputMedia {
             Self::DocumentExternal(value) => {
                 Combinator::encode_fields(&**value, w.id(0x7796_00f9))
             }
-            Self::Game(value) => Combinator::encode_fields(&**value, w.id(0xd33f_43f3)),
+            Self::Game(value) => Combinator::encode_fields(value, w.id(0xd33f_43f3)),
             Self::Invoice(value) => {
                 Combinator::encode_fields(&**value, w.id(0x405f_ef0d))
             }
-            Self::GeoLive(value) => {
-                Combinator::encode_fields(&**value, w.id(0x971f_a843))
-            }
+            Self::GeoLive(value) => Combinator::encode_fields(value, w.id(0x971f_a843)),
             Self::Poll(value) => Combinator::encode_fields(&**value, w.id(0x883a_4108)),
             Self::Dice(value) => Combinator::encode_fields(value, w.id(0xe66f_bf7b)),
             Self::Story(value) => Combinator::encode_fields(value, w.id(0x89fd_d778)),
             Self::WebPage(value) => Combinator::encode_fields(value, w.id(0xc21b_8849)),
             Self::PaidMedia(value) => Combinator::encode_fields(value, w.id(0xc410_3386)),
-            Self::Todo(value) => Combinator::encode_fields(&**value, w.id(0x9fc5_5fde)),
-            Self::StakeDice(value) => {
-                Combinator::encode_fields(&**value, w.id(0xf3a9_244a))
-            }
+            Self::Todo(value) => Combinator::encode_fields(value, w.id(0x9fc5_5fde)),
+            Self::StakeDice(value) => Combinator::encode_fields(value, w.id(0xf3a9_244a)),
         }
     }
 }
@@ -420,16 +416,16 @@ impl Decode for InputMedia {
             0xc13d_1c11 => Self::Venue(r.boxed()),
             0xe5bb_fe1a => Self::PhotoExternal(DecodeFields::decode_fields(r)),
             0x7796_00f9 => Self::DocumentExternal(r.boxed()),
-            0xd33f_43f3 => Self::Game(r.boxed()),
+            0xd33f_43f3 => Self::Game(DecodeFields::decode_fields(r)),
             0x405f_ef0d => Self::Invoice(r.boxed()),
-            0x971f_a843 => Self::GeoLive(r.boxed()),
+            0x971f_a843 => Self::GeoLive(DecodeFields::decode_fields(r)),
             0x883a_4108 => Self::Poll(r.boxed()),
             0xe66f_bf7b => Self::Dice(DecodeFields::decode_fields(r)),
             0x89fd_d778 => Self::Story(DecodeFields::decode_fields(r)),
             0xc21b_8849 => Self::WebPage(DecodeFields::decode_fields(r)),
             0xc410_3386 => Self::PaidMedia(DecodeFields::decode_fields(r)),
-            0x9fc5_5fde => Self::Todo(r.boxed()),
-            0xf3a9_244a => Self::StakeDice(r.boxed()),
+            0x9fc5_5fde => Self::Todo(DecodeFields::decode_fields(r)),
+            0xf3a9_244a => Self::StakeDice(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputMedia");
                 Self::Empty(Fieldless(PhantomData))
@@ -450,16 +446,16 @@ crate::conversions! {
     Venue[types::InputMediaVenue];
     PhotoExternal(types::InputMediaPhotoExternal);
     DocumentExternal[types::InputMediaDocumentExternal];
-    Game[types::InputMediaGame];
+    Game(types::InputMediaGame);
     Invoice[types::InputMediaInvoice];
-    GeoLive[types::InputMediaGeoLive];
+    GeoLive(types::InputMediaGeoLive);
     Poll[types::InputMediaPoll];
     Dice(types::InputMediaDice);
     Story(types::InputMediaStory);
     WebPage(types::InputMediaWebPage);
     PaidMedia(types::InputMediaPaidMedia);
-    Todo[types::InputMediaTodo];
-    StakeDice[types::InputMediaStakeDice];
+    Todo(types::InputMediaTodo);
+    StakeDice(types::InputMediaStakeDice);
 }
 
 /// `InputChatPhoto`
@@ -606,15 +602,15 @@ pub enum InputFileLocation {
     /// `inputEncryptedFileLocation`
     InputEncryptedFileLocation(types::InputEncryptedFileLocation),
     /// `inputDocumentFileLocation`
-    InputDocumentFileLocation(types::InputDocumentFileLocation),
+    InputDocumentFileLocation(Box<types::InputDocumentFileLocation>),
     /// `inputSecureFileLocation`
     InputSecureFileLocation(types::InputSecureFileLocation),
     /// `inputTakeoutFileLocation`
     InputTakeoutFileLocation(types::InputTakeoutFileLocation),
     /// `inputPhotoFileLocation`
-    InputPhotoFileLocation(types::InputPhotoFileLocation),
+    InputPhotoFileLocation(Box<types::InputPhotoFileLocation>),
     /// `inputPhotoLegacyFileLocation`
-    InputPhotoLegacyFileLocation(types::InputPhotoLegacyFileLocation),
+    InputPhotoLegacyFileLocation(Box<types::InputPhotoLegacyFileLocation>),
     /// `inputPeerPhotoFileLocation`
     InputPeerPhotoFileLocation(types::InputPeerPhotoFileLocation),
     /// `inputStickerSetThumb`
@@ -632,17 +628,17 @@ impl Encode for InputFileLocation {
                 Combinator::encode_fields(value, w.id(0xf523_5d55))
             }
             Self::InputDocumentFileLocation(value) => {
-                Combinator::encode_fields(value, w.id(0xbad0_7584))
+                Combinator::encode_fields(&**value, w.id(0xbad0_7584))
             }
             Self::InputSecureFileLocation(value) => {
                 Combinator::encode_fields(value, w.id(0xcbc7_ee28))
             }
             Self::InputTakeoutFileLocation(_) => w.u32(0x29be_5899),
             Self::InputPhotoFileLocation(value) => {
-                Combinator::encode_fields(value, w.id(0x4018_1ffe))
+                Combinator::encode_fields(&**value, w.id(0x4018_1ffe))
             }
             Self::InputPhotoLegacyFileLocation(value) => {
-                Combinator::encode_fields(value, w.id(0xd834_66f3))
+                Combinator::encode_fields(&**value, w.id(0xd834_66f3))
             }
             Self::InputPeerPhotoFileLocation(value) => {
                 Combinator::encode_fields(value, w.id(0x3725_7e99))
@@ -665,15 +661,11 @@ impl Decode for InputFileLocation {
             0xf523_5d55 => {
                 Self::InputEncryptedFileLocation(DecodeFields::decode_fields(r))
             }
-            0xbad0_7584 => {
-                Self::InputDocumentFileLocation(DecodeFields::decode_fields(r))
-            }
+            0xbad0_7584 => Self::InputDocumentFileLocation(r.boxed()),
             0xcbc7_ee28 => Self::InputSecureFileLocation(DecodeFields::decode_fields(r)),
             0x29be_5899 => Self::InputTakeoutFileLocation(Fieldless(PhantomData)),
-            0x4018_1ffe => Self::InputPhotoFileLocation(DecodeFields::decode_fields(r)),
-            0xd834_66f3 => {
-                Self::InputPhotoLegacyFileLocation(DecodeFields::decode_fields(r))
-            }
+            0x4018_1ffe => Self::InputPhotoFileLocation(r.boxed()),
+            0xd834_66f3 => Self::InputPhotoLegacyFileLocation(r.boxed()),
             0x3725_7e99 => {
                 Self::InputPeerPhotoFileLocation(DecodeFields::decode_fields(r))
             }
@@ -691,11 +683,11 @@ crate::conversions! {
     InputFileLocation
     Plain(types::InputFileLocation);
     InputEncryptedFileLocation(types::InputEncryptedFileLocation);
-    InputDocumentFileLocation(types::InputDocumentFileLocation);
+    InputDocumentFileLocation[types::InputDocumentFileLocation];
     InputSecureFileLocation(types::InputSecureFileLocation);
     InputTakeoutFileLocation(types::InputTakeoutFileLocation);
-    InputPhotoFileLocation(types::InputPhotoFileLocation);
-    InputPhotoLegacyFileLocation(types::InputPhotoLegacyFileLocation);
+    InputPhotoFileLocation[types::InputPhotoFileLocation];
+    InputPhotoLegacyFileLocation[types::InputPhotoLegacyFileLocation];
     InputPeerPhotoFileLocation(types::InputPeerPhotoFileLocation);
     InputStickerSetThumb(types::InputStickerSetThumb);
     InputGroupCallStream(types::InputGroupCallStream);
@@ -784,11 +776,15 @@ impl Decode for User {
     }
 }
 
+crate::conversions! {
+    User
+    Plain[types::User];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     User
     Empty(types::UserEmpty);
-    Plain[types::User];
 }
 
 crate::accessors! {
@@ -832,11 +828,15 @@ impl Decode for UserProfilePhoto {
     }
 }
 
+crate::conversions! {
+    UserProfilePhoto
+    Plain(types::UserProfilePhoto);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     UserProfilePhoto
     Empty(types::UserProfilePhotoEmpty);
-    Plain(types::UserProfilePhoto);
 }
 
 /// `UserStatus`
@@ -911,7 +911,7 @@ pub enum Chat {
     /// `chatEmpty`
     Empty(types::ChatEmpty),
     /// `chat`
-    Plain(types::Chat),
+    Plain(Box<types::Chat>),
     /// `chatForbidden`
     Forbidden(types::ChatForbidden),
     /// `channel`
@@ -921,7 +921,7 @@ pub enum Chat {
     /// `communityForbidden`
     CommunityForbidden(types::CommunityForbidden),
     /// `community`
-    Community(types::Community),
+    Community(Box<types::Community>),
 }
 
 impl Encode for Chat {
@@ -929,7 +929,7 @@ impl Encode for Chat {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Combinator::encode_fields(value, w.id(0x2956_2865)),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x41cb_f256)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x41cb_f256)),
             Self::Forbidden(value) => Combinator::encode_fields(value, w.id(0x6592_a1a7)),
             Self::Channel(value) => {
                 Combinator::encode_fields(&**value, w.id(0xd49f_34c6))
@@ -940,7 +940,9 @@ impl Encode for Chat {
             Self::CommunityForbidden(value) => {
                 Combinator::encode_fields(value, w.id(0xfd3c_dab8))
             }
-            Self::Community(value) => Combinator::encode_fields(value, w.id(0x65ef_e954)),
+            Self::Community(value) => {
+                Combinator::encode_fields(&**value, w.id(0x65ef_e954))
+            }
         }
     }
 }
@@ -950,12 +952,12 @@ impl Decode for Chat {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2956_2865 => Self::Empty(DecodeFields::decode_fields(r)),
-            0x41cb_f256 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x41cb_f256 => Self::Plain(r.boxed()),
             0x6592_a1a7 => Self::Forbidden(DecodeFields::decode_fields(r)),
             0xd49f_34c6 => Self::Channel(r.boxed()),
             0x17d4_93d5 => Self::ChannelForbidden(DecodeFields::decode_fields(r)),
             0xfd3c_dab8 => Self::CommunityForbidden(DecodeFields::decode_fields(r)),
-            0x65ef_e954 => Self::Community(DecodeFields::decode_fields(r)),
+            0x65ef_e954 => Self::Community(r.boxed()),
             id => {
                 r.unknown_id(id, "Chat");
                 Self::Empty(DecodeFields::decode_fields(r))
@@ -967,12 +969,12 @@ impl Decode for Chat {
 crate::conversions! {
     Chat
     Empty(types::ChatEmpty);
-    Plain(types::Chat);
+    Plain[types::Chat];
     Forbidden(types::ChatForbidden);
     Channel[types::Channel];
     ChannelForbidden(types::ChannelForbidden);
     CommunityForbidden(types::CommunityForbidden);
-    Community(types::Community);
+    Community[types::Community];
 }
 
 crate::accessors! {
@@ -991,7 +993,7 @@ pub enum ChatFull {
     /// `channelFull`
     ChannelFull(Box<types::ChannelFull>),
     /// `communityFull`
-    CommunityFull(types::CommunityFull),
+    CommunityFull(Box<types::CommunityFull>),
 }
 
 impl Encode for ChatFull {
@@ -1003,7 +1005,7 @@ impl Encode for ChatFull {
                 Combinator::encode_fields(&**value, w.id(0xa04e_8d3a))
             }
             Self::CommunityFull(value) => {
-                Combinator::encode_fields(value, w.id(0xcbb7_a507))
+                Combinator::encode_fields(&**value, w.id(0xcbb7_a507))
             }
         }
     }
@@ -1015,21 +1017,25 @@ impl Decode for ChatFull {
         match r.u32() {
             0x2633_421b => Self::Plain(r.boxed()),
             0xa04e_8d3a => Self::ChannelFull(r.boxed()),
-            0xcbb7_a507 => Self::CommunityFull(DecodeFields::decode_fields(r)),
+            0xcbb7_a507 => Self::CommunityFull(r.boxed()),
             id => {
                 r.unknown_id(id, "ChatFull");
-                Self::CommunityFull(DecodeFields::decode_fields(r))
+                Self::CommunityFull(r.boxed())
             }
         }
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     ChatFull
     Plain[types::ChatFull];
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    ChatFull
     ChannelFull[types::ChannelFull];
-    CommunityFull(types::CommunityFull);
+    CommunityFull[types::CommunityFull];
 }
 
 crate::accessors! {
@@ -1078,10 +1084,14 @@ impl Decode for ChatParticipant {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     ChatParticipant
     Plain(types::ChatParticipant);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    ChatParticipant
     Creator(types::ChatParticipantCreator);
     Admin(types::ChatParticipantAdmin);
 }
@@ -1128,11 +1138,15 @@ impl Decode for ChatParticipants {
     }
 }
 
+crate::conversions! {
+    ChatParticipants
+    Plain(types::ChatParticipants);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     ChatParticipants
     Forbidden(types::ChatParticipantsForbidden);
-    Plain(types::ChatParticipants);
 }
 
 crate::accessors! {
@@ -1224,11 +1238,15 @@ impl Decode for Message {
     }
 }
 
+crate::conversions! {
+    Message
+    Plain[types::Message];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     Message
     Empty(types::MessageEmpty);
-    Plain[types::Message];
     Service[types::MessageService];
 }
 
@@ -1246,7 +1264,7 @@ pub enum MessageMedia {
     /// `messageMediaEmpty`
     Empty(types::MessageMediaEmpty),
     /// `messageMediaPhoto`
-    Photo(Box<types::MessageMediaPhoto>),
+    Photo(types::MessageMediaPhoto),
     /// `messageMediaGeo`
     Geo(types::MessageMediaGeo),
     /// `messageMediaContact`
@@ -1264,7 +1282,7 @@ pub enum MessageMedia {
     /// `messageMediaInvoice`
     Invoice(Box<types::MessageMediaInvoice>),
     /// `messageMediaGeoLive`
-    GeoLive(Box<types::MessageMediaGeoLive>),
+    GeoLive(types::MessageMediaGeoLive),
     /// `messageMediaPoll`
     Poll(Box<types::MessageMediaPoll>),
     /// `messageMediaDice`
@@ -1278,7 +1296,7 @@ pub enum MessageMedia {
     /// `messageMediaPaidMedia`
     PaidMedia(types::MessageMediaPaidMedia),
     /// `messageMediaToDo`
-    ToDo(Box<types::MessageMediaToDo>),
+    ToDo(types::MessageMediaToDo),
     /// `messageMediaVideoStream`
     VideoStream(types::MessageMediaVideoStream),
 }
@@ -1288,7 +1306,7 @@ impl Encode for MessageMedia {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(_) => w.u32(0x3ded_6320),
-            Self::Photo(value) => Combinator::encode_fields(&**value, w.id(0xe216_eb63)),
+            Self::Photo(value) => Combinator::encode_fields(value, w.id(0xe216_eb63)),
             Self::Geo(value) => Combinator::encode_fields(value, w.id(0x56e0_d474)),
             Self::Contact(value) => {
                 Combinator::encode_fields(&**value, w.id(0x7032_2949))
@@ -1303,9 +1321,7 @@ impl Encode for MessageMedia {
             Self::Invoice(value) => {
                 Combinator::encode_fields(&**value, w.id(0xf6a5_48d3))
             }
-            Self::GeoLive(value) => {
-                Combinator::encode_fields(&**value, w.id(0xb940_c666))
-            }
+            Self::GeoLive(value) => Combinator::encode_fields(value, w.id(0xb940_c666)),
             Self::Poll(value) => Combinator::encode_fields(&**value, w.id(0x773f_4e66)),
             Self::Dice(value) => Combinator::encode_fields(&**value, w.id(0x08cb_ec07)),
             Self::Story(value) => Combinator::encode_fields(&**value, w.id(0x68cb_6283)),
@@ -1316,7 +1332,7 @@ impl Encode for MessageMedia {
                 Combinator::encode_fields(&**value, w.id(0xceaa_3ea1))
             }
             Self::PaidMedia(value) => Combinator::encode_fields(value, w.id(0xa885_2491)),
-            Self::ToDo(value) => Combinator::encode_fields(&**value, w.id(0x8a53_b014)),
+            Self::ToDo(value) => Combinator::encode_fields(value, w.id(0x8a53_b014)),
             Self::VideoStream(value) => {
                 Combinator::encode_fields(value, w.id(0xca5c_ab89))
             }
@@ -1329,7 +1345,7 @@ impl Decode for MessageMedia {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3ded_6320 => Self::Empty(Fieldless(PhantomData)),
-            0xe216_eb63 => Self::Photo(r.boxed()),
+            0xe216_eb63 => Self::Photo(DecodeFields::decode_fields(r)),
             0x56e0_d474 => Self::Geo(DecodeFields::decode_fields(r)),
             0x7032_2949 => Self::Contact(r.boxed()),
             0x9f84_f49e => Self::Unsupported(Fieldless(PhantomData)),
@@ -1338,14 +1354,14 @@ impl Decode for MessageMedia {
             0x2ec0_533f => Self::Venue(r.boxed()),
             0xfdb1_9008 => Self::Game(DecodeFields::decode_fields(r)),
             0xf6a5_48d3 => Self::Invoice(r.boxed()),
-            0xb940_c666 => Self::GeoLive(r.boxed()),
+            0xb940_c666 => Self::GeoLive(DecodeFields::decode_fields(r)),
             0x773f_4e66 => Self::Poll(r.boxed()),
             0x08cb_ec07 => Self::Dice(r.boxed()),
             0x68cb_6283 => Self::Story(r.boxed()),
             0xaa07_3beb => Self::Giveaway(r.boxed()),
             0xceaa_3ea1 => Self::GiveawayResults(r.boxed()),
             0xa885_2491 => Self::PaidMedia(DecodeFields::decode_fields(r)),
-            0x8a53_b014 => Self::ToDo(r.boxed()),
+            0x8a53_b014 => Self::ToDo(DecodeFields::decode_fields(r)),
             0xca5c_ab89 => Self::VideoStream(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "MessageMedia");
@@ -1358,7 +1374,7 @@ impl Decode for MessageMedia {
 crate::conversions! {
     MessageMedia
     Empty(types::MessageMediaEmpty);
-    Photo[types::MessageMediaPhoto];
+    Photo(types::MessageMediaPhoto);
     Geo(types::MessageMediaGeo);
     Contact[types::MessageMediaContact];
     Unsupported(types::MessageMediaUnsupported);
@@ -1367,14 +1383,14 @@ crate::conversions! {
     Venue[types::MessageMediaVenue];
     Game(types::MessageMediaGame);
     Invoice[types::MessageMediaInvoice];
-    GeoLive[types::MessageMediaGeoLive];
+    GeoLive(types::MessageMediaGeoLive);
     Poll[types::MessageMediaPoll];
     Dice[types::MessageMediaDice];
     Story[types::MessageMediaStory];
     Giveaway[types::MessageMediaGiveaway];
     GiveawayResults[types::MessageMediaGiveawayResults];
     PaidMedia(types::MessageMediaPaidMedia);
-    ToDo[types::MessageMediaToDo];
+    ToDo(types::MessageMediaToDo);
     VideoStream(types::MessageMediaVideoStream);
 }
 
@@ -1391,7 +1407,7 @@ pub enum MessageAction {
     /// `messageActionChatEditTitle`
     ChatEditTitle(types::MessageActionChatEditTitle),
     /// `messageActionChatEditPhoto`
-    ChatEditPhoto(Box<types::MessageActionChatEditPhoto>),
+    ChatEditPhoto(types::MessageActionChatEditPhoto),
     /// `messageActionChatDeletePhoto`
     ChatDeletePhoto(types::MessageActionChatDeletePhoto),
     /// `messageActionChatAddUser`
@@ -1415,7 +1431,7 @@ pub enum MessageAction {
     /// `messageActionPaymentSentMe`
     PaymentSentMe(Box<types::MessageActionPaymentSentMe>),
     /// `messageActionPaymentSent`
-    PaymentSent(Box<types::MessageActionPaymentSent>),
+    PaymentSent(types::MessageActionPaymentSent),
     /// `messageActionPhoneCall`
     PhoneCall(types::MessageActionPhoneCall),
     /// `messageActionScreenshotTaken`
@@ -1425,7 +1441,7 @@ pub enum MessageAction {
     /// `messageActionBotAllowed`
     BotAllowed(types::MessageActionBotAllowed),
     /// `messageActionSecureValuesSentMe`
-    SecureValuesSentMe(Box<types::MessageActionSecureValuesSentMe>),
+    SecureValuesSentMe(types::MessageActionSecureValuesSentMe),
     /// `messageActionSecureValuesSent`
     SecureValuesSent(types::MessageActionSecureValuesSent),
     /// `messageActionContactSignUp`
@@ -1455,11 +1471,11 @@ pub enum MessageAction {
     /// `messageActionTopicEdit`
     TopicEdit(types::MessageActionTopicEdit),
     /// `messageActionSuggestProfilePhoto`
-    SuggestProfilePhoto(Box<types::MessageActionSuggestProfilePhoto>),
+    SuggestProfilePhoto(types::MessageActionSuggestProfilePhoto),
     /// `messageActionRequestedPeer`
     RequestedPeer(types::MessageActionRequestedPeer),
     /// `messageActionSetChatWallPaper`
-    SetChatWallPaper(Box<types::MessageActionSetChatWallPaper>),
+    SetChatWallPaper(types::MessageActionSetChatWallPaper),
     /// `messageActionGiftCode`
     GiftCode(Box<types::MessageActionGiftCode>),
     /// `messageActionGiveawayLaunch`
@@ -1513,9 +1529,9 @@ pub enum MessageAction {
     /// `messageActionNoForwardsRequest`
     NoForwardsRequest(types::MessageActionNoForwardsRequest),
     /// `messageActionPollAppendAnswer`
-    PollAppendAnswer(Box<types::MessageActionPollAppendAnswer>),
+    PollAppendAnswer(types::MessageActionPollAppendAnswer),
     /// `messageActionPollDeleteAnswer`
-    PollDeleteAnswer(Box<types::MessageActionPollDeleteAnswer>),
+    PollDeleteAnswer(types::MessageActionPollDeleteAnswer),
     /// `messageActionManagedBotCreated`
     ManagedBotCreated(types::MessageActionManagedBotCreated),
     /// `messageActionChangeCommunity`
@@ -1540,7 +1556,7 @@ impl Encode for MessageAction {
                 Combinator::encode_fields(value, w.id(0xb5a1_ce5a))
             }
             Self::ChatEditPhoto(value) => {
-                Combinator::encode_fields(&**value, w.id(0x7fcb_13a8))
+                Combinator::encode_fields(value, w.id(0x7fcb_13a8))
             }
             Self::ChatDeletePhoto(_) => w.u32(0x95e3_fbef),
             Self::ChatAddUser(value) => {
@@ -1568,7 +1584,7 @@ impl Encode for MessageAction {
                 Combinator::encode_fields(&**value, w.id(0xffa0_0ccc))
             }
             Self::PaymentSent(value) => {
-                Combinator::encode_fields(&**value, w.id(0xc624_b16e))
+                Combinator::encode_fields(value, w.id(0xc624_b16e))
             }
             Self::PhoneCall(value) => Combinator::encode_fields(value, w.id(0x80e1_1a7f)),
             Self::ScreenshotTaken(_) => w.u32(0x4792_929b),
@@ -1579,7 +1595,7 @@ impl Encode for MessageAction {
                 Combinator::encode_fields(value, w.id(0xc516_d679))
             }
             Self::SecureValuesSentMe(value) => {
-                Combinator::encode_fields(&**value, w.id(0x1b28_7353))
+                Combinator::encode_fields(value, w.id(0x1b28_7353))
             }
             Self::SecureValuesSent(value) => {
                 Combinator::encode_fields(value, w.id(0xd95c_6154))
@@ -1616,13 +1632,13 @@ impl Encode for MessageAction {
             }
             Self::TopicEdit(value) => Combinator::encode_fields(value, w.id(0xc094_4820)),
             Self::SuggestProfilePhoto(value) => {
-                Combinator::encode_fields(&**value, w.id(0x57de_635e))
+                Combinator::encode_fields(value, w.id(0x57de_635e))
             }
             Self::RequestedPeer(value) => {
                 Combinator::encode_fields(value, w.id(0x3151_8e9b))
             }
             Self::SetChatWallPaper(value) => {
-                Combinator::encode_fields(&**value, w.id(0x5060_a3f4))
+                Combinator::encode_fields(value, w.id(0x5060_a3f4))
             }
             Self::GiftCode(value) => {
                 Combinator::encode_fields(&**value, w.id(0x31c4_8347))
@@ -1703,10 +1719,10 @@ impl Encode for MessageAction {
                 Combinator::encode_fields(value, w.id(0x3e27_93ba))
             }
             Self::PollAppendAnswer(value) => {
-                Combinator::encode_fields(&**value, w.id(0x9da1_cd6c))
+                Combinator::encode_fields(value, w.id(0x9da1_cd6c))
             }
             Self::PollDeleteAnswer(value) => {
-                Combinator::encode_fields(&**value, w.id(0x3996_74dc))
+                Combinator::encode_fields(value, w.id(0x3996_74dc))
             }
             Self::ManagedBotCreated(value) => {
                 Combinator::encode_fields(value, w.id(0x1660_5e3e))
@@ -1734,7 +1750,7 @@ impl Decode for MessageAction {
             0xb6ae_f7b0 => Self::Empty(Fieldless(PhantomData)),
             0xbd47_cbad => Self::ChatCreate(DecodeFields::decode_fields(r)),
             0xb5a1_ce5a => Self::ChatEditTitle(DecodeFields::decode_fields(r)),
-            0x7fcb_13a8 => Self::ChatEditPhoto(r.boxed()),
+            0x7fcb_13a8 => Self::ChatEditPhoto(DecodeFields::decode_fields(r)),
             0x95e3_fbef => Self::ChatDeletePhoto(Fieldless(PhantomData)),
             0x15ce_fd00 => Self::ChatAddUser(DecodeFields::decode_fields(r)),
             0xa43f_30cc => Self::ChatDeleteUser(DecodeFields::decode_fields(r)),
@@ -1746,12 +1762,12 @@ impl Decode for MessageAction {
             0x9fba_b604 => Self::HistoryClear(Fieldless(PhantomData)),
             0x92a7_2876 => Self::GameScore(DecodeFields::decode_fields(r)),
             0xffa0_0ccc => Self::PaymentSentMe(r.boxed()),
-            0xc624_b16e => Self::PaymentSent(r.boxed()),
+            0xc624_b16e => Self::PaymentSent(DecodeFields::decode_fields(r)),
             0x80e1_1a7f => Self::PhoneCall(DecodeFields::decode_fields(r)),
             0x4792_929b => Self::ScreenshotTaken(Fieldless(PhantomData)),
             0xfae6_9f56 => Self::CustomAction(DecodeFields::decode_fields(r)),
             0xc516_d679 => Self::BotAllowed(DecodeFields::decode_fields(r)),
-            0x1b28_7353 => Self::SecureValuesSentMe(r.boxed()),
+            0x1b28_7353 => Self::SecureValuesSentMe(DecodeFields::decode_fields(r)),
             0xd95c_6154 => Self::SecureValuesSent(DecodeFields::decode_fields(r)),
             0xf3f2_5f76 => Self::ContactSignUp(Fieldless(PhantomData)),
             0x98e0_d697 => Self::GeoProximityReached(DecodeFields::decode_fields(r)),
@@ -1766,9 +1782,9 @@ impl Decode for MessageAction {
             0x48e9_1302 => Self::GiftPremium(r.boxed()),
             0x0d99_9256 => Self::TopicCreate(DecodeFields::decode_fields(r)),
             0xc094_4820 => Self::TopicEdit(DecodeFields::decode_fields(r)),
-            0x57de_635e => Self::SuggestProfilePhoto(r.boxed()),
+            0x57de_635e => Self::SuggestProfilePhoto(DecodeFields::decode_fields(r)),
             0x3151_8e9b => Self::RequestedPeer(DecodeFields::decode_fields(r)),
-            0x5060_a3f4 => Self::SetChatWallPaper(r.boxed()),
+            0x5060_a3f4 => Self::SetChatWallPaper(DecodeFields::decode_fields(r)),
             0x31c4_8347 => Self::GiftCode(r.boxed()),
             0xa80f_51e4 => Self::GiveawayLaunch(DecodeFields::decode_fields(r)),
             0x87e2_f155 => Self::GiveawayResults(DecodeFields::decode_fields(r)),
@@ -1797,8 +1813,8 @@ impl Decode for MessageAction {
             0xe188_503b => Self::ChangeCreator(DecodeFields::decode_fields(r)),
             0xbf7d_6572 => Self::NoForwardsToggle(DecodeFields::decode_fields(r)),
             0x3e27_93ba => Self::NoForwardsRequest(DecodeFields::decode_fields(r)),
-            0x9da1_cd6c => Self::PollAppendAnswer(r.boxed()),
-            0x3996_74dc => Self::PollDeleteAnswer(r.boxed()),
+            0x9da1_cd6c => Self::PollAppendAnswer(DecodeFields::decode_fields(r)),
+            0x3996_74dc => Self::PollDeleteAnswer(DecodeFields::decode_fields(r)),
             0x1660_5e3e => Self::ManagedBotCreated(DecodeFields::decode_fields(r)),
             0x5d20_bae8 => Self::ChangeCommunity(DecodeFields::decode_fields(r)),
             0x4a8b_fe80 => Self::ChatJoinedViaCommunity(DecodeFields::decode_fields(r)),
@@ -1818,7 +1834,7 @@ crate::conversions! {
     Empty(types::MessageActionEmpty);
     ChatCreate(types::MessageActionChatCreate);
     ChatEditTitle(types::MessageActionChatEditTitle);
-    ChatEditPhoto[types::MessageActionChatEditPhoto];
+    ChatEditPhoto(types::MessageActionChatEditPhoto);
     ChatDeletePhoto(types::MessageActionChatDeletePhoto);
     ChatAddUser(types::MessageActionChatAddUser);
     ChatDeleteUser(types::MessageActionChatDeleteUser);
@@ -1830,12 +1846,12 @@ crate::conversions! {
     HistoryClear(types::MessageActionHistoryClear);
     GameScore(types::MessageActionGameScore);
     PaymentSentMe[types::MessageActionPaymentSentMe];
-    PaymentSent[types::MessageActionPaymentSent];
+    PaymentSent(types::MessageActionPaymentSent);
     PhoneCall(types::MessageActionPhoneCall);
     ScreenshotTaken(types::MessageActionScreenshotTaken);
     CustomAction(types::MessageActionCustomAction);
     BotAllowed(types::MessageActionBotAllowed);
-    SecureValuesSentMe[types::MessageActionSecureValuesSentMe];
+    SecureValuesSentMe(types::MessageActionSecureValuesSentMe);
     SecureValuesSent(types::MessageActionSecureValuesSent);
     ContactSignUp(types::MessageActionContactSignUp);
     GeoProximityReached(types::MessageActionGeoProximityReached);
@@ -1850,9 +1866,9 @@ crate::conversions! {
     GiftPremium[types::MessageActionGiftPremium];
     TopicCreate(types::MessageActionTopicCreate);
     TopicEdit(types::MessageActionTopicEdit);
-    SuggestProfilePhoto[types::MessageActionSuggestProfilePhoto];
+    SuggestProfilePhoto(types::MessageActionSuggestProfilePhoto);
     RequestedPeer(types::MessageActionRequestedPeer);
-    SetChatWallPaper[types::MessageActionSetChatWallPaper];
+    SetChatWallPaper(types::MessageActionSetChatWallPaper);
     GiftCode[types::MessageActionGiftCode];
     GiveawayLaunch(types::MessageActionGiveawayLaunch);
     GiveawayResults(types::MessageActionGiveawayResults);
@@ -1879,8 +1895,8 @@ crate::conversions! {
     ChangeCreator(types::MessageActionChangeCreator);
     NoForwardsToggle(types::MessageActionNoForwardsToggle);
     NoForwardsRequest(types::MessageActionNoForwardsRequest);
-    PollAppendAnswer[types::MessageActionPollAppendAnswer];
-    PollDeleteAnswer[types::MessageActionPollDeleteAnswer];
+    PollAppendAnswer(types::MessageActionPollAppendAnswer);
+    PollDeleteAnswer(types::MessageActionPollDeleteAnswer);
     ManagedBotCreated(types::MessageActionManagedBotCreated);
     ChangeCommunity(types::MessageActionChangeCommunity);
     ChatJoinedViaCommunity(types::MessageActionChatJoinedViaCommunity);
@@ -1895,7 +1911,7 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum Dialog {
     /// `dialog`
-    Plain(types::Dialog),
+    Plain(Box<types::Dialog>),
     /// `dialogFolder`
     Folder(types::DialogFolder),
     /// `dialogCommunity`
@@ -1906,7 +1922,7 @@ impl Encode for Dialog {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xfc89_f7f3)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xfc89_f7f3)),
             Self::Folder(value) => Combinator::encode_fields(value, w.id(0x71bd_134c)),
             Self::Community(value) => Combinator::encode_fields(value, w.id(0xf78a_0973)),
         }
@@ -1917,7 +1933,7 @@ impl Decode for Dialog {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xfc89_f7f3 => Self::Plain(DecodeFields::decode_fields(r)),
+            0xfc89_f7f3 => Self::Plain(r.boxed()),
             0x71bd_134c => Self::Folder(DecodeFields::decode_fields(r)),
             0xf78a_0973 => Self::Community(DecodeFields::decode_fields(r)),
             id => {
@@ -1928,10 +1944,14 @@ impl Decode for Dialog {
     }
 }
 
+crate::conversions! {
+    Dialog
+    Plain[types::Dialog];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     Dialog
-    Plain(types::Dialog);
     Folder(types::DialogFolder);
     Community(types::DialogCommunity);
 }
@@ -1950,7 +1970,7 @@ pub enum Photo {
     /// `photoEmpty`
     Empty(types::PhotoEmpty),
     /// `photo`
-    Plain(types::Photo),
+    Plain(Box<types::Photo>),
 }
 
 impl Encode for Photo {
@@ -1958,7 +1978,7 @@ impl Encode for Photo {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Combinator::encode_fields(value, w.id(0x2331_b22d)),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xfb19_7a65)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xfb19_7a65)),
         }
     }
 }
@@ -1968,7 +1988,7 @@ impl Decode for Photo {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2331_b22d => Self::Empty(DecodeFields::decode_fields(r)),
-            0xfb19_7a65 => Self::Plain(DecodeFields::decode_fields(r)),
+            0xfb19_7a65 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "Photo");
                 Self::Empty(DecodeFields::decode_fields(r))
@@ -1980,7 +2000,7 @@ impl Decode for Photo {
 crate::conversions! {
     Photo
     Empty(types::PhotoEmpty);
-    Plain(types::Photo);
+    Plain[types::Photo];
 }
 
 crate::accessors! {
@@ -1997,9 +2017,9 @@ pub enum PhotoSize {
     /// `photoSizeEmpty`
     Empty(types::PhotoSizeEmpty),
     /// `photoSize`
-    Plain(types::PhotoSize),
+    Plain(Box<types::PhotoSize>),
     /// `photoCachedSize`
-    PhotoCachedSize(types::PhotoCachedSize),
+    PhotoCachedSize(Box<types::PhotoCachedSize>),
     /// `photoStrippedSize`
     PhotoStrippedSize(types::PhotoStrippedSize),
     /// `photoSizeProgressive`
@@ -2013,9 +2033,9 @@ impl Encode for PhotoSize {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Combinator::encode_fields(value, w.id(0x0e17_e23c)),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x75c7_8e60)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x75c7_8e60)),
             Self::PhotoCachedSize(value) => {
-                Combinator::encode_fields(value, w.id(0x021e_1ad6))
+                Combinator::encode_fields(&**value, w.id(0x021e_1ad6))
             }
             Self::PhotoStrippedSize(value) => {
                 Combinator::encode_fields(value, w.id(0xe0b0_bc2e))
@@ -2035,8 +2055,8 @@ impl Decode for PhotoSize {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0e17_e23c => Self::Empty(DecodeFields::decode_fields(r)),
-            0x75c7_8e60 => Self::Plain(DecodeFields::decode_fields(r)),
-            0x021e_1ad6 => Self::PhotoCachedSize(DecodeFields::decode_fields(r)),
+            0x75c7_8e60 => Self::Plain(r.boxed()),
+            0x021e_1ad6 => Self::PhotoCachedSize(r.boxed()),
             0xe0b0_bc2e => Self::PhotoStrippedSize(DecodeFields::decode_fields(r)),
             0xfa3e_fb95 => Self::Progressive(DecodeFields::decode_fields(r)),
             0xd821_4d41 => Self::PhotoPathSize(DecodeFields::decode_fields(r)),
@@ -2051,8 +2071,8 @@ impl Decode for PhotoSize {
 crate::conversions! {
     PhotoSize
     Empty(types::PhotoSizeEmpty);
-    Plain(types::PhotoSize);
-    PhotoCachedSize(types::PhotoCachedSize);
+    Plain[types::PhotoSize];
+    PhotoCachedSize[types::PhotoCachedSize];
     PhotoStrippedSize(types::PhotoStrippedSize);
     Progressive(types::PhotoSizeProgressive);
     PhotoPathSize(types::PhotoPathSize);
@@ -2174,7 +2194,7 @@ crate::conversions! {
 /// `InputPeerNotifySettings`
 ///
 /// <https://core.telegram.org/type/InputPeerNotifySettings>
-pub type InputPeerNotifySettings = super::Single<types::InputPeerNotifySettings>;
+pub type InputPeerNotifySettings = super::Single<Box<types::InputPeerNotifySettings>>;
 
 /// `PeerNotifySettings`
 ///
@@ -2487,13 +2507,13 @@ pub enum Update {
     /// `updateUserName`
     UserName(Box<types::UpdateUserName>),
     /// `updateNewAuthorization`
-    NewAuthorization(Box<types::UpdateNewAuthorization>),
+    NewAuthorization(types::UpdateNewAuthorization),
     /// `updateNewEncryptedMessage`
-    NewEncryptedMessage(Box<types::UpdateNewEncryptedMessage>),
+    NewEncryptedMessage(types::UpdateNewEncryptedMessage),
     /// `updateEncryptedChatTyping`
     EncryptedChatTyping(types::UpdateEncryptedChatTyping),
     /// `updateEncryption`
-    Encryption(Box<types::UpdateEncryption>),
+    Encryption(types::UpdateEncryption),
     /// `updateEncryptedMessagesRead`
     EncryptedMessagesRead(types::UpdateEncryptedMessagesRead),
     /// `updateChatParticipantAdd`
@@ -2565,7 +2585,7 @@ pub enum Update {
     /// `updatePtsChanged`
     PtsChanged(types::UpdatePtsChanged),
     /// `updateChannelWebPage`
-    ChannelWebPage(Box<types::UpdateChannelWebPage>),
+    ChannelWebPage(types::UpdateChannelWebPage),
     /// `updateDialogPinned`
     DialogPinned(types::UpdateDialogPinned),
     /// `updatePinnedDialogs`
@@ -2575,11 +2595,11 @@ pub enum Update {
     /// `updateBotWebhookJSONQuery`
     BotWebhookJsonQuery(types::UpdateBotWebhookJsonQuery),
     /// `updateBotShippingQuery`
-    BotShippingQuery(Box<types::UpdateBotShippingQuery>),
+    BotShippingQuery(types::UpdateBotShippingQuery),
     /// `updateBotPrecheckoutQuery`
     BotPrecheckoutQuery(Box<types::UpdateBotPrecheckoutQuery>),
     /// `updatePhoneCall`
-    PhoneCall(Box<types::UpdatePhoneCall>),
+    PhoneCall(types::UpdatePhoneCall),
     /// `updateLangPackTooLong`
     LangPackTooLong(types::UpdateLangPackTooLong),
     /// `updateLangPack`
@@ -2595,7 +2615,7 @@ pub enum Update {
     /// `updateDialogUnreadMark`
     DialogUnreadMark(types::UpdateDialogUnreadMark),
     /// `updateMessagePoll`
-    MessagePoll(Box<types::UpdateMessagePoll>),
+    MessagePoll(types::UpdateMessagePoll),
     /// `updateChatDefaultBannedRights`
     ChatDefaultBannedRights(types::UpdateChatDefaultBannedRights),
     /// `updateFolderPeers`
@@ -2607,7 +2627,7 @@ pub enum Update {
     /// `updateNewScheduledMessage`
     NewScheduledMessage(types::UpdateNewScheduledMessage),
     /// `updateDeleteScheduledMessages`
-    DeleteScheduledMessages(Box<types::UpdateDeleteScheduledMessages>),
+    DeleteScheduledMessages(types::UpdateDeleteScheduledMessages),
     /// `updateTheme`
     Theme(types::UpdateTheme),
     /// `updateGeoLiveViewed`
@@ -2617,7 +2637,7 @@ pub enum Update {
     /// `updateMessagePollVote`
     MessagePollVote(Box<types::UpdateMessagePollVote>),
     /// `updateDialogFilter`
-    DialogFilter(Box<types::UpdateDialogFilter>),
+    DialogFilter(types::UpdateDialogFilter),
     /// `updateDialogFilterOrder`
     DialogFilterOrder(types::UpdateDialogFilterOrder),
     /// `updateDialogFilters`
@@ -2641,9 +2661,9 @@ pub enum Update {
     /// `updateChat`
     Chat(types::UpdateChat),
     /// `updateGroupCallParticipants`
-    GroupCallParticipants(Box<types::UpdateGroupCallParticipants>),
+    GroupCallParticipants(types::UpdateGroupCallParticipants),
     /// `updateGroupCall`
-    GroupCall(Box<types::UpdateGroupCall>),
+    GroupCall(types::UpdateGroupCall),
     /// `updatePeerHistoryTTL`
     PeerHistoryTtl(types::UpdatePeerHistoryTtl),
     /// `updateChatParticipant`
@@ -2661,13 +2681,13 @@ pub enum Update {
     /// `updateBotChatInviteRequester`
     BotChatInviteRequester(Box<types::UpdateBotChatInviteRequester>),
     /// `updateMessageReactions`
-    MessageReactions(Box<types::UpdateMessageReactions>),
+    MessageReactions(types::UpdateMessageReactions),
     /// `updateAttachMenuBots`
     AttachMenuBots(types::UpdateAttachMenuBots),
     /// `updateWebViewResultSent`
     WebViewResultSent(types::UpdateWebViewResultSent),
     /// `updateBotMenuButton`
-    BotMenuButton(Box<types::UpdateBotMenuButton>),
+    BotMenuButton(types::UpdateBotMenuButton),
     /// `updateSavedRingtones`
     SavedRingtones(types::UpdateSavedRingtones),
     /// `updateTranscribedAudio`
@@ -2675,7 +2695,7 @@ pub enum Update {
     /// `updateReadFeaturedEmojiStickers`
     ReadFeaturedEmojiStickers(types::UpdateReadFeaturedEmojiStickers),
     /// `updateUserEmojiStatus`
-    UserEmojiStatus(Box<types::UpdateUserEmojiStatus>),
+    UserEmojiStatus(types::UpdateUserEmojiStatus),
     /// `updateRecentEmojiStatuses`
     RecentEmojiStatuses(types::UpdateRecentEmojiStatuses),
     /// `updateRecentReactions`
@@ -2699,11 +2719,11 @@ pub enum Update {
     /// `updateSentStoryReaction`
     SentStoryReaction(types::UpdateSentStoryReaction),
     /// `updateBotChatBoost`
-    BotChatBoost(Box<types::UpdateBotChatBoost>),
+    BotChatBoost(types::UpdateBotChatBoost),
     /// `updateChannelViewForumAsMessages`
     ChannelViewForumAsMessages(types::UpdateChannelViewForumAsMessages),
     /// `updatePeerWallpaper`
-    PeerWallpaper(Box<types::UpdatePeerWallpaper>),
+    PeerWallpaper(types::UpdatePeerWallpaper),
     /// `updateBotMessageReaction`
     BotMessageReaction(Box<types::UpdateBotMessageReaction>),
     /// `updateBotMessageReactions`
@@ -2727,7 +2747,7 @@ pub enum Update {
     /// `updateDeleteQuickReplyMessages`
     DeleteQuickReplyMessages(types::UpdateDeleteQuickReplyMessages),
     /// `updateBotBusinessConnect`
-    BotBusinessConnect(Box<types::UpdateBotBusinessConnect>),
+    BotBusinessConnect(types::UpdateBotBusinessConnect),
     /// `updateBotNewBusinessMessage`
     BotNewBusinessMessage(Box<types::UpdateBotNewBusinessMessage>),
     /// `updateBotEditBusinessMessage`
@@ -2741,15 +2761,15 @@ pub enum Update {
     /// `updateBusinessBotCallbackQuery`
     BusinessBotCallbackQuery(Box<types::UpdateBusinessBotCallbackQuery>),
     /// `updateStarsRevenueStatus`
-    StarsRevenueStatus(Box<types::UpdateStarsRevenueStatus>),
+    StarsRevenueStatus(types::UpdateStarsRevenueStatus),
     /// `updateBotPurchasedPaidMedia`
     BotPurchasedPaidMedia(types::UpdateBotPurchasedPaidMedia),
     /// `updatePaidReactionPrivacy`
     PaidReactionPrivacy(types::UpdatePaidReactionPrivacy),
     /// `updateSentPhoneCode`
-    SentPhoneCode(Box<types::UpdateSentPhoneCode>),
+    SentPhoneCode(types::UpdateSentPhoneCode),
     /// `updateGroupCallChainBlocks`
-    GroupCallChainBlocks(Box<types::UpdateGroupCallChainBlocks>),
+    GroupCallChainBlocks(types::UpdateGroupCallChainBlocks),
     /// `updateReadMonoForumInbox`
     ReadMonoForumInbox(types::UpdateReadMonoForumInbox),
     /// `updateReadMonoForumOutbox`
@@ -2757,7 +2777,7 @@ pub enum Update {
     /// `updateMonoForumNoPaidException`
     MonoForumNoPaidException(types::UpdateMonoForumNoPaidException),
     /// `updateGroupCallMessage`
-    GroupCallMessage(Box<types::UpdateGroupCallMessage>),
+    GroupCallMessage(types::UpdateGroupCallMessage),
     /// `updateGroupCallEncryptedMessage`
     GroupCallEncryptedMessage(Box<types::UpdateGroupCallEncryptedMessage>),
     /// `updatePinnedForumTopic`
@@ -2769,9 +2789,9 @@ pub enum Update {
     /// `updateStarGiftAuctionState`
     StarGiftAuctionState(Box<types::UpdateStarGiftAuctionState>),
     /// `updateStarGiftAuctionUserState`
-    StarGiftAuctionUserState(Box<types::UpdateStarGiftAuctionUserState>),
+    StarGiftAuctionUserState(types::UpdateStarGiftAuctionUserState),
     /// `updateEmojiGameInfo`
-    EmojiGameInfo(Box<types::UpdateEmojiGameInfo>),
+    EmojiGameInfo(types::UpdateEmojiGameInfo),
     /// `updateStarGiftCraftFail`
     StarGiftCraftFail(types::UpdateStarGiftCraftFail),
     /// `updateChatParticipantRank`
@@ -2779,17 +2799,17 @@ pub enum Update {
     /// `updateManagedBot`
     ManagedBot(types::UpdateManagedBot),
     /// `updateBotGuestChatQuery`
-    BotGuestChatQuery(Box<types::UpdateBotGuestChatQuery>),
+    BotGuestChatQuery(types::UpdateBotGuestChatQuery),
     /// `updateAiComposeTones`
     AiComposeTones(types::UpdateAiComposeTones),
     /// `updateJoinChatWebViewDecision`
     JoinChatWebViewDecision(types::UpdateJoinChatWebViewDecision),
     /// `updateNewBotConnection`
-    NewBotConnection(Box<types::UpdateNewBotConnection>),
+    NewBotConnection(types::UpdateNewBotConnection),
     /// `updateWebBrowserSettings`
     WebBrowserSettings(types::UpdateWebBrowserSettings),
     /// `updateWebBrowserException`
-    WebBrowserException(Box<types::UpdateWebBrowserException>),
+    WebBrowserException(types::UpdateWebBrowserException),
     /// `updateNewEphemeralMessage`
     NewEphemeralMessage(types::UpdateNewEphemeralMessage),
     /// `updateDeleteEphemeralMessages`
@@ -2801,7 +2821,7 @@ pub enum Update {
     /// `updateBotStarsSubscription`
     BotStarsSubscription(types::UpdateBotStarsSubscription),
     /// `updateWalletState`
-    WalletState(Box<types::UpdateWalletState>),
+    WalletState(types::UpdateWalletState),
     /// `updateSentWalletTransaction`
     SentWalletTransaction(types::UpdateSentWalletTransaction),
     /// `updateWalletGaslessInfo`
@@ -2839,16 +2859,16 @@ impl Encode for Update {
                 Combinator::encode_fields(&**value, w.id(0xa784_8924))
             }
             Self::NewAuthorization(value) => {
-                Combinator::encode_fields(&**value, w.id(0x8951_abef))
+                Combinator::encode_fields(value, w.id(0x8951_abef))
             }
             Self::NewEncryptedMessage(value) => {
-                Combinator::encode_fields(&**value, w.id(0x12bc_bd9a))
+                Combinator::encode_fields(value, w.id(0x12bc_bd9a))
             }
             Self::EncryptedChatTyping(value) => {
                 Combinator::encode_fields(value, w.id(0x1710_f156))
             }
             Self::Encryption(value) => {
-                Combinator::encode_fields(&**value, w.id(0xb4a2_e88d))
+                Combinator::encode_fields(value, w.id(0xb4a2_e88d))
             }
             Self::EncryptedMessagesRead(value) => {
                 Combinator::encode_fields(value, w.id(0x38fe_25b7))
@@ -2936,7 +2956,7 @@ impl Encode for Update {
             Self::Config(_) => w.u32(0xa229_dd06),
             Self::PtsChanged(_) => w.u32(0x3354_678f),
             Self::ChannelWebPage(value) => {
-                Combinator::encode_fields(&**value, w.id(0x2f2b_a99f))
+                Combinator::encode_fields(value, w.id(0x2f2b_a99f))
             }
             Self::DialogPinned(value) => {
                 Combinator::encode_fields(value, w.id(0x6e6f_e51c))
@@ -2951,14 +2971,12 @@ impl Encode for Update {
                 Combinator::encode_fields(value, w.id(0x9b92_40a6))
             }
             Self::BotShippingQuery(value) => {
-                Combinator::encode_fields(&**value, w.id(0xb5ae_fd7d))
+                Combinator::encode_fields(value, w.id(0xb5ae_fd7d))
             }
             Self::BotPrecheckoutQuery(value) => {
                 Combinator::encode_fields(&**value, w.id(0x8caa_9a96))
             }
-            Self::PhoneCall(value) => {
-                Combinator::encode_fields(&**value, w.id(0xab0f_6b1e))
-            }
+            Self::PhoneCall(value) => Combinator::encode_fields(value, w.id(0xab0f_6b1e)),
             Self::LangPackTooLong(value) => {
                 Combinator::encode_fields(value, w.id(0x4656_0264))
             }
@@ -2975,7 +2993,7 @@ impl Encode for Update {
                 Combinator::encode_fields(value, w.id(0xb658_f23e))
             }
             Self::MessagePoll(value) => {
-                Combinator::encode_fields(&**value, w.id(0xd64c_522b))
+                Combinator::encode_fields(value, w.id(0xd64c_522b))
             }
             Self::ChatDefaultBannedRights(value) => {
                 Combinator::encode_fields(value, w.id(0x54c0_1850))
@@ -2993,7 +3011,7 @@ impl Encode for Update {
                 Combinator::encode_fields(value, w.id(0x39a5_1dfb))
             }
             Self::DeleteScheduledMessages(value) => {
-                Combinator::encode_fields(&**value, w.id(0xf2a7_1983))
+                Combinator::encode_fields(value, w.id(0xf2a7_1983))
             }
             Self::Theme(value) => Combinator::encode_fields(value, w.id(0x8216_fba3)),
             Self::GeoLiveViewed(value) => {
@@ -3004,7 +3022,7 @@ impl Encode for Update {
                 Combinator::encode_fields(&**value, w.id(0x7699_f014))
             }
             Self::DialogFilter(value) => {
-                Combinator::encode_fields(&**value, w.id(0x26ff_de7d))
+                Combinator::encode_fields(value, w.id(0x26ff_de7d))
             }
             Self::DialogFilterOrder(value) => {
                 Combinator::encode_fields(value, w.id(0xa5d7_2105))
@@ -3036,11 +3054,9 @@ impl Encode for Update {
             }
             Self::Chat(value) => Combinator::encode_fields(value, w.id(0xf89a_6a4e)),
             Self::GroupCallParticipants(value) => {
-                Combinator::encode_fields(&**value, w.id(0xf2eb_db4e))
+                Combinator::encode_fields(value, w.id(0xf2eb_db4e))
             }
-            Self::GroupCall(value) => {
-                Combinator::encode_fields(&**value, w.id(0x9d22_16e0))
-            }
+            Self::GroupCall(value) => Combinator::encode_fields(value, w.id(0x9d22_16e0)),
             Self::PeerHistoryTtl(value) => {
                 Combinator::encode_fields(value, w.id(0xbb9b_b9a5))
             }
@@ -3066,14 +3082,14 @@ impl Encode for Update {
                 Combinator::encode_fields(&**value, w.id(0x7cb3_4d79))
             }
             Self::MessageReactions(value) => {
-                Combinator::encode_fields(&**value, w.id(0x1e29_7bfa))
+                Combinator::encode_fields(value, w.id(0x1e29_7bfa))
             }
             Self::AttachMenuBots(_) => w.u32(0x17b7_a20b),
             Self::WebViewResultSent(value) => {
                 Combinator::encode_fields(value, w.id(0x1592_b79d))
             }
             Self::BotMenuButton(value) => {
-                Combinator::encode_fields(&**value, w.id(0x14b8_5813))
+                Combinator::encode_fields(value, w.id(0x14b8_5813))
             }
             Self::SavedRingtones(_) => w.u32(0x74d8_be99),
             Self::TranscribedAudio(value) => {
@@ -3081,7 +3097,7 @@ impl Encode for Update {
             }
             Self::ReadFeaturedEmojiStickers(_) => w.u32(0xfb4c_496c),
             Self::UserEmojiStatus(value) => {
-                Combinator::encode_fields(&**value, w.id(0x2837_3599))
+                Combinator::encode_fields(value, w.id(0x2837_3599))
             }
             Self::RecentEmojiStatuses(_) => w.u32(0x30f4_43db),
             Self::RecentReactions(_) => w.u32(0x6f78_63f4),
@@ -3105,13 +3121,13 @@ impl Encode for Update {
                 Combinator::encode_fields(value, w.id(0x7d62_7683))
             }
             Self::BotChatBoost(value) => {
-                Combinator::encode_fields(&**value, w.id(0x904d_d49c))
+                Combinator::encode_fields(value, w.id(0x904d_d49c))
             }
             Self::ChannelViewForumAsMessages(value) => {
                 Combinator::encode_fields(value, w.id(0x07b6_8920))
             }
             Self::PeerWallpaper(value) => {
-                Combinator::encode_fields(&**value, w.id(0xae3f_101d))
+                Combinator::encode_fields(value, w.id(0xae3f_101d))
             }
             Self::BotMessageReaction(value) => {
                 Combinator::encode_fields(&**value, w.id(0xac21_d3ce))
@@ -3143,7 +3159,7 @@ impl Encode for Update {
                 Combinator::encode_fields(value, w.id(0x566f_e7cd))
             }
             Self::BotBusinessConnect(value) => {
-                Combinator::encode_fields(&**value, w.id(0x8ae5_c97a))
+                Combinator::encode_fields(value, w.id(0x8ae5_c97a))
             }
             Self::BotNewBusinessMessage(value) => {
                 Combinator::encode_fields(&**value, w.id(0x9ddb_347c))
@@ -3164,7 +3180,7 @@ impl Encode for Update {
                 Combinator::encode_fields(&**value, w.id(0x1ea2_fda7))
             }
             Self::StarsRevenueStatus(value) => {
-                Combinator::encode_fields(&**value, w.id(0xa584_b019))
+                Combinator::encode_fields(value, w.id(0xa584_b019))
             }
             Self::BotPurchasedPaidMedia(value) => {
                 Combinator::encode_fields(value, w.id(0x283b_d312))
@@ -3173,10 +3189,10 @@ impl Encode for Update {
                 Combinator::encode_fields(value, w.id(0x8b72_5fce))
             }
             Self::SentPhoneCode(value) => {
-                Combinator::encode_fields(&**value, w.id(0x504a_a18f))
+                Combinator::encode_fields(value, w.id(0x504a_a18f))
             }
             Self::GroupCallChainBlocks(value) => {
-                Combinator::encode_fields(&**value, w.id(0xa477_288f))
+                Combinator::encode_fields(value, w.id(0xa477_288f))
             }
             Self::ReadMonoForumInbox(value) => {
                 Combinator::encode_fields(value, w.id(0x77b0_e372))
@@ -3188,7 +3204,7 @@ impl Encode for Update {
                 Combinator::encode_fields(value, w.id(0x9f81_2b08))
             }
             Self::GroupCallMessage(value) => {
-                Combinator::encode_fields(&**value, w.id(0xd832_6f0d))
+                Combinator::encode_fields(value, w.id(0xd832_6f0d))
             }
             Self::GroupCallEncryptedMessage(value) => {
                 Combinator::encode_fields(&**value, w.id(0xc957_a766))
@@ -3206,10 +3222,10 @@ impl Encode for Update {
                 Combinator::encode_fields(&**value, w.id(0x48e2_46c2))
             }
             Self::StarGiftAuctionUserState(value) => {
-                Combinator::encode_fields(&**value, w.id(0xdc58_f31e))
+                Combinator::encode_fields(value, w.id(0xdc58_f31e))
             }
             Self::EmojiGameInfo(value) => {
-                Combinator::encode_fields(&**value, w.id(0xfb9c_547a))
+                Combinator::encode_fields(value, w.id(0xfb9c_547a))
             }
             Self::StarGiftCraftFail(_) => w.u32(0xac07_2444),
             Self::ChatParticipantRank(value) => {
@@ -3219,20 +3235,20 @@ impl Encode for Update {
                 Combinator::encode_fields(value, w.id(0x4880_ed9a))
             }
             Self::BotGuestChatQuery(value) => {
-                Combinator::encode_fields(&**value, w.id(0xcdd4_093d))
+                Combinator::encode_fields(value, w.id(0xcdd4_093d))
             }
             Self::AiComposeTones(_) => w.u32(0x8c0f_91fb),
             Self::JoinChatWebViewDecision(value) => {
                 Combinator::encode_fields(value, w.id(0xbdac_7e70))
             }
             Self::NewBotConnection(value) => {
-                Combinator::encode_fields(&**value, w.id(0xb220_83a6))
+                Combinator::encode_fields(value, w.id(0xb220_83a6))
             }
             Self::WebBrowserSettings(value) => {
                 Combinator::encode_fields(value, w.id(0xc39a_2ade))
             }
             Self::WebBrowserException(value) => {
-                Combinator::encode_fields(&**value, w.id(0x1405_02d1))
+                Combinator::encode_fields(value, w.id(0x1405_02d1))
             }
             Self::NewEphemeralMessage(value) => {
                 Combinator::encode_fields(value, w.id(0x20bc_bba1))
@@ -3250,7 +3266,7 @@ impl Encode for Update {
                 Combinator::encode_fields(value, w.id(0x6c0d_8e23))
             }
             Self::WalletState(value) => {
-                Combinator::encode_fields(&**value, w.id(0x6ac3_f2aa))
+                Combinator::encode_fields(value, w.id(0x6ac3_f2aa))
             }
             Self::SentWalletTransaction(value) => {
                 Combinator::encode_fields(value, w.id(0xb143_4d4a))
@@ -3280,10 +3296,10 @@ impl Decode for Update {
             0x0776_1198 => Self::ChatParticipants(r.boxed()),
             0xe5bd_f8de => Self::UserStatus(DecodeFields::decode_fields(r)),
             0xa784_8924 => Self::UserName(r.boxed()),
-            0x8951_abef => Self::NewAuthorization(r.boxed()),
-            0x12bc_bd9a => Self::NewEncryptedMessage(r.boxed()),
+            0x8951_abef => Self::NewAuthorization(DecodeFields::decode_fields(r)),
+            0x12bc_bd9a => Self::NewEncryptedMessage(DecodeFields::decode_fields(r)),
             0x1710_f156 => Self::EncryptedChatTyping(DecodeFields::decode_fields(r)),
-            0xb4a2_e88d => Self::Encryption(r.boxed()),
+            0xb4a2_e88d => Self::Encryption(DecodeFields::decode_fields(r)),
             0x38fe_25b7 => Self::EncryptedMessagesRead(DecodeFields::decode_fields(r)),
             0x3dda_5451 => Self::ChatParticipantAdd(DecodeFields::decode_fields(r)),
             0xe32f_3d77 => Self::ChatParticipantDelete(DecodeFields::decode_fields(r)),
@@ -3319,14 +3335,14 @@ impl Decode for Update {
             0x9a42_2c20 => Self::RecentStickers(Fieldless(PhantomData)),
             0xa229_dd06 => Self::Config(Fieldless(PhantomData)),
             0x3354_678f => Self::PtsChanged(Fieldless(PhantomData)),
-            0x2f2b_a99f => Self::ChannelWebPage(r.boxed()),
+            0x2f2b_a99f => Self::ChannelWebPage(DecodeFields::decode_fields(r)),
             0x6e6f_e51c => Self::DialogPinned(DecodeFields::decode_fields(r)),
             0xfa0f_3ca2 => Self::PinnedDialogs(DecodeFields::decode_fields(r)),
             0x8317_c0c3 => Self::BotWebhookJson(DecodeFields::decode_fields(r)),
             0x9b92_40a6 => Self::BotWebhookJsonQuery(DecodeFields::decode_fields(r)),
-            0xb5ae_fd7d => Self::BotShippingQuery(r.boxed()),
+            0xb5ae_fd7d => Self::BotShippingQuery(DecodeFields::decode_fields(r)),
             0x8caa_9a96 => Self::BotPrecheckoutQuery(r.boxed()),
-            0xab0f_6b1e => Self::PhoneCall(r.boxed()),
+            0xab0f_6b1e => Self::PhoneCall(DecodeFields::decode_fields(r)),
             0x4656_0264 => Self::LangPackTooLong(DecodeFields::decode_fields(r)),
             0x5602_2f4d => Self::LangPack(DecodeFields::decode_fields(r)),
             0xe511_996d => Self::FavedStickers(Fieldless(PhantomData)),
@@ -3336,18 +3352,18 @@ impl Decode for Update {
             0x7084_a7be => Self::ContactsReset(Fieldless(PhantomData)),
             0xb23f_c698 => Self::ChannelAvailableMessages(DecodeFields::decode_fields(r)),
             0xb658_f23e => Self::DialogUnreadMark(DecodeFields::decode_fields(r)),
-            0xd64c_522b => Self::MessagePoll(r.boxed()),
+            0xd64c_522b => Self::MessagePoll(DecodeFields::decode_fields(r)),
             0x54c0_1850 => Self::ChatDefaultBannedRights(DecodeFields::decode_fields(r)),
             0x1936_0dc0 => Self::FolderPeers(DecodeFields::decode_fields(r)),
             0x6a7e_7366 => Self::PeerSettings(DecodeFields::decode_fields(r)),
             0xb4af_cfb0 => Self::PeerLocated(DecodeFields::decode_fields(r)),
             0x39a5_1dfb => Self::NewScheduledMessage(DecodeFields::decode_fields(r)),
-            0xf2a7_1983 => Self::DeleteScheduledMessages(r.boxed()),
+            0xf2a7_1983 => Self::DeleteScheduledMessages(DecodeFields::decode_fields(r)),
             0x8216_fba3 => Self::Theme(DecodeFields::decode_fields(r)),
             0x871f_b939 => Self::GeoLiveViewed(DecodeFields::decode_fields(r)),
             0x564f_e691 => Self::LoginToken(Fieldless(PhantomData)),
             0x7699_f014 => Self::MessagePollVote(r.boxed()),
-            0x26ff_de7d => Self::DialogFilter(r.boxed()),
+            0x26ff_de7d => Self::DialogFilter(DecodeFields::decode_fields(r)),
             0xa5d7_2105 => Self::DialogFilterOrder(DecodeFields::decode_fields(r)),
             0x3504_914f => Self::DialogFilters(Fieldless(PhantomData)),
             0x2661_bf09 => Self::PhoneCallSignalingData(DecodeFields::decode_fields(r)),
@@ -3363,8 +3379,8 @@ impl Decode for Update {
             0xed85_eab5 => Self::PinnedMessages(DecodeFields::decode_fields(r)),
             0x5bb9_8608 => Self::PinnedChannelMessages(DecodeFields::decode_fields(r)),
             0xf89a_6a4e => Self::Chat(DecodeFields::decode_fields(r)),
-            0xf2eb_db4e => Self::GroupCallParticipants(r.boxed()),
-            0x9d22_16e0 => Self::GroupCall(r.boxed()),
+            0xf2eb_db4e => Self::GroupCallParticipants(DecodeFields::decode_fields(r)),
+            0x9d22_16e0 => Self::GroupCall(DecodeFields::decode_fields(r)),
             0xbb9b_b9a5 => Self::PeerHistoryTtl(DecodeFields::decode_fields(r)),
             0xd087_663a => Self::ChatParticipant(r.boxed()),
             0x985d_3abb => Self::ChannelParticipant(r.boxed()),
@@ -3373,14 +3389,14 @@ impl Decode for Update {
             0x4d71_2f2e => Self::BotCommands(DecodeFields::decode_fields(r)),
             0x7063_c3db => Self::PendingJoinRequests(DecodeFields::decode_fields(r)),
             0x7cb3_4d79 => Self::BotChatInviteRequester(r.boxed()),
-            0x1e29_7bfa => Self::MessageReactions(r.boxed()),
+            0x1e29_7bfa => Self::MessageReactions(DecodeFields::decode_fields(r)),
             0x17b7_a20b => Self::AttachMenuBots(Fieldless(PhantomData)),
             0x1592_b79d => Self::WebViewResultSent(DecodeFields::decode_fields(r)),
-            0x14b8_5813 => Self::BotMenuButton(r.boxed()),
+            0x14b8_5813 => Self::BotMenuButton(DecodeFields::decode_fields(r)),
             0x74d8_be99 => Self::SavedRingtones(Fieldless(PhantomData)),
             0x0084_cd5a => Self::TranscribedAudio(DecodeFields::decode_fields(r)),
             0xfb4c_496c => Self::ReadFeaturedEmojiStickers(Fieldless(PhantomData)),
-            0x2837_3599 => Self::UserEmojiStatus(r.boxed()),
+            0x2837_3599 => Self::UserEmojiStatus(DecodeFields::decode_fields(r)),
             0x30f4_43db => Self::RecentEmojiStatuses(Fieldless(PhantomData)),
             0x6f78_63f4 => Self::RecentReactions(Fieldless(PhantomData)),
             0x86fc_cf85 => Self::MoveStickerSetToTop(DecodeFields::decode_fields(r)),
@@ -3392,11 +3408,11 @@ impl Decode for Update {
             0x1bf3_35b9 => Self::StoryId(DecodeFields::decode_fields(r)),
             0x2c08_4dc1 => Self::StoriesStealthMode(DecodeFields::decode_fields(r)),
             0x7d62_7683 => Self::SentStoryReaction(DecodeFields::decode_fields(r)),
-            0x904d_d49c => Self::BotChatBoost(r.boxed()),
+            0x904d_d49c => Self::BotChatBoost(DecodeFields::decode_fields(r)),
             0x07b6_8920 => {
                 Self::ChannelViewForumAsMessages(DecodeFields::decode_fields(r))
             }
-            0xae3f_101d => Self::PeerWallpaper(r.boxed()),
+            0xae3f_101d => Self::PeerWallpaper(DecodeFields::decode_fields(r)),
             0xac21_d3ce => Self::BotMessageReaction(r.boxed()),
             0x09cb_7759 => Self::BotMessageReactions(DecodeFields::decode_fields(r)),
             0xaeaf_9e74 => Self::SavedDialogPinned(DecodeFields::decode_fields(r)),
@@ -3408,44 +3424,44 @@ impl Decode for Update {
             0x53e6_f1ec => Self::DeleteQuickReply(DecodeFields::decode_fields(r)),
             0x3e05_0d0f => Self::QuickReplyMessage(DecodeFields::decode_fields(r)),
             0x566f_e7cd => Self::DeleteQuickReplyMessages(DecodeFields::decode_fields(r)),
-            0x8ae5_c97a => Self::BotBusinessConnect(r.boxed()),
+            0x8ae5_c97a => Self::BotBusinessConnect(DecodeFields::decode_fields(r)),
             0x9ddb_347c => Self::BotNewBusinessMessage(r.boxed()),
             0x07df_587c => Self::BotEditBusinessMessage(r.boxed()),
             0xa02a_982e => Self::BotDeleteBusinessMessage(r.boxed()),
             0x1824_e40b => Self::NewStoryReaction(DecodeFields::decode_fields(r)),
             0x4e80_a379 => Self::StarsBalance(DecodeFields::decode_fields(r)),
             0x1ea2_fda7 => Self::BusinessBotCallbackQuery(r.boxed()),
-            0xa584_b019 => Self::StarsRevenueStatus(r.boxed()),
+            0xa584_b019 => Self::StarsRevenueStatus(DecodeFields::decode_fields(r)),
             0x283b_d312 => Self::BotPurchasedPaidMedia(DecodeFields::decode_fields(r)),
             0x8b72_5fce => Self::PaidReactionPrivacy(DecodeFields::decode_fields(r)),
-            0x504a_a18f => Self::SentPhoneCode(r.boxed()),
-            0xa477_288f => Self::GroupCallChainBlocks(r.boxed()),
+            0x504a_a18f => Self::SentPhoneCode(DecodeFields::decode_fields(r)),
+            0xa477_288f => Self::GroupCallChainBlocks(DecodeFields::decode_fields(r)),
             0x77b0_e372 => Self::ReadMonoForumInbox(DecodeFields::decode_fields(r)),
             0xa4a7_9376 => Self::ReadMonoForumOutbox(DecodeFields::decode_fields(r)),
             0x9f81_2b08 => Self::MonoForumNoPaidException(DecodeFields::decode_fields(r)),
-            0xd832_6f0d => Self::GroupCallMessage(r.boxed()),
+            0xd832_6f0d => Self::GroupCallMessage(DecodeFields::decode_fields(r)),
             0xc957_a766 => Self::GroupCallEncryptedMessage(r.boxed()),
             0x683b_2c52 => Self::PinnedForumTopic(DecodeFields::decode_fields(r)),
             0xdef1_43d0 => Self::PinnedForumTopics(DecodeFields::decode_fields(r)),
             0x3e85_e92c => Self::DeleteGroupCallMessages(DecodeFields::decode_fields(r)),
             0x48e2_46c2 => Self::StarGiftAuctionState(r.boxed()),
-            0xdc58_f31e => Self::StarGiftAuctionUserState(r.boxed()),
-            0xfb9c_547a => Self::EmojiGameInfo(r.boxed()),
+            0xdc58_f31e => Self::StarGiftAuctionUserState(DecodeFields::decode_fields(r)),
+            0xfb9c_547a => Self::EmojiGameInfo(DecodeFields::decode_fields(r)),
             0xac07_2444 => Self::StarGiftCraftFail(Fieldless(PhantomData)),
             0xbd83_67b9 => Self::ChatParticipantRank(DecodeFields::decode_fields(r)),
             0x4880_ed9a => Self::ManagedBot(DecodeFields::decode_fields(r)),
-            0xcdd4_093d => Self::BotGuestChatQuery(r.boxed()),
+            0xcdd4_093d => Self::BotGuestChatQuery(DecodeFields::decode_fields(r)),
             0x8c0f_91fb => Self::AiComposeTones(Fieldless(PhantomData)),
             0xbdac_7e70 => Self::JoinChatWebViewDecision(DecodeFields::decode_fields(r)),
-            0xb220_83a6 => Self::NewBotConnection(r.boxed()),
+            0xb220_83a6 => Self::NewBotConnection(DecodeFields::decode_fields(r)),
             0xc39a_2ade => Self::WebBrowserSettings(DecodeFields::decode_fields(r)),
-            0x1405_02d1 => Self::WebBrowserException(r.boxed()),
+            0x1405_02d1 => Self::WebBrowserException(DecodeFields::decode_fields(r)),
             0x20bc_bba1 => Self::NewEphemeralMessage(DecodeFields::decode_fields(r)),
             0x56db_fcf8 => Self::DeleteEphemeralMessages(DecodeFields::decode_fields(r)),
             0x4bbb_8f01 => Self::EditEphemeralMessage(DecodeFields::decode_fields(r)),
             0x7c10_79d6 => Self::EphemeralBotCallbackQuery(r.boxed()),
             0x6c0d_8e23 => Self::BotStarsSubscription(DecodeFields::decode_fields(r)),
-            0x6ac3_f2aa => Self::WalletState(r.boxed()),
+            0x6ac3_f2aa => Self::WalletState(DecodeFields::decode_fields(r)),
             0xb143_4d4a => Self::SentWalletTransaction(DecodeFields::decode_fields(r)),
             0xa8ae_1cac => Self::WalletGaslessInfo(DecodeFields::decode_fields(r)),
             0x50a3_8e0e => Self::WalletTonConnectSession(DecodeFields::decode_fields(r)),
@@ -3471,10 +3487,10 @@ crate::conversions! {
     ChatParticipants[types::UpdateChatParticipants];
     UserStatus(types::UpdateUserStatus);
     UserName[types::UpdateUserName];
-    NewAuthorization[types::UpdateNewAuthorization];
-    NewEncryptedMessage[types::UpdateNewEncryptedMessage];
+    NewAuthorization(types::UpdateNewAuthorization);
+    NewEncryptedMessage(types::UpdateNewEncryptedMessage);
     EncryptedChatTyping(types::UpdateEncryptedChatTyping);
-    Encryption[types::UpdateEncryption];
+    Encryption(types::UpdateEncryption);
     EncryptedMessagesRead(types::UpdateEncryptedMessagesRead);
     ChatParticipantAdd(types::UpdateChatParticipantAdd);
     ChatParticipantDelete(types::UpdateChatParticipantDelete);
@@ -3510,14 +3526,14 @@ crate::conversions! {
     RecentStickers(types::UpdateRecentStickers);
     Config(types::UpdateConfig);
     PtsChanged(types::UpdatePtsChanged);
-    ChannelWebPage[types::UpdateChannelWebPage];
+    ChannelWebPage(types::UpdateChannelWebPage);
     DialogPinned(types::UpdateDialogPinned);
     PinnedDialogs(types::UpdatePinnedDialogs);
     BotWebhookJson(types::UpdateBotWebhookJson);
     BotWebhookJsonQuery(types::UpdateBotWebhookJsonQuery);
-    BotShippingQuery[types::UpdateBotShippingQuery];
+    BotShippingQuery(types::UpdateBotShippingQuery);
     BotPrecheckoutQuery[types::UpdateBotPrecheckoutQuery];
-    PhoneCall[types::UpdatePhoneCall];
+    PhoneCall(types::UpdatePhoneCall);
     LangPackTooLong(types::UpdateLangPackTooLong);
     LangPack(types::UpdateLangPack);
     FavedStickers(types::UpdateFavedStickers);
@@ -3525,18 +3541,18 @@ crate::conversions! {
     ContactsReset(types::UpdateContactsReset);
     ChannelAvailableMessages(types::UpdateChannelAvailableMessages);
     DialogUnreadMark(types::UpdateDialogUnreadMark);
-    MessagePoll[types::UpdateMessagePoll];
+    MessagePoll(types::UpdateMessagePoll);
     ChatDefaultBannedRights(types::UpdateChatDefaultBannedRights);
     FolderPeers(types::UpdateFolderPeers);
     PeerSettings(types::UpdatePeerSettings);
     PeerLocated(types::UpdatePeerLocated);
     NewScheduledMessage(types::UpdateNewScheduledMessage);
-    DeleteScheduledMessages[types::UpdateDeleteScheduledMessages];
+    DeleteScheduledMessages(types::UpdateDeleteScheduledMessages);
     Theme(types::UpdateTheme);
     GeoLiveViewed(types::UpdateGeoLiveViewed);
     LoginToken(types::UpdateLoginToken);
     MessagePollVote[types::UpdateMessagePollVote];
-    DialogFilter[types::UpdateDialogFilter];
+    DialogFilter(types::UpdateDialogFilter);
     DialogFilterOrder(types::UpdateDialogFilterOrder);
     DialogFilters(types::UpdateDialogFilters);
     PhoneCallSignalingData(types::UpdatePhoneCallSignalingData);
@@ -3548,8 +3564,8 @@ crate::conversions! {
     PinnedMessages(types::UpdatePinnedMessages);
     PinnedChannelMessages(types::UpdatePinnedChannelMessages);
     Chat(types::UpdateChat);
-    GroupCallParticipants[types::UpdateGroupCallParticipants];
-    GroupCall[types::UpdateGroupCall];
+    GroupCallParticipants(types::UpdateGroupCallParticipants);
+    GroupCall(types::UpdateGroupCall);
     PeerHistoryTtl(types::UpdatePeerHistoryTtl);
     ChatParticipant[types::UpdateChatParticipant];
     ChannelParticipant[types::UpdateChannelParticipant];
@@ -3558,14 +3574,14 @@ crate::conversions! {
     BotCommands(types::UpdateBotCommands);
     PendingJoinRequests(types::UpdatePendingJoinRequests);
     BotChatInviteRequester[types::UpdateBotChatInviteRequester];
-    MessageReactions[types::UpdateMessageReactions];
+    MessageReactions(types::UpdateMessageReactions);
     AttachMenuBots(types::UpdateAttachMenuBots);
     WebViewResultSent(types::UpdateWebViewResultSent);
-    BotMenuButton[types::UpdateBotMenuButton];
+    BotMenuButton(types::UpdateBotMenuButton);
     SavedRingtones(types::UpdateSavedRingtones);
     TranscribedAudio(types::UpdateTranscribedAudio);
     ReadFeaturedEmojiStickers(types::UpdateReadFeaturedEmojiStickers);
-    UserEmojiStatus[types::UpdateUserEmojiStatus];
+    UserEmojiStatus(types::UpdateUserEmojiStatus);
     RecentEmojiStatuses(types::UpdateRecentEmojiStatuses);
     RecentReactions(types::UpdateRecentReactions);
     MoveStickerSetToTop(types::UpdateMoveStickerSetToTop);
@@ -3577,9 +3593,9 @@ crate::conversions! {
     StoryId(types::UpdateStoryId);
     StoriesStealthMode(types::UpdateStoriesStealthMode);
     SentStoryReaction(types::UpdateSentStoryReaction);
-    BotChatBoost[types::UpdateBotChatBoost];
+    BotChatBoost(types::UpdateBotChatBoost);
     ChannelViewForumAsMessages(types::UpdateChannelViewForumAsMessages);
-    PeerWallpaper[types::UpdatePeerWallpaper];
+    PeerWallpaper(types::UpdatePeerWallpaper);
     BotMessageReaction[types::UpdateBotMessageReaction];
     BotMessageReactions(types::UpdateBotMessageReactions);
     SavedDialogPinned(types::UpdateSavedDialogPinned);
@@ -3591,44 +3607,44 @@ crate::conversions! {
     DeleteQuickReply(types::UpdateDeleteQuickReply);
     QuickReplyMessage(types::UpdateQuickReplyMessage);
     DeleteQuickReplyMessages(types::UpdateDeleteQuickReplyMessages);
-    BotBusinessConnect[types::UpdateBotBusinessConnect];
+    BotBusinessConnect(types::UpdateBotBusinessConnect);
     BotNewBusinessMessage[types::UpdateBotNewBusinessMessage];
     BotEditBusinessMessage[types::UpdateBotEditBusinessMessage];
     BotDeleteBusinessMessage[types::UpdateBotDeleteBusinessMessage];
     NewStoryReaction(types::UpdateNewStoryReaction);
     StarsBalance(types::UpdateStarsBalance);
     BusinessBotCallbackQuery[types::UpdateBusinessBotCallbackQuery];
-    StarsRevenueStatus[types::UpdateStarsRevenueStatus];
+    StarsRevenueStatus(types::UpdateStarsRevenueStatus);
     BotPurchasedPaidMedia(types::UpdateBotPurchasedPaidMedia);
     PaidReactionPrivacy(types::UpdatePaidReactionPrivacy);
-    SentPhoneCode[types::UpdateSentPhoneCode];
-    GroupCallChainBlocks[types::UpdateGroupCallChainBlocks];
+    SentPhoneCode(types::UpdateSentPhoneCode);
+    GroupCallChainBlocks(types::UpdateGroupCallChainBlocks);
     ReadMonoForumInbox(types::UpdateReadMonoForumInbox);
     ReadMonoForumOutbox(types::UpdateReadMonoForumOutbox);
     MonoForumNoPaidException(types::UpdateMonoForumNoPaidException);
-    GroupCallMessage[types::UpdateGroupCallMessage];
+    GroupCallMessage(types::UpdateGroupCallMessage);
     GroupCallEncryptedMessage[types::UpdateGroupCallEncryptedMessage];
     PinnedForumTopic(types::UpdatePinnedForumTopic);
     PinnedForumTopics(types::UpdatePinnedForumTopics);
     DeleteGroupCallMessages(types::UpdateDeleteGroupCallMessages);
     StarGiftAuctionState[types::UpdateStarGiftAuctionState];
-    StarGiftAuctionUserState[types::UpdateStarGiftAuctionUserState];
-    EmojiGameInfo[types::UpdateEmojiGameInfo];
+    StarGiftAuctionUserState(types::UpdateStarGiftAuctionUserState);
+    EmojiGameInfo(types::UpdateEmojiGameInfo);
     StarGiftCraftFail(types::UpdateStarGiftCraftFail);
     ChatParticipantRank(types::UpdateChatParticipantRank);
     ManagedBot(types::UpdateManagedBot);
-    BotGuestChatQuery[types::UpdateBotGuestChatQuery];
+    BotGuestChatQuery(types::UpdateBotGuestChatQuery);
     AiComposeTones(types::UpdateAiComposeTones);
     JoinChatWebViewDecision(types::UpdateJoinChatWebViewDecision);
-    NewBotConnection[types::UpdateNewBotConnection];
+    NewBotConnection(types::UpdateNewBotConnection);
     WebBrowserSettings(types::UpdateWebBrowserSettings);
-    WebBrowserException[types::UpdateWebBrowserException];
+    WebBrowserException(types::UpdateWebBrowserException);
     NewEphemeralMessage(types::UpdateNewEphemeralMessage);
     DeleteEphemeralMessages(types::UpdateDeleteEphemeralMessages);
     EditEphemeralMessage(types::UpdateEditEphemeralMessage);
     EphemeralBotCallbackQuery[types::UpdateEphemeralBotCallbackQuery];
     BotStarsSubscription(types::UpdateBotStarsSubscription);
-    WalletState[types::UpdateWalletState];
+    WalletState(types::UpdateWalletState);
     SentWalletTransaction(types::UpdateSentWalletTransaction);
     WalletGaslessInfo(types::UpdateWalletGaslessInfo);
     WalletTonConnectSession(types::UpdateWalletTonConnectSession);
@@ -3648,13 +3664,13 @@ pub enum Updates {
     /// `updateShortChatMessage`
     UpdateShortChatMessage(Box<types::UpdateShortChatMessage>),
     /// `updateShort`
-    UpdateShort(types::UpdateShort),
+    UpdateShort(Box<types::UpdateShort>),
     /// `updatesCombined`
-    Combined(types::UpdatesCombined),
+    Combined(Box<types::UpdatesCombined>),
     /// `updates`
-    Plain(types::Updates),
+    Plain(Box<types::Updates>),
     /// `updateShortSentMessage`
-    UpdateShortSentMessage(types::UpdateShortSentMessage),
+    UpdateShortSentMessage(Box<types::UpdateShortSentMessage>),
 }
 
 impl Encode for Updates {
@@ -3669,12 +3685,14 @@ impl Encode for Updates {
                 Combinator::encode_fields(&**value, w.id(0x4d6d_eea5))
             }
             Self::UpdateShort(value) => {
-                Combinator::encode_fields(value, w.id(0x78d4_dec1))
+                Combinator::encode_fields(&**value, w.id(0x78d4_dec1))
             }
-            Self::Combined(value) => Combinator::encode_fields(value, w.id(0x725b_04c3)),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x74ae_4240)),
+            Self::Combined(value) => {
+                Combinator::encode_fields(&**value, w.id(0x725b_04c3))
+            }
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x74ae_4240)),
             Self::UpdateShortSentMessage(value) => {
-                Combinator::encode_fields(value, w.id(0x9015_e101))
+                Combinator::encode_fields(&**value, w.id(0x9015_e101))
             }
         }
     }
@@ -3687,10 +3705,10 @@ impl Decode for Updates {
             0xe317_af7e => Self::TooLong(Fieldless(PhantomData)),
             0x313b_c7f8 => Self::UpdateShortMessage(r.boxed()),
             0x4d6d_eea5 => Self::UpdateShortChatMessage(r.boxed()),
-            0x78d4_dec1 => Self::UpdateShort(DecodeFields::decode_fields(r)),
-            0x725b_04c3 => Self::Combined(DecodeFields::decode_fields(r)),
-            0x74ae_4240 => Self::Plain(DecodeFields::decode_fields(r)),
-            0x9015_e101 => Self::UpdateShortSentMessage(DecodeFields::decode_fields(r)),
+            0x78d4_dec1 => Self::UpdateShort(r.boxed()),
+            0x725b_04c3 => Self::Combined(r.boxed()),
+            0x74ae_4240 => Self::Plain(r.boxed()),
+            0x9015_e101 => Self::UpdateShortSentMessage(r.boxed()),
             id => {
                 r.unknown_id(id, "Updates");
                 Self::TooLong(Fieldless(PhantomData))
@@ -3699,22 +3717,26 @@ impl Decode for Updates {
     }
 }
 
+crate::conversions! {
+    Updates
+    Plain[types::Updates];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     Updates
     TooLong(types::UpdatesTooLong);
     UpdateShortMessage[types::UpdateShortMessage];
     UpdateShortChatMessage[types::UpdateShortChatMessage];
-    UpdateShort(types::UpdateShort);
-    Combined(types::UpdatesCombined);
-    Plain(types::Updates);
-    UpdateShortSentMessage(types::UpdateShortSentMessage);
+    UpdateShort[types::UpdateShort];
+    Combined[types::UpdatesCombined];
+    UpdateShortSentMessage[types::UpdateShortSentMessage];
 }
 
 /// `DcOption`
 ///
 /// <https://core.telegram.org/type/DcOption>
-pub type DcOption = super::Single<types::DcOption>;
+pub type DcOption = super::Single<Box<types::DcOption>>;
 
 /// `Config`
 ///
@@ -3737,9 +3759,9 @@ pub enum EncryptedChat {
     /// `encryptedChatWaiting`
     Waiting(types::EncryptedChatWaiting),
     /// `encryptedChatRequested`
-    Requested(types::EncryptedChatRequested),
+    Requested(Box<types::EncryptedChatRequested>),
     /// `encryptedChat`
-    Plain(types::EncryptedChat),
+    Plain(Box<types::EncryptedChat>),
     /// `encryptedChatDiscarded`
     Discarded(types::EncryptedChatDiscarded),
 }
@@ -3750,8 +3772,10 @@ impl Encode for EncryptedChat {
         match self {
             Self::Empty(value) => Combinator::encode_fields(value, w.id(0xab7e_c0a0)),
             Self::Waiting(value) => Combinator::encode_fields(value, w.id(0x66b2_5953)),
-            Self::Requested(value) => Combinator::encode_fields(value, w.id(0x48f1_d94c)),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x61f0_d4c7)),
+            Self::Requested(value) => {
+                Combinator::encode_fields(&**value, w.id(0x48f1_d94c))
+            }
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x61f0_d4c7)),
             Self::Discarded(value) => Combinator::encode_fields(value, w.id(0x1e1c_7c45)),
         }
     }
@@ -3763,8 +3787,8 @@ impl Decode for EncryptedChat {
         match r.u32() {
             0xab7e_c0a0 => Self::Empty(DecodeFields::decode_fields(r)),
             0x66b2_5953 => Self::Waiting(DecodeFields::decode_fields(r)),
-            0x48f1_d94c => Self::Requested(DecodeFields::decode_fields(r)),
-            0x61f0_d4c7 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x48f1_d94c => Self::Requested(r.boxed()),
+            0x61f0_d4c7 => Self::Plain(r.boxed()),
             0x1e1c_7c45 => Self::Discarded(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "EncryptedChat");
@@ -3774,13 +3798,17 @@ impl Decode for EncryptedChat {
     }
 }
 
+crate::conversions! {
+    EncryptedChat
+    Plain[types::EncryptedChat];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     EncryptedChat
     Empty(types::EncryptedChatEmpty);
     Waiting(types::EncryptedChatWaiting);
-    Requested(types::EncryptedChatRequested);
-    Plain(types::EncryptedChat);
+    Requested[types::EncryptedChatRequested];
     Discarded(types::EncryptedChatDiscarded);
 }
 
@@ -3830,11 +3858,15 @@ impl Decode for EncryptedFile {
     }
 }
 
+crate::conversions! {
+    EncryptedFile
+    Plain(types::EncryptedFile);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     EncryptedFile
     Empty(types::EncryptedFileEmpty);
-    Plain(types::EncryptedFile);
 }
 
 /// `InputEncryptedFile`
@@ -3898,7 +3930,7 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum EncryptedMessage {
     /// `encryptedMessage`
-    Plain(types::EncryptedMessage),
+    Plain(Box<types::EncryptedMessage>),
     /// `encryptedMessageService`
     Service(types::EncryptedMessageService),
 }
@@ -3907,7 +3939,7 @@ impl Encode for EncryptedMessage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xed18_c118)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xed18_c118)),
             Self::Service(value) => Combinator::encode_fields(value, w.id(0x2373_4b06)),
         }
     }
@@ -3917,7 +3949,7 @@ impl Decode for EncryptedMessage {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xed18_c118 => Self::Plain(DecodeFields::decode_fields(r)),
+            0xed18_c118 => Self::Plain(r.boxed()),
             0x2373_4b06 => Self::Service(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "EncryptedMessage");
@@ -3927,10 +3959,14 @@ impl Decode for EncryptedMessage {
     }
 }
 
+crate::conversions! {
+    EncryptedMessage
+    Plain[types::EncryptedMessage];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     EncryptedMessage
-    Plain(types::EncryptedMessage);
     Service(types::EncryptedMessageService);
 }
 
@@ -3993,7 +4029,7 @@ pub enum Document {
     /// `documentEmpty`
     Empty(types::DocumentEmpty),
     /// `document`
-    Plain(types::Document),
+    Plain(Box<types::Document>),
 }
 
 impl Encode for Document {
@@ -4001,7 +4037,7 @@ impl Encode for Document {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Combinator::encode_fields(value, w.id(0x36f8_c871)),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x8fd4_c4d8)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x8fd4_c4d8)),
         }
     }
 }
@@ -4011,7 +4047,7 @@ impl Decode for Document {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x36f8_c871 => Self::Empty(DecodeFields::decode_fields(r)),
-            0x8fd4_c4d8 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x8fd4_c4d8 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "Document");
                 Self::Empty(DecodeFields::decode_fields(r))
@@ -4023,7 +4059,7 @@ impl Decode for Document {
 crate::conversions! {
     Document
     Empty(types::DocumentEmpty);
-    Plain(types::Document);
+    Plain[types::Document];
 }
 
 crate::accessors! {
@@ -4087,10 +4123,14 @@ impl Decode for NotifyPeer {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     NotifyPeer
     Plain(types::NotifyPeer);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    NotifyPeer
     NotifyUsers(types::NotifyUsers);
     NotifyChats(types::NotifyChats);
     NotifyBroadcasts(types::NotifyBroadcasts);
@@ -4141,13 +4181,13 @@ pub enum SendMessageAction {
     /// `sendMessageEmojiInteractionSeen`
     SendMessageEmojiInteractionSeen(types::SendMessageEmojiInteractionSeen),
     /// `sendMessageTextDraftAction`
-    SendMessageTextDraftAction(Box<types::SendMessageTextDraftAction>),
+    SendMessageTextDraftAction(types::SendMessageTextDraftAction),
     /// `inputSendMessageRichMessageDraftAction`
     InputSendMessageRichMessageDraftAction(
         Box<types::InputSendMessageRichMessageDraftAction>,
     ),
     /// `sendMessageRichMessageDraftAction`
-    SendMessageRichMessageDraftAction(Box<types::SendMessageRichMessageDraftAction>),
+    SendMessageRichMessageDraftAction(types::SendMessageRichMessageDraftAction),
     /// `sendMessageStopDraftAction`
     SendMessageStopDraftAction(types::SendMessageStopDraftAction),
 }
@@ -4191,13 +4231,13 @@ impl Encode for SendMessageAction {
                 Combinator::encode_fields(value, w.id(0xb665_902e))
             }
             Self::SendMessageTextDraftAction(value) => {
-                Combinator::encode_fields(&**value, w.id(0x3630_b85a))
+                Combinator::encode_fields(value, w.id(0x3630_b85a))
             }
             Self::InputSendMessageRichMessageDraftAction(value) => {
                 Combinator::encode_fields(&**value, w.id(0xa937_c7be))
             }
             Self::SendMessageRichMessageDraftAction(value) => {
-                Combinator::encode_fields(&**value, w.id(0x5256_4893))
+                Combinator::encode_fields(value, w.id(0x5256_4893))
             }
             Self::SendMessageStopDraftAction(value) => {
                 Combinator::encode_fields(value, w.id(0xfbf9_02b0))
@@ -4244,9 +4284,13 @@ impl Decode for SendMessageAction {
             0xb665_902e => {
                 Self::SendMessageEmojiInteractionSeen(DecodeFields::decode_fields(r))
             }
-            0x3630_b85a => Self::SendMessageTextDraftAction(r.boxed()),
+            0x3630_b85a => {
+                Self::SendMessageTextDraftAction(DecodeFields::decode_fields(r))
+            }
             0xa937_c7be => Self::InputSendMessageRichMessageDraftAction(r.boxed()),
-            0x5256_4893 => Self::SendMessageRichMessageDraftAction(r.boxed()),
+            0x5256_4893 => {
+                Self::SendMessageRichMessageDraftAction(DecodeFields::decode_fields(r))
+            }
             0xfbf9_02b0 => {
                 Self::SendMessageStopDraftAction(DecodeFields::decode_fields(r))
             }
@@ -4278,9 +4322,9 @@ crate::conversions! {
     SendMessageChooseStickerAction(types::SendMessageChooseStickerAction);
     SendMessageEmojiInteraction(types::SendMessageEmojiInteraction);
     SendMessageEmojiInteractionSeen(types::SendMessageEmojiInteractionSeen);
-    SendMessageTextDraftAction[types::SendMessageTextDraftAction];
+    SendMessageTextDraftAction(types::SendMessageTextDraftAction);
     InputSendMessageRichMessageDraftAction[types::InputSendMessageRichMessageDraftAction];
-    SendMessageRichMessageDraftAction[types::SendMessageRichMessageDraftAction];
+    SendMessageRichMessageDraftAction(types::SendMessageRichMessageDraftAction);
     SendMessageStopDraftAction(types::SendMessageStopDraftAction);
 }
 
@@ -4733,11 +4777,11 @@ pub enum DocumentAttribute {
     /// `documentAttributeAnimated`
     Animated(types::DocumentAttributeAnimated),
     /// `documentAttributeSticker`
-    Sticker(types::DocumentAttributeSticker),
+    Sticker(Box<types::DocumentAttributeSticker>),
     /// `documentAttributeVideo`
-    Video(types::DocumentAttributeVideo),
+    Video(Box<types::DocumentAttributeVideo>),
     /// `documentAttributeAudio`
-    Audio(types::DocumentAttributeAudio),
+    Audio(Box<types::DocumentAttributeAudio>),
     /// `documentAttributeFilename`
     Filename(types::DocumentAttributeFilename),
     /// `documentAttributeHasStickers`
@@ -4752,9 +4796,11 @@ impl Encode for DocumentAttribute {
         match self {
             Self::ImageSize(value) => Combinator::encode_fields(value, w.id(0x6c37_c15c)),
             Self::Animated(_) => w.u32(0x11b5_8939),
-            Self::Sticker(value) => Combinator::encode_fields(value, w.id(0x6319_d612)),
-            Self::Video(value) => Combinator::encode_fields(value, w.id(0x43c5_7c48)),
-            Self::Audio(value) => Combinator::encode_fields(value, w.id(0x9852_f9c6)),
+            Self::Sticker(value) => {
+                Combinator::encode_fields(&**value, w.id(0x6319_d612))
+            }
+            Self::Video(value) => Combinator::encode_fields(&**value, w.id(0x43c5_7c48)),
+            Self::Audio(value) => Combinator::encode_fields(&**value, w.id(0x9852_f9c6)),
             Self::Filename(value) => Combinator::encode_fields(value, w.id(0x1559_0068)),
             Self::HasStickers(_) => w.u32(0x9801_d2f7),
             Self::CustomEmoji(value) => {
@@ -4770,9 +4816,9 @@ impl Decode for DocumentAttribute {
         match r.u32() {
             0x6c37_c15c => Self::ImageSize(DecodeFields::decode_fields(r)),
             0x11b5_8939 => Self::Animated(Fieldless(PhantomData)),
-            0x6319_d612 => Self::Sticker(DecodeFields::decode_fields(r)),
-            0x43c5_7c48 => Self::Video(DecodeFields::decode_fields(r)),
-            0x9852_f9c6 => Self::Audio(DecodeFields::decode_fields(r)),
+            0x6319_d612 => Self::Sticker(r.boxed()),
+            0x43c5_7c48 => Self::Video(r.boxed()),
+            0x9852_f9c6 => Self::Audio(r.boxed()),
             0x1559_0068 => Self::Filename(DecodeFields::decode_fields(r)),
             0x9801_d2f7 => Self::HasStickers(Fieldless(PhantomData)),
             0xfd14_9899 => Self::CustomEmoji(DecodeFields::decode_fields(r)),
@@ -4788,9 +4834,9 @@ crate::conversions! {
     DocumentAttribute
     ImageSize(types::DocumentAttributeImageSize);
     Animated(types::DocumentAttributeAnimated);
-    Sticker(types::DocumentAttributeSticker);
-    Video(types::DocumentAttributeVideo);
-    Audio(types::DocumentAttributeAudio);
+    Sticker[types::DocumentAttributeSticker];
+    Video[types::DocumentAttributeVideo];
+    Audio[types::DocumentAttributeAudio];
     Filename(types::DocumentAttributeFilename);
     HasStickers(types::DocumentAttributeHasStickers);
     CustomEmoji(types::DocumentAttributeCustomEmoji);
@@ -4872,7 +4918,7 @@ pub type ReceivedNotifyMessage = super::Single<types::ReceivedNotifyMessage>;
 #[non_exhaustive]
 pub enum ExportedChatInvite {
     /// `chatInviteExported`
-    ChatInviteExported(types::ChatInviteExported),
+    ChatInviteExported(Box<types::ChatInviteExported>),
     /// `chatInvitePublicJoinRequests`
     ChatInvitePublicJoinRequests(types::ChatInvitePublicJoinRequests),
 }
@@ -4882,7 +4928,7 @@ impl Encode for ExportedChatInvite {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::ChatInviteExported(value) => {
-                Combinator::encode_fields(value, w.id(0xa22c_bd96))
+                Combinator::encode_fields(&**value, w.id(0xa22c_bd96))
             }
             Self::ChatInvitePublicJoinRequests(_) => w.u32(0xed10_7ab7),
         }
@@ -4893,7 +4939,7 @@ impl Decode for ExportedChatInvite {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xa22c_bd96 => Self::ChatInviteExported(DecodeFields::decode_fields(r)),
+            0xa22c_bd96 => Self::ChatInviteExported(r.boxed()),
             0xed10_7ab7 => Self::ChatInvitePublicJoinRequests(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "ExportedChatInvite");
@@ -4906,7 +4952,7 @@ impl Decode for ExportedChatInvite {
 #[cfg(feature = "server")]
 crate::conversions! {
     ExportedChatInvite
-    ChatInviteExported(types::ChatInviteExported);
+    ChatInviteExported[types::ChatInviteExported];
     ChatInvitePublicJoinRequests(types::ChatInvitePublicJoinRequests);
 }
 
@@ -4917,22 +4963,20 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum ChatInvite {
     /// `chatInviteAlready`
-    Already(Box<types::ChatInviteAlready>),
+    Already(types::ChatInviteAlready),
     /// `chatInvite`
     Plain(Box<types::ChatInvite>),
     /// `chatInvitePeek`
-    Peek(Box<types::ChatInvitePeek>),
+    Peek(types::ChatInvitePeek),
 }
 
 impl Encode for ChatInvite {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Already(value) => {
-                Combinator::encode_fields(&**value, w.id(0x5a68_6d7c))
-            }
+            Self::Already(value) => Combinator::encode_fields(value, w.id(0x5a68_6d7c)),
             Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x5c9d_3702)),
-            Self::Peek(value) => Combinator::encode_fields(&**value, w.id(0x6169_5cb0)),
+            Self::Peek(value) => Combinator::encode_fields(value, w.id(0x6169_5cb0)),
         }
     }
 }
@@ -4941,23 +4985,27 @@ impl Decode for ChatInvite {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x5a68_6d7c => Self::Already(r.boxed()),
+            0x5a68_6d7c => Self::Already(DecodeFields::decode_fields(r)),
             0x5c9d_3702 => Self::Plain(r.boxed()),
-            0x6169_5cb0 => Self::Peek(r.boxed()),
+            0x6169_5cb0 => Self::Peek(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ChatInvite");
-                Self::Already(r.boxed())
+                Self::Already(DecodeFields::decode_fields(r))
             }
         }
     }
 }
 
+crate::conversions! {
+    ChatInvite
+    Plain[types::ChatInvite];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     ChatInvite
-    Already[types::ChatInviteAlready];
-    Plain[types::ChatInvite];
-    Peek[types::ChatInvitePeek];
+    Already(types::ChatInviteAlready);
+    Peek(types::ChatInvitePeek);
 }
 
 /// `InputStickerSet`
@@ -5055,7 +5103,7 @@ crate::conversions! {
 /// `StickerSet`
 ///
 /// <https://core.telegram.org/type/StickerSet>
-pub type StickerSet = super::Single<types::StickerSet>;
+pub type StickerSet = super::Single<Box<types::StickerSet>>;
 
 /// `BotCommand`
 ///
@@ -5070,7 +5118,7 @@ pub type BotInfo = super::Single<Box<types::BotInfo>>;
 /// `KeyboardButton`
 ///
 /// <https://core.telegram.org/type/KeyboardButton>
-pub type KeyboardButton = super::Single<types::KeyboardButton>;
+pub type KeyboardButton = super::Single<Box<types::KeyboardButton>>;
 
 /// `KeyboardButtonRow`
 ///
@@ -5436,9 +5484,9 @@ pub enum ChannelParticipant {
     /// `channelParticipantCreator`
     Creator(types::ChannelParticipantCreator),
     /// `channelParticipantAdmin`
-    Admin(types::ChannelParticipantAdmin),
+    Admin(Box<types::ChannelParticipantAdmin>),
     /// `channelParticipantBanned`
-    Banned(types::ChannelParticipantBanned),
+    Banned(Box<types::ChannelParticipantBanned>),
     /// `channelParticipantLeft`
     Left(types::ChannelParticipantLeft),
 }
@@ -5452,8 +5500,8 @@ impl Encode for ChannelParticipant {
                 Combinator::encode_fields(value, w.id(0xa947_8a1a))
             }
             Self::Creator(value) => Combinator::encode_fields(value, w.id(0x2fe6_01d3)),
-            Self::Admin(value) => Combinator::encode_fields(value, w.id(0x34c3_bb53)),
-            Self::Banned(value) => Combinator::encode_fields(value, w.id(0xd5f0_ad91)),
+            Self::Admin(value) => Combinator::encode_fields(&**value, w.id(0x34c3_bb53)),
+            Self::Banned(value) => Combinator::encode_fields(&**value, w.id(0xd5f0_ad91)),
             Self::Left(value) => Combinator::encode_fields(value, w.id(0x1b03_f006)),
         }
     }
@@ -5466,8 +5514,8 @@ impl Decode for ChannelParticipant {
             0x1bd5_4456 => Self::Plain(DecodeFields::decode_fields(r)),
             0xa947_8a1a => Self::ParticipantSelf(DecodeFields::decode_fields(r)),
             0x2fe6_01d3 => Self::Creator(DecodeFields::decode_fields(r)),
-            0x34c3_bb53 => Self::Admin(DecodeFields::decode_fields(r)),
-            0xd5f0_ad91 => Self::Banned(DecodeFields::decode_fields(r)),
+            0x34c3_bb53 => Self::Admin(r.boxed()),
+            0xd5f0_ad91 => Self::Banned(r.boxed()),
             0x1b03_f006 => Self::Left(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ChannelParticipant");
@@ -5477,14 +5525,18 @@ impl Decode for ChannelParticipant {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     ChannelParticipant
     Plain(types::ChannelParticipant);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    ChannelParticipant
     ParticipantSelf(types::ChannelParticipantSelf);
     Creator(types::ChannelParticipantCreator);
-    Admin(types::ChannelParticipantAdmin);
-    Banned(types::ChannelParticipantBanned);
+    Admin[types::ChannelParticipantAdmin];
+    Banned[types::ChannelParticipantBanned];
     Left(types::ChannelParticipantLeft);
 }
 
@@ -5587,47 +5639,51 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum InputBotInlineMessage {
     /// `inputBotInlineMessageMediaAuto`
-    MediaAuto(types::InputBotInlineMessageMediaAuto),
+    MediaAuto(Box<types::InputBotInlineMessageMediaAuto>),
     /// `inputBotInlineMessageText`
-    Text(types::InputBotInlineMessageText),
+    Text(Box<types::InputBotInlineMessageText>),
     /// `inputBotInlineMessageMediaGeo`
-    MediaGeo(types::InputBotInlineMessageMediaGeo),
+    MediaGeo(Box<types::InputBotInlineMessageMediaGeo>),
     /// `inputBotInlineMessageMediaVenue`
     MediaVenue(Box<types::InputBotInlineMessageMediaVenue>),
     /// `inputBotInlineMessageMediaContact`
-    MediaContact(types::InputBotInlineMessageMediaContact),
+    MediaContact(Box<types::InputBotInlineMessageMediaContact>),
     /// `inputBotInlineMessageGame`
     Game(types::InputBotInlineMessageGame),
     /// `inputBotInlineMessageMediaInvoice`
     MediaInvoice(Box<types::InputBotInlineMessageMediaInvoice>),
     /// `inputBotInlineMessageMediaWebPage`
-    MediaWebPage(types::InputBotInlineMessageMediaWebPage),
+    MediaWebPage(Box<types::InputBotInlineMessageMediaWebPage>),
     /// `inputBotInlineMessageRichMessage`
-    RichMessage(types::InputBotInlineMessageRichMessage),
+    RichMessage(Box<types::InputBotInlineMessageRichMessage>),
 }
 
 impl Encode for InputBotInlineMessage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::MediaAuto(value) => Combinator::encode_fields(value, w.id(0x3380_c786)),
-            Self::Text(value) => Combinator::encode_fields(value, w.id(0x3dcd_7a87)),
-            Self::MediaGeo(value) => Combinator::encode_fields(value, w.id(0x9692_9a85)),
+            Self::MediaAuto(value) => {
+                Combinator::encode_fields(&**value, w.id(0x3380_c786))
+            }
+            Self::Text(value) => Combinator::encode_fields(&**value, w.id(0x3dcd_7a87)),
+            Self::MediaGeo(value) => {
+                Combinator::encode_fields(&**value, w.id(0x9692_9a85))
+            }
             Self::MediaVenue(value) => {
                 Combinator::encode_fields(&**value, w.id(0x417b_bf11))
             }
             Self::MediaContact(value) => {
-                Combinator::encode_fields(value, w.id(0xa6ed_bffd))
+                Combinator::encode_fields(&**value, w.id(0xa6ed_bffd))
             }
             Self::Game(value) => Combinator::encode_fields(value, w.id(0x4b42_5864)),
             Self::MediaInvoice(value) => {
                 Combinator::encode_fields(&**value, w.id(0xd7e7_8225))
             }
             Self::MediaWebPage(value) => {
-                Combinator::encode_fields(value, w.id(0xbddc_c510))
+                Combinator::encode_fields(&**value, w.id(0xbddc_c510))
             }
             Self::RichMessage(value) => {
-                Combinator::encode_fields(value, w.id(0xb43d_f56c))
+                Combinator::encode_fields(&**value, w.id(0xb43d_f56c))
             }
         }
     }
@@ -5637,15 +5693,15 @@ impl Decode for InputBotInlineMessage {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3380_c786 => Self::MediaAuto(DecodeFields::decode_fields(r)),
-            0x3dcd_7a87 => Self::Text(DecodeFields::decode_fields(r)),
-            0x9692_9a85 => Self::MediaGeo(DecodeFields::decode_fields(r)),
+            0x3380_c786 => Self::MediaAuto(r.boxed()),
+            0x3dcd_7a87 => Self::Text(r.boxed()),
+            0x9692_9a85 => Self::MediaGeo(r.boxed()),
             0x417b_bf11 => Self::MediaVenue(r.boxed()),
-            0xa6ed_bffd => Self::MediaContact(DecodeFields::decode_fields(r)),
+            0xa6ed_bffd => Self::MediaContact(r.boxed()),
             0x4b42_5864 => Self::Game(DecodeFields::decode_fields(r)),
             0xd7e7_8225 => Self::MediaInvoice(r.boxed()),
-            0xbddc_c510 => Self::MediaWebPage(DecodeFields::decode_fields(r)),
-            0xb43d_f56c => Self::RichMessage(DecodeFields::decode_fields(r)),
+            0xbddc_c510 => Self::MediaWebPage(r.boxed()),
+            0xb43d_f56c => Self::RichMessage(r.boxed()),
             id => {
                 r.unknown_id(id, "InputBotInlineMessage");
                 Self::Game(DecodeFields::decode_fields(r))
@@ -5656,15 +5712,15 @@ impl Decode for InputBotInlineMessage {
 
 crate::conversions! {
     InputBotInlineMessage
-    MediaAuto(types::InputBotInlineMessageMediaAuto);
-    Text(types::InputBotInlineMessageText);
-    MediaGeo(types::InputBotInlineMessageMediaGeo);
+    MediaAuto[types::InputBotInlineMessageMediaAuto];
+    Text[types::InputBotInlineMessageText];
+    MediaGeo[types::InputBotInlineMessageMediaGeo];
     MediaVenue[types::InputBotInlineMessageMediaVenue];
-    MediaContact(types::InputBotInlineMessageMediaContact);
+    MediaContact[types::InputBotInlineMessageMediaContact];
     Game(types::InputBotInlineMessageGame);
     MediaInvoice[types::InputBotInlineMessageMediaInvoice];
-    MediaWebPage(types::InputBotInlineMessageMediaWebPage);
-    RichMessage(types::InputBotInlineMessageRichMessage);
+    MediaWebPage[types::InputBotInlineMessageMediaWebPage];
+    RichMessage[types::InputBotInlineMessageRichMessage];
 }
 
 crate::accessors! {
@@ -5739,44 +5795,48 @@ crate::accessors! {
 #[non_exhaustive]
 pub enum BotInlineMessage {
     /// `botInlineMessageMediaAuto`
-    MediaAuto(types::BotInlineMessageMediaAuto),
+    MediaAuto(Box<types::BotInlineMessageMediaAuto>),
     /// `botInlineMessageText`
-    Text(types::BotInlineMessageText),
+    Text(Box<types::BotInlineMessageText>),
     /// `botInlineMessageMediaGeo`
-    MediaGeo(types::BotInlineMessageMediaGeo),
+    MediaGeo(Box<types::BotInlineMessageMediaGeo>),
     /// `botInlineMessageMediaVenue`
     MediaVenue(Box<types::BotInlineMessageMediaVenue>),
     /// `botInlineMessageMediaContact`
-    MediaContact(types::BotInlineMessageMediaContact),
+    MediaContact(Box<types::BotInlineMessageMediaContact>),
     /// `botInlineMessageMediaInvoice`
     MediaInvoice(Box<types::BotInlineMessageMediaInvoice>),
     /// `botInlineMessageMediaWebPage`
-    MediaWebPage(types::BotInlineMessageMediaWebPage),
+    MediaWebPage(Box<types::BotInlineMessageMediaWebPage>),
     /// `botInlineMessageRichMessage`
-    RichMessage(types::BotInlineMessageRichMessage),
+    RichMessage(Box<types::BotInlineMessageRichMessage>),
 }
 
 impl Encode for BotInlineMessage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::MediaAuto(value) => Combinator::encode_fields(value, w.id(0x764c_f810)),
-            Self::Text(value) => Combinator::encode_fields(value, w.id(0x8c7f_65e2)),
-            Self::MediaGeo(value) => Combinator::encode_fields(value, w.id(0x0518_46fd)),
+            Self::MediaAuto(value) => {
+                Combinator::encode_fields(&**value, w.id(0x764c_f810))
+            }
+            Self::Text(value) => Combinator::encode_fields(&**value, w.id(0x8c7f_65e2)),
+            Self::MediaGeo(value) => {
+                Combinator::encode_fields(&**value, w.id(0x0518_46fd))
+            }
             Self::MediaVenue(value) => {
                 Combinator::encode_fields(&**value, w.id(0x8a86_659c))
             }
             Self::MediaContact(value) => {
-                Combinator::encode_fields(value, w.id(0x18d1_cdc2))
+                Combinator::encode_fields(&**value, w.id(0x18d1_cdc2))
             }
             Self::MediaInvoice(value) => {
                 Combinator::encode_fields(&**value, w.id(0x354a_9b09))
             }
             Self::MediaWebPage(value) => {
-                Combinator::encode_fields(value, w.id(0x809a_d9a6))
+                Combinator::encode_fields(&**value, w.id(0x809a_d9a6))
             }
             Self::RichMessage(value) => {
-                Combinator::encode_fields(value, w.id(0x0a61_7e7b))
+                Combinator::encode_fields(&**value, w.id(0x0a61_7e7b))
             }
         }
     }
@@ -5786,17 +5846,17 @@ impl Decode for BotInlineMessage {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x764c_f810 => Self::MediaAuto(DecodeFields::decode_fields(r)),
-            0x8c7f_65e2 => Self::Text(DecodeFields::decode_fields(r)),
-            0x0518_46fd => Self::MediaGeo(DecodeFields::decode_fields(r)),
+            0x764c_f810 => Self::MediaAuto(r.boxed()),
+            0x8c7f_65e2 => Self::Text(r.boxed()),
+            0x0518_46fd => Self::MediaGeo(r.boxed()),
             0x8a86_659c => Self::MediaVenue(r.boxed()),
-            0x18d1_cdc2 => Self::MediaContact(DecodeFields::decode_fields(r)),
+            0x18d1_cdc2 => Self::MediaContact(r.boxed()),
             0x354a_9b09 => Self::MediaInvoice(r.boxed()),
-            0x809a_d9a6 => Self::MediaWebPage(DecodeFields::decode_fields(r)),
-            0x0a61_7e7b => Self::RichMessage(DecodeFields::decode_fields(r)),
+            0x809a_d9a6 => Self::MediaWebPage(r.boxed()),
+            0x0a61_7e7b => Self::RichMessage(r.boxed()),
             id => {
                 r.unknown_id(id, "BotInlineMessage");
-                Self::MediaAuto(DecodeFields::decode_fields(r))
+                Self::MediaAuto(r.boxed())
             }
         }
     }
@@ -5805,14 +5865,14 @@ impl Decode for BotInlineMessage {
 #[cfg(feature = "server")]
 crate::conversions! {
     BotInlineMessage
-    MediaAuto(types::BotInlineMessageMediaAuto);
-    Text(types::BotInlineMessageText);
-    MediaGeo(types::BotInlineMessageMediaGeo);
+    MediaAuto[types::BotInlineMessageMediaAuto];
+    Text[types::BotInlineMessageText];
+    MediaGeo[types::BotInlineMessageMediaGeo];
     MediaVenue[types::BotInlineMessageMediaVenue];
-    MediaContact(types::BotInlineMessageMediaContact);
+    MediaContact[types::BotInlineMessageMediaContact];
     MediaInvoice[types::BotInlineMessageMediaInvoice];
-    MediaWebPage(types::BotInlineMessageMediaWebPage);
-    RichMessage(types::BotInlineMessageRichMessage);
+    MediaWebPage[types::BotInlineMessageMediaWebPage];
+    RichMessage[types::BotInlineMessageRichMessage];
 }
 
 crate::accessors! {
@@ -5858,10 +5918,14 @@ impl Decode for BotInlineResult {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     BotInlineResult
     Plain[types::BotInlineResult];
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    BotInlineResult
     BotInlineMediaResult[types::BotInlineMediaResult];
 }
 
@@ -6065,11 +6129,15 @@ impl Decode for DraftMessage {
     }
 }
 
+crate::conversions! {
+    DraftMessage
+    Plain[types::DraftMessage];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     DraftMessage
     Empty(types::DraftMessageEmpty);
-    Plain[types::DraftMessage];
 }
 
 /// `StickerSetCovered`
@@ -6079,7 +6147,7 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum StickerSetCovered {
     /// `stickerSetCovered`
-    Plain(Box<types::StickerSetCovered>),
+    Plain(types::StickerSetCovered),
     /// `stickerSetMultiCovered`
     StickerSetMultiCovered(types::StickerSetMultiCovered),
     /// `stickerSetFullCovered`
@@ -6092,7 +6160,7 @@ impl Encode for StickerSetCovered {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x6410_a5d2)),
+            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x6410_a5d2)),
             Self::StickerSetMultiCovered(value) => {
                 Combinator::encode_fields(value, w.id(0x3407_e51b))
             }
@@ -6110,22 +6178,26 @@ impl Decode for StickerSetCovered {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x6410_a5d2 => Self::Plain(r.boxed()),
+            0x6410_a5d2 => Self::Plain(DecodeFields::decode_fields(r)),
             0x3407_e51b => Self::StickerSetMultiCovered(DecodeFields::decode_fields(r)),
             0x40d1_3c0e => Self::StickerSetFullCovered(r.boxed()),
             0x77b1_5d1c => Self::StickerSetNoCovered(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "StickerSetCovered");
-                Self::Plain(r.boxed())
+                Self::Plain(DecodeFields::decode_fields(r))
             }
         }
     }
 }
 
+crate::conversions! {
+    StickerSetCovered
+    Plain(types::StickerSetCovered);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     StickerSetCovered
-    Plain[types::StickerSetCovered];
     StickerSetMultiCovered(types::StickerSetMultiCovered);
     StickerSetFullCovered[types::StickerSetFullCovered];
     StickerSetNoCovered(types::StickerSetNoCovered);
@@ -6197,7 +6269,7 @@ pub enum InputGame {
     /// `inputGameID`
     Id(types::InputGameId),
     /// `inputGameShortName`
-    ShortName(types::InputGameShortName),
+    ShortName(Box<types::InputGameShortName>),
 }
 
 impl Encode for InputGame {
@@ -6205,7 +6277,9 @@ impl Encode for InputGame {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Id(value) => Combinator::encode_fields(value, w.id(0x032c_3e77)),
-            Self::ShortName(value) => Combinator::encode_fields(value, w.id(0xc331_e80a)),
+            Self::ShortName(value) => {
+                Combinator::encode_fields(&**value, w.id(0xc331_e80a))
+            }
         }
     }
 }
@@ -6215,7 +6289,7 @@ impl Decode for InputGame {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x032c_3e77 => Self::Id(DecodeFields::decode_fields(r)),
-            0xc331_e80a => Self::ShortName(DecodeFields::decode_fields(r)),
+            0xc331_e80a => Self::ShortName(r.boxed()),
             id => {
                 r.unknown_id(id, "InputGame");
                 Self::Id(DecodeFields::decode_fields(r))
@@ -6227,7 +6301,7 @@ impl Decode for InputGame {
 crate::conversions! {
     InputGame
     Id(types::InputGameId);
-    ShortName(types::InputGameShortName);
+    ShortName[types::InputGameShortName];
 }
 
 /// `HighScore`
@@ -6504,7 +6578,7 @@ pub enum PageBlock {
     /// `pageBlockParagraph`
     Paragraph(types::PageBlockParagraph),
     /// `pageBlockPreformatted`
-    Preformatted(Box<types::PageBlockPreformatted>),
+    Preformatted(types::PageBlockPreformatted),
     /// `pageBlockFooter`
     Footer(types::PageBlockFooter),
     /// `pageBlockDivider`
@@ -6518,9 +6592,9 @@ pub enum PageBlock {
     /// `pageBlockPullquote`
     Pullquote(Box<types::PageBlockPullquote>),
     /// `pageBlockPhoto`
-    Photo(Box<types::PageBlockPhoto>),
+    Photo(types::PageBlockPhoto),
     /// `pageBlockVideo`
-    Video(Box<types::PageBlockVideo>),
+    Video(types::PageBlockVideo),
     /// `pageBlockCover`
     Cover(Box<types::PageBlockCover>),
     /// `pageBlockEmbed`
@@ -6528,25 +6602,25 @@ pub enum PageBlock {
     /// `pageBlockEmbedPost`
     EmbedPost(Box<types::PageBlockEmbedPost>),
     /// `pageBlockCollage`
-    Collage(Box<types::PageBlockCollage>),
+    Collage(types::PageBlockCollage),
     /// `pageBlockSlideshow`
-    Slideshow(Box<types::PageBlockSlideshow>),
+    Slideshow(types::PageBlockSlideshow),
     /// `pageBlockChannel`
-    Channel(Box<types::PageBlockChannel>),
+    Channel(types::PageBlockChannel),
     /// `pageBlockAudio`
-    Audio(Box<types::PageBlockAudio>),
+    Audio(types::PageBlockAudio),
     /// `pageBlockKicker`
     Kicker(types::PageBlockKicker),
     /// `pageBlockTable`
     Table(Box<types::PageBlockTable>),
     /// `pageBlockOrderedList`
-    OrderedList(Box<types::PageBlockOrderedList>),
+    OrderedList(types::PageBlockOrderedList),
     /// `pageBlockDetails`
-    Details(Box<types::PageBlockDetails>),
+    Details(types::PageBlockDetails),
     /// `pageBlockRelatedArticles`
-    RelatedArticles(Box<types::PageBlockRelatedArticles>),
+    RelatedArticles(types::PageBlockRelatedArticles),
     /// `pageBlockMap`
-    Map(Box<types::PageBlockMap>),
+    Map(types::PageBlockMap),
     /// `pageBlockHeading1`
     Heading1(types::PageBlockHeading1),
     /// `pageBlockHeading2`
@@ -6564,13 +6638,13 @@ pub enum PageBlock {
     /// `pageBlockThinking`
     Thinking(types::PageBlockThinking),
     /// `inputPageBlockMap`
-    InputPageBlockMap(Box<types::InputPageBlockMap>),
+    InputPageBlockMap(types::InputPageBlockMap),
     /// `pageBlockBlockquoteBlocks`
-    BlockquoteBlocks(Box<types::PageBlockBlockquoteBlocks>),
+    BlockquoteBlocks(types::PageBlockBlockquoteBlocks),
     /// `pageBlockButtonRow`
     ButtonRow(types::PageBlockButtonRow),
     /// `pageBlockDocument`
-    Document(Box<types::PageBlockDocument>),
+    Document(types::PageBlockDocument),
 }
 
 impl Encode for PageBlock {
@@ -6587,7 +6661,7 @@ impl Encode for PageBlock {
             Self::Subheader(value) => Combinator::encode_fields(value, w.id(0xf12b_b6e1)),
             Self::Paragraph(value) => Combinator::encode_fields(value, w.id(0x467a_0766)),
             Self::Preformatted(value) => {
-                Combinator::encode_fields(&**value, w.id(0xc070_d93e))
+                Combinator::encode_fields(value, w.id(0xc070_d93e))
             }
             Self::Footer(value) => Combinator::encode_fields(value, w.id(0x4887_0999)),
             Self::Divider(_) => w.u32(0xdb20_b188),
@@ -6599,35 +6673,27 @@ impl Encode for PageBlock {
             Self::Pullquote(value) => {
                 Combinator::encode_fields(&**value, w.id(0x4f44_56d3))
             }
-            Self::Photo(value) => Combinator::encode_fields(&**value, w.id(0x1759_c560)),
-            Self::Video(value) => Combinator::encode_fields(&**value, w.id(0x7c8f_e7b6)),
+            Self::Photo(value) => Combinator::encode_fields(value, w.id(0x1759_c560)),
+            Self::Video(value) => Combinator::encode_fields(value, w.id(0x7c8f_e7b6)),
             Self::Cover(value) => Combinator::encode_fields(&**value, w.id(0x39f2_3300)),
             Self::Embed(value) => Combinator::encode_fields(&**value, w.id(0xa871_8dc5)),
             Self::EmbedPost(value) => {
                 Combinator::encode_fields(&**value, w.id(0xf259_a80b))
             }
-            Self::Collage(value) => {
-                Combinator::encode_fields(&**value, w.id(0x65a0_fa4d))
-            }
-            Self::Slideshow(value) => {
-                Combinator::encode_fields(&**value, w.id(0x031f_9590))
-            }
-            Self::Channel(value) => {
-                Combinator::encode_fields(&**value, w.id(0xef17_51b5))
-            }
-            Self::Audio(value) => Combinator::encode_fields(&**value, w.id(0x8043_61ea)),
+            Self::Collage(value) => Combinator::encode_fields(value, w.id(0x65a0_fa4d)),
+            Self::Slideshow(value) => Combinator::encode_fields(value, w.id(0x031f_9590)),
+            Self::Channel(value) => Combinator::encode_fields(value, w.id(0xef17_51b5)),
+            Self::Audio(value) => Combinator::encode_fields(value, w.id(0x8043_61ea)),
             Self::Kicker(value) => Combinator::encode_fields(value, w.id(0x1e14_8390)),
             Self::Table(value) => Combinator::encode_fields(&**value, w.id(0xbf4d_ea82)),
             Self::OrderedList(value) => {
-                Combinator::encode_fields(&**value, w.id(0x1fd6_f6c1))
+                Combinator::encode_fields(value, w.id(0x1fd6_f6c1))
             }
-            Self::Details(value) => {
-                Combinator::encode_fields(&**value, w.id(0x7676_8bed))
-            }
+            Self::Details(value) => Combinator::encode_fields(value, w.id(0x7676_8bed)),
             Self::RelatedArticles(value) => {
-                Combinator::encode_fields(&**value, w.id(0x1611_5a96))
+                Combinator::encode_fields(value, w.id(0x1611_5a96))
             }
-            Self::Map(value) => Combinator::encode_fields(&**value, w.id(0xa44f_3ef6)),
+            Self::Map(value) => Combinator::encode_fields(value, w.id(0xa44f_3ef6)),
             Self::Heading1(value) => Combinator::encode_fields(value, w.id(0xbaff_072f)),
             Self::Heading2(value) => Combinator::encode_fields(value, w.id(0x096b_2aec)),
             Self::Heading3(value) => Combinator::encode_fields(value, w.id(0x67e7_31ad)),
@@ -6637,15 +6703,13 @@ impl Encode for PageBlock {
             Self::Math(value) => Combinator::encode_fields(value, w.id(0x5908_0c20)),
             Self::Thinking(value) => Combinator::encode_fields(value, w.id(0x3c29_a3e2)),
             Self::InputPageBlockMap(value) => {
-                Combinator::encode_fields(&**value, w.id(0x574b_617f))
+                Combinator::encode_fields(value, w.id(0x574b_617f))
             }
             Self::BlockquoteBlocks(value) => {
-                Combinator::encode_fields(&**value, w.id(0x0e6e_47c4))
+                Combinator::encode_fields(value, w.id(0x0e6e_47c4))
             }
             Self::ButtonRow(value) => Combinator::encode_fields(value, w.id(0x6d64_0318)),
-            Self::Document(value) => {
-                Combinator::encode_fields(&**value, w.id(0x38fa_3ba3))
-            }
+            Self::Document(value) => Combinator::encode_fields(value, w.id(0x38fa_3ba3)),
         }
     }
 }
@@ -6661,28 +6725,28 @@ impl Decode for PageBlock {
             0xbfd0_64ec => Self::Header(DecodeFields::decode_fields(r)),
             0xf12b_b6e1 => Self::Subheader(DecodeFields::decode_fields(r)),
             0x467a_0766 => Self::Paragraph(DecodeFields::decode_fields(r)),
-            0xc070_d93e => Self::Preformatted(r.boxed()),
+            0xc070_d93e => Self::Preformatted(DecodeFields::decode_fields(r)),
             0x4887_0999 => Self::Footer(DecodeFields::decode_fields(r)),
             0xdb20_b188 => Self::Divider(Fieldless(PhantomData)),
             0xce0d_37b0 => Self::Anchor(DecodeFields::decode_fields(r)),
             0xe4e8_8011 => Self::List(DecodeFields::decode_fields(r)),
             0x66d1_670b => Self::Blockquote(r.boxed()),
             0x4f44_56d3 => Self::Pullquote(r.boxed()),
-            0x1759_c560 => Self::Photo(r.boxed()),
-            0x7c8f_e7b6 => Self::Video(r.boxed()),
+            0x1759_c560 => Self::Photo(DecodeFields::decode_fields(r)),
+            0x7c8f_e7b6 => Self::Video(DecodeFields::decode_fields(r)),
             0x39f2_3300 => Self::Cover(r.boxed()),
             0xa871_8dc5 => Self::Embed(r.boxed()),
             0xf259_a80b => Self::EmbedPost(r.boxed()),
-            0x65a0_fa4d => Self::Collage(r.boxed()),
-            0x031f_9590 => Self::Slideshow(r.boxed()),
-            0xef17_51b5 => Self::Channel(r.boxed()),
-            0x8043_61ea => Self::Audio(r.boxed()),
+            0x65a0_fa4d => Self::Collage(DecodeFields::decode_fields(r)),
+            0x031f_9590 => Self::Slideshow(DecodeFields::decode_fields(r)),
+            0xef17_51b5 => Self::Channel(DecodeFields::decode_fields(r)),
+            0x8043_61ea => Self::Audio(DecodeFields::decode_fields(r)),
             0x1e14_8390 => Self::Kicker(DecodeFields::decode_fields(r)),
             0xbf4d_ea82 => Self::Table(r.boxed()),
-            0x1fd6_f6c1 => Self::OrderedList(r.boxed()),
-            0x7676_8bed => Self::Details(r.boxed()),
-            0x1611_5a96 => Self::RelatedArticles(r.boxed()),
-            0xa44f_3ef6 => Self::Map(r.boxed()),
+            0x1fd6_f6c1 => Self::OrderedList(DecodeFields::decode_fields(r)),
+            0x7676_8bed => Self::Details(DecodeFields::decode_fields(r)),
+            0x1611_5a96 => Self::RelatedArticles(DecodeFields::decode_fields(r)),
+            0xa44f_3ef6 => Self::Map(DecodeFields::decode_fields(r)),
             0xbaff_072f => Self::Heading1(DecodeFields::decode_fields(r)),
             0x096b_2aec => Self::Heading2(DecodeFields::decode_fields(r)),
             0x67e7_31ad => Self::Heading3(DecodeFields::decode_fields(r)),
@@ -6691,10 +6755,10 @@ impl Decode for PageBlock {
             0x682a_41a9 => Self::Heading6(DecodeFields::decode_fields(r)),
             0x5908_0c20 => Self::Math(DecodeFields::decode_fields(r)),
             0x3c29_a3e2 => Self::Thinking(DecodeFields::decode_fields(r)),
-            0x574b_617f => Self::InputPageBlockMap(r.boxed()),
-            0x0e6e_47c4 => Self::BlockquoteBlocks(r.boxed()),
+            0x574b_617f => Self::InputPageBlockMap(DecodeFields::decode_fields(r)),
+            0x0e6e_47c4 => Self::BlockquoteBlocks(DecodeFields::decode_fields(r)),
             0x6d64_0318 => Self::ButtonRow(DecodeFields::decode_fields(r)),
-            0x38fa_3ba3 => Self::Document(r.boxed()),
+            0x38fa_3ba3 => Self::Document(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "PageBlock");
                 Self::Unsupported(Fieldless(PhantomData))
@@ -6712,28 +6776,28 @@ crate::conversions! {
     Header(types::PageBlockHeader);
     Subheader(types::PageBlockSubheader);
     Paragraph(types::PageBlockParagraph);
-    Preformatted[types::PageBlockPreformatted];
+    Preformatted(types::PageBlockPreformatted);
     Footer(types::PageBlockFooter);
     Divider(types::PageBlockDivider);
     Anchor(types::PageBlockAnchor);
     List(types::PageBlockList);
     Blockquote[types::PageBlockBlockquote];
     Pullquote[types::PageBlockPullquote];
-    Photo[types::PageBlockPhoto];
-    Video[types::PageBlockVideo];
+    Photo(types::PageBlockPhoto);
+    Video(types::PageBlockVideo);
     Cover[types::PageBlockCover];
     Embed[types::PageBlockEmbed];
     EmbedPost[types::PageBlockEmbedPost];
-    Collage[types::PageBlockCollage];
-    Slideshow[types::PageBlockSlideshow];
-    Channel[types::PageBlockChannel];
-    Audio[types::PageBlockAudio];
+    Collage(types::PageBlockCollage);
+    Slideshow(types::PageBlockSlideshow);
+    Channel(types::PageBlockChannel);
+    Audio(types::PageBlockAudio);
     Kicker(types::PageBlockKicker);
     Table[types::PageBlockTable];
-    OrderedList[types::PageBlockOrderedList];
-    Details[types::PageBlockDetails];
-    RelatedArticles[types::PageBlockRelatedArticles];
-    Map[types::PageBlockMap];
+    OrderedList(types::PageBlockOrderedList);
+    Details(types::PageBlockDetails);
+    RelatedArticles(types::PageBlockRelatedArticles);
+    Map(types::PageBlockMap);
     Heading1(types::PageBlockHeading1);
     Heading2(types::PageBlockHeading2);
     Heading3(types::PageBlockHeading3);
@@ -6742,10 +6806,10 @@ crate::conversions! {
     Heading6(types::PageBlockHeading6);
     Math(types::PageBlockMath);
     Thinking(types::PageBlockThinking);
-    InputPageBlockMap[types::InputPageBlockMap];
-    BlockquoteBlocks[types::PageBlockBlockquoteBlocks];
+    InputPageBlockMap(types::InputPageBlockMap);
+    BlockquoteBlocks(types::PageBlockBlockquoteBlocks);
     ButtonRow(types::PageBlockButtonRow);
-    Document[types::PageBlockDocument];
+    Document(types::PageBlockDocument);
 }
 
 /// `PhoneCallDiscardReason`
@@ -6820,7 +6884,7 @@ pub type LabeledPrice = super::Single<types::LabeledPrice>;
 /// `Invoice`
 ///
 /// <https://core.telegram.org/type/Invoice>
-pub type Invoice = super::Single<types::Invoice>;
+pub type Invoice = super::Single<Box<types::Invoice>>;
 
 /// `PaymentCharge`
 ///
@@ -6830,7 +6894,7 @@ pub type PaymentCharge = super::Single<types::PaymentCharge>;
 /// `PostAddress`
 ///
 /// <https://core.telegram.org/type/PostAddress>
-pub type PostAddress = super::Single<types::PostAddress>;
+pub type PostAddress = super::Single<Box<types::PostAddress>>;
 
 /// `PaymentRequestedInfo`
 ///
@@ -6882,17 +6946,19 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum WebDocument {
     /// `webDocument`
-    Plain(types::WebDocument),
+    Plain(Box<types::WebDocument>),
     /// `webDocumentNoProxy`
-    NoProxy(types::WebDocumentNoProxy),
+    NoProxy(Box<types::WebDocumentNoProxy>),
 }
 
 impl Encode for WebDocument {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x1c57_0ed1)),
-            Self::NoProxy(value) => Combinator::encode_fields(value, w.id(0xf9c8_bcc6)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x1c57_0ed1)),
+            Self::NoProxy(value) => {
+                Combinator::encode_fields(&**value, w.id(0xf9c8_bcc6))
+            }
         }
     }
 }
@@ -6901,11 +6967,11 @@ impl Decode for WebDocument {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1c57_0ed1 => Self::Plain(DecodeFields::decode_fields(r)),
-            0xf9c8_bcc6 => Self::NoProxy(DecodeFields::decode_fields(r)),
+            0x1c57_0ed1 => Self::Plain(r.boxed()),
+            0xf9c8_bcc6 => Self::NoProxy(r.boxed()),
             id => {
                 r.unknown_id(id, "WebDocument");
-                Self::NoProxy(DecodeFields::decode_fields(r))
+                Self::NoProxy(r.boxed())
             }
         }
     }
@@ -6913,8 +6979,8 @@ impl Decode for WebDocument {
 
 crate::conversions! {
     WebDocument
-    Plain(types::WebDocument);
-    NoProxy(types::WebDocumentNoProxy);
+    Plain[types::WebDocument];
+    NoProxy[types::WebDocumentNoProxy];
 }
 
 crate::accessors! {
@@ -6928,7 +6994,7 @@ crate::accessors! {
 /// `InputWebDocument`
 ///
 /// <https://core.telegram.org/type/InputWebDocument>
-pub type InputWebDocument = super::Single<types::InputWebDocument>;
+pub type InputWebDocument = super::Single<Box<types::InputWebDocument>>;
 
 /// `InputWebFileLocation`
 ///
@@ -6941,7 +7007,7 @@ pub enum InputWebFileLocation {
     /// `inputWebFileGeoPointLocation`
     InputWebFileGeoPointLocation(types::InputWebFileGeoPointLocation),
     /// `inputWebFileAudioAlbumThumbLocation`
-    InputWebFileAudioAlbumThumbLocation(types::InputWebFileAudioAlbumThumbLocation),
+    InputWebFileAudioAlbumThumbLocation(Box<types::InputWebFileAudioAlbumThumbLocation>),
 }
 
 impl Encode for InputWebFileLocation {
@@ -6953,7 +7019,7 @@ impl Encode for InputWebFileLocation {
                 Combinator::encode_fields(value, w.id(0x9f22_21c9))
             }
             Self::InputWebFileAudioAlbumThumbLocation(value) => {
-                Combinator::encode_fields(value, w.id(0xf46f_e924))
+                Combinator::encode_fields(&**value, w.id(0xf46f_e924))
             }
         }
     }
@@ -6967,9 +7033,7 @@ impl Decode for InputWebFileLocation {
             0x9f22_21c9 => {
                 Self::InputWebFileGeoPointLocation(DecodeFields::decode_fields(r))
             }
-            0xf46f_e924 => {
-                Self::InputWebFileAudioAlbumThumbLocation(DecodeFields::decode_fields(r))
-            }
+            0xf46f_e924 => Self::InputWebFileAudioAlbumThumbLocation(r.boxed()),
             id => {
                 r.unknown_id(id, "InputWebFileLocation");
                 Self::Plain(DecodeFields::decode_fields(r))
@@ -6982,7 +7046,7 @@ crate::conversions! {
     InputWebFileLocation
     Plain(types::InputWebFileLocation);
     InputWebFileGeoPointLocation(types::InputWebFileGeoPointLocation);
-    InputWebFileAudioAlbumThumbLocation(types::InputWebFileAudioAlbumThumbLocation);
+    InputWebFileAudioAlbumThumbLocation[types::InputWebFileAudioAlbumThumbLocation];
 }
 
 /// `InputPaymentCredentials`
@@ -7040,12 +7104,12 @@ crate::conversions! {
 /// `ShippingOption`
 ///
 /// <https://core.telegram.org/type/ShippingOption>
-pub type ShippingOption = super::Single<types::ShippingOption>;
+pub type ShippingOption = super::Single<Box<types::ShippingOption>>;
 
 /// `InputStickerSetItem`
 ///
 /// <https://core.telegram.org/type/InputStickerSetItem>
-pub type InputStickerSetItem = super::Single<types::InputStickerSetItem>;
+pub type InputStickerSetItem = super::Single<Box<types::InputStickerSetItem>>;
 
 /// `InputPhoneCall`
 ///
@@ -7061,13 +7125,13 @@ pub enum PhoneCall {
     /// `phoneCallEmpty`
     Empty(types::PhoneCallEmpty),
     /// `phoneCallWaiting`
-    Waiting(types::PhoneCallWaiting),
+    Waiting(Box<types::PhoneCallWaiting>),
     /// `phoneCallRequested`
-    Requested(types::PhoneCallRequested),
+    Requested(Box<types::PhoneCallRequested>),
     /// `phoneCallAccepted`
-    Accepted(types::PhoneCallAccepted),
+    Accepted(Box<types::PhoneCallAccepted>),
     /// `phoneCall`
-    Plain(types::PhoneCall),
+    Plain(Box<types::PhoneCall>),
     /// `phoneCallDiscarded`
     Discarded(types::PhoneCallDiscarded),
 }
@@ -7077,10 +7141,16 @@ impl Encode for PhoneCall {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Combinator::encode_fields(value, w.id(0x5366_c915)),
-            Self::Waiting(value) => Combinator::encode_fields(value, w.id(0xc522_6f17)),
-            Self::Requested(value) => Combinator::encode_fields(value, w.id(0x14b0_ed0c)),
-            Self::Accepted(value) => Combinator::encode_fields(value, w.id(0x3660_c311)),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x3053_5af5)),
+            Self::Waiting(value) => {
+                Combinator::encode_fields(&**value, w.id(0xc522_6f17))
+            }
+            Self::Requested(value) => {
+                Combinator::encode_fields(&**value, w.id(0x14b0_ed0c))
+            }
+            Self::Accepted(value) => {
+                Combinator::encode_fields(&**value, w.id(0x3660_c311))
+            }
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x3053_5af5)),
             Self::Discarded(value) => Combinator::encode_fields(value, w.id(0x50ca_4de1)),
         }
     }
@@ -7091,10 +7161,10 @@ impl Decode for PhoneCall {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5366_c915 => Self::Empty(DecodeFields::decode_fields(r)),
-            0xc522_6f17 => Self::Waiting(DecodeFields::decode_fields(r)),
-            0x14b0_ed0c => Self::Requested(DecodeFields::decode_fields(r)),
-            0x3660_c311 => Self::Accepted(DecodeFields::decode_fields(r)),
-            0x3053_5af5 => Self::Plain(DecodeFields::decode_fields(r)),
+            0xc522_6f17 => Self::Waiting(r.boxed()),
+            0x14b0_ed0c => Self::Requested(r.boxed()),
+            0x3660_c311 => Self::Accepted(r.boxed()),
+            0x3053_5af5 => Self::Plain(r.boxed()),
             0x50ca_4de1 => Self::Discarded(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "PhoneCall");
@@ -7104,14 +7174,18 @@ impl Decode for PhoneCall {
     }
 }
 
+crate::conversions! {
+    PhoneCall
+    Plain[types::PhoneCall];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     PhoneCall
     Empty(types::PhoneCallEmpty);
-    Waiting(types::PhoneCallWaiting);
-    Requested(types::PhoneCallRequested);
-    Accepted(types::PhoneCallAccepted);
-    Plain(types::PhoneCall);
+    Waiting[types::PhoneCallWaiting];
+    Requested[types::PhoneCallRequested];
+    Accepted[types::PhoneCallAccepted];
     Discarded(types::PhoneCallDiscarded);
 }
 
@@ -7127,17 +7201,17 @@ crate::accessors! {
 #[non_exhaustive]
 pub enum PhoneConnection {
     /// `phoneConnection`
-    Plain(types::PhoneConnection),
+    Plain(Box<types::PhoneConnection>),
     /// `phoneConnectionWebrtc`
-    Webrtc(types::PhoneConnectionWebrtc),
+    Webrtc(Box<types::PhoneConnectionWebrtc>),
 }
 
 impl Encode for PhoneConnection {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x9cc1_23c7)),
-            Self::Webrtc(value) => Combinator::encode_fields(value, w.id(0x635f_e375)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x9cc1_23c7)),
+            Self::Webrtc(value) => Combinator::encode_fields(&**value, w.id(0x635f_e375)),
         }
     }
 }
@@ -7146,21 +7220,25 @@ impl Decode for PhoneConnection {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x9cc1_23c7 => Self::Plain(DecodeFields::decode_fields(r)),
-            0x635f_e375 => Self::Webrtc(DecodeFields::decode_fields(r)),
+            0x9cc1_23c7 => Self::Plain(r.boxed()),
+            0x635f_e375 => Self::Webrtc(r.boxed()),
             id => {
                 r.unknown_id(id, "PhoneConnection");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
 }
 
+crate::conversions! {
+    PhoneConnection
+    Plain[types::PhoneConnection];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     PhoneConnection
-    Plain(types::PhoneConnection);
-    Webrtc(types::PhoneConnectionWebrtc);
+    Webrtc[types::PhoneConnectionWebrtc];
 }
 
 crate::accessors! {
@@ -7195,7 +7273,7 @@ pub enum LangPackString {
     /// `langPackString`
     Plain(types::LangPackString),
     /// `langPackStringPluralized`
-    Pluralized(types::LangPackStringPluralized),
+    Pluralized(Box<types::LangPackStringPluralized>),
     /// `langPackStringDeleted`
     Deleted(types::LangPackStringDeleted),
 }
@@ -7206,7 +7284,7 @@ impl Encode for LangPackString {
         match self {
             Self::Plain(value) => Combinator::encode_fields(value, w.id(0xcad1_81f6)),
             Self::Pluralized(value) => {
-                Combinator::encode_fields(value, w.id(0x6c47_ac9f))
+                Combinator::encode_fields(&**value, w.id(0x6c47_ac9f))
             }
             Self::Deleted(value) => Combinator::encode_fields(value, w.id(0x2979_eeb2)),
         }
@@ -7218,7 +7296,7 @@ impl Decode for LangPackString {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xcad1_81f6 => Self::Plain(DecodeFields::decode_fields(r)),
-            0x6c47_ac9f => Self::Pluralized(DecodeFields::decode_fields(r)),
+            0x6c47_ac9f => Self::Pluralized(r.boxed()),
             0x2979_eeb2 => Self::Deleted(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "LangPackString");
@@ -7228,11 +7306,15 @@ impl Decode for LangPackString {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     LangPackString
     Plain(types::LangPackString);
-    Pluralized(types::LangPackStringPluralized);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    LangPackString
+    Pluralized[types::LangPackStringPluralized];
     Deleted(types::LangPackStringDeleted);
 }
 
@@ -7244,12 +7326,12 @@ crate::accessors! {
 /// `LangPackDifference`
 ///
 /// <https://core.telegram.org/type/LangPackDifference>
-pub type LangPackDifference = super::Single<types::LangPackDifference>;
+pub type LangPackDifference = super::Single<Box<types::LangPackDifference>>;
 
 /// `LangPackLanguage`
 ///
 /// <https://core.telegram.org/type/LangPackLanguage>
-pub type LangPackLanguage = super::Single<types::LangPackLanguage>;
+pub type LangPackLanguage = super::Single<Box<types::LangPackLanguage>>;
 
 /// `ChannelAdminLogEventAction`
 ///
@@ -7264,7 +7346,7 @@ pub enum ChannelAdminLogEventAction {
     /// `channelAdminLogEventActionChangeUsername`
     ChangeUsername(types::ChannelAdminLogEventActionChangeUsername),
     /// `channelAdminLogEventActionChangePhoto`
-    ChangePhoto(Box<types::ChannelAdminLogEventActionChangePhoto>),
+    ChangePhoto(types::ChannelAdminLogEventActionChangePhoto),
     /// `channelAdminLogEventActionToggleInvites`
     ToggleInvites(types::ChannelAdminLogEventActionToggleInvites),
     /// `channelAdminLogEventActionToggleSignatures`
@@ -7280,13 +7362,13 @@ pub enum ChannelAdminLogEventAction {
     /// `channelAdminLogEventActionParticipantLeave`
     ParticipantLeave(types::ChannelAdminLogEventActionParticipantLeave),
     /// `channelAdminLogEventActionParticipantInvite`
-    ParticipantInvite(Box<types::ChannelAdminLogEventActionParticipantInvite>),
+    ParticipantInvite(types::ChannelAdminLogEventActionParticipantInvite),
     /// `channelAdminLogEventActionParticipantToggleBan`
     ParticipantToggleBan(Box<types::ChannelAdminLogEventActionParticipantToggleBan>),
     /// `channelAdminLogEventActionParticipantToggleAdmin`
     ParticipantToggleAdmin(Box<types::ChannelAdminLogEventActionParticipantToggleAdmin>),
     /// `channelAdminLogEventActionChangeStickerSet`
-    ChangeStickerSet(Box<types::ChannelAdminLogEventActionChangeStickerSet>),
+    ChangeStickerSet(types::ChannelAdminLogEventActionChangeStickerSet),
     /// `channelAdminLogEventActionTogglePreHistoryHidden`
     TogglePreHistoryHidden(types::ChannelAdminLogEventActionTogglePreHistoryHidden),
     /// `channelAdminLogEventActionDefaultBannedRights`
@@ -7310,55 +7392,49 @@ pub enum ChannelAdminLogEventAction {
     /// `channelAdminLogEventActionToggleGroupCallSetting`
     ToggleGroupCallSetting(types::ChannelAdminLogEventActionToggleGroupCallSetting),
     /// `channelAdminLogEventActionParticipantJoinByInvite`
-    ParticipantJoinByInvite(
-        Box<types::ChannelAdminLogEventActionParticipantJoinByInvite>,
-    ),
+    ParticipantJoinByInvite(types::ChannelAdminLogEventActionParticipantJoinByInvite),
     /// `channelAdminLogEventActionExportedInviteDelete`
-    ExportedInviteDelete(Box<types::ChannelAdminLogEventActionExportedInviteDelete>),
+    ExportedInviteDelete(types::ChannelAdminLogEventActionExportedInviteDelete),
     /// `channelAdminLogEventActionExportedInviteRevoke`
-    ExportedInviteRevoke(Box<types::ChannelAdminLogEventActionExportedInviteRevoke>),
+    ExportedInviteRevoke(types::ChannelAdminLogEventActionExportedInviteRevoke),
     /// `channelAdminLogEventActionExportedInviteEdit`
-    ExportedInviteEdit(Box<types::ChannelAdminLogEventActionExportedInviteEdit>),
+    ExportedInviteEdit(types::ChannelAdminLogEventActionExportedInviteEdit),
     /// `channelAdminLogEventActionParticipantVolume`
     ParticipantVolume(types::ChannelAdminLogEventActionParticipantVolume),
     /// `channelAdminLogEventActionChangeHistoryTTL`
     ChangeHistoryTtl(types::ChannelAdminLogEventActionChangeHistoryTtl),
     /// `channelAdminLogEventActionParticipantJoinByRequest`
-    ParticipantJoinByRequest(
-        Box<types::ChannelAdminLogEventActionParticipantJoinByRequest>,
-    ),
+    ParticipantJoinByRequest(types::ChannelAdminLogEventActionParticipantJoinByRequest),
     /// `channelAdminLogEventActionToggleNoForwards`
     ToggleNoForwards(types::ChannelAdminLogEventActionToggleNoForwards),
     /// `channelAdminLogEventActionSendMessage`
     SendMessage(types::ChannelAdminLogEventActionSendMessage),
     /// `channelAdminLogEventActionChangeAvailableReactions`
-    ChangeAvailableReactions(
-        Box<types::ChannelAdminLogEventActionChangeAvailableReactions>,
-    ),
+    ChangeAvailableReactions(types::ChannelAdminLogEventActionChangeAvailableReactions),
     /// `channelAdminLogEventActionChangeUsernames`
     ChangeUsernames(types::ChannelAdminLogEventActionChangeUsernames),
     /// `channelAdminLogEventActionToggleForum`
     ToggleForum(types::ChannelAdminLogEventActionToggleForum),
     /// `channelAdminLogEventActionCreateTopic`
-    CreateTopic(Box<types::ChannelAdminLogEventActionCreateTopic>),
+    CreateTopic(types::ChannelAdminLogEventActionCreateTopic),
     /// `channelAdminLogEventActionEditTopic`
-    EditTopic(Box<types::ChannelAdminLogEventActionEditTopic>),
+    EditTopic(types::ChannelAdminLogEventActionEditTopic),
     /// `channelAdminLogEventActionDeleteTopic`
-    DeleteTopic(Box<types::ChannelAdminLogEventActionDeleteTopic>),
+    DeleteTopic(types::ChannelAdminLogEventActionDeleteTopic),
     /// `channelAdminLogEventActionPinTopic`
-    PinTopic(Box<types::ChannelAdminLogEventActionPinTopic>),
+    PinTopic(types::ChannelAdminLogEventActionPinTopic),
     /// `channelAdminLogEventActionToggleAntiSpam`
     ToggleAntiSpam(types::ChannelAdminLogEventActionToggleAntiSpam),
     /// `channelAdminLogEventActionChangePeerColor`
-    ChangePeerColor(Box<types::ChannelAdminLogEventActionChangePeerColor>),
+    ChangePeerColor(types::ChannelAdminLogEventActionChangePeerColor),
     /// `channelAdminLogEventActionChangeProfilePeerColor`
-    ChangeProfilePeerColor(Box<types::ChannelAdminLogEventActionChangeProfilePeerColor>),
+    ChangeProfilePeerColor(types::ChannelAdminLogEventActionChangeProfilePeerColor),
     /// `channelAdminLogEventActionChangeWallpaper`
-    ChangeWallpaper(Box<types::ChannelAdminLogEventActionChangeWallpaper>),
+    ChangeWallpaper(types::ChannelAdminLogEventActionChangeWallpaper),
     /// `channelAdminLogEventActionChangeEmojiStatus`
-    ChangeEmojiStatus(Box<types::ChannelAdminLogEventActionChangeEmojiStatus>),
+    ChangeEmojiStatus(types::ChannelAdminLogEventActionChangeEmojiStatus),
     /// `channelAdminLogEventActionChangeEmojiStickerSet`
-    ChangeEmojiStickerSet(Box<types::ChannelAdminLogEventActionChangeEmojiStickerSet>),
+    ChangeEmojiStickerSet(types::ChannelAdminLogEventActionChangeEmojiStickerSet),
     /// `channelAdminLogEventActionToggleSignatureProfiles`
     ToggleSignatureProfiles(types::ChannelAdminLogEventActionToggleSignatureProfiles),
     /// `channelAdminLogEventActionParticipantSubExtend`
@@ -7383,7 +7459,7 @@ impl Encode for ChannelAdminLogEventAction {
                 Combinator::encode_fields(value, w.id(0x6a4a_fc38))
             }
             Self::ChangePhoto(value) => {
-                Combinator::encode_fields(&**value, w.id(0x434b_d2af))
+                Combinator::encode_fields(value, w.id(0x434b_d2af))
             }
             Self::ToggleInvites(value) => {
                 Combinator::encode_fields(value, w.id(0x1b79_07ae))
@@ -7403,7 +7479,7 @@ impl Encode for ChannelAdminLogEventAction {
             Self::ParticipantJoin(_) => w.u32(0x1830_40d3),
             Self::ParticipantLeave(_) => w.u32(0xf897_77f2),
             Self::ParticipantInvite(value) => {
-                Combinator::encode_fields(&**value, w.id(0xe31c_34d8))
+                Combinator::encode_fields(value, w.id(0xe31c_34d8))
             }
             Self::ParticipantToggleBan(value) => {
                 Combinator::encode_fields(&**value, w.id(0xe6d8_3d7e))
@@ -7412,7 +7488,7 @@ impl Encode for ChannelAdminLogEventAction {
                 Combinator::encode_fields(&**value, w.id(0xd567_6710))
             }
             Self::ChangeStickerSet(value) => {
-                Combinator::encode_fields(&**value, w.id(0xb1c3_caa7))
+                Combinator::encode_fields(value, w.id(0xb1c3_caa7))
             }
             Self::TogglePreHistoryHidden(value) => {
                 Combinator::encode_fields(value, w.id(0x5f5c_95f1))
@@ -7446,16 +7522,16 @@ impl Encode for ChannelAdminLogEventAction {
                 Combinator::encode_fields(value, w.id(0x56d6_a247))
             }
             Self::ParticipantJoinByInvite(value) => {
-                Combinator::encode_fields(&**value, w.id(0xfe9f_c158))
+                Combinator::encode_fields(value, w.id(0xfe9f_c158))
             }
             Self::ExportedInviteDelete(value) => {
-                Combinator::encode_fields(&**value, w.id(0x5a50_fca4))
+                Combinator::encode_fields(value, w.id(0x5a50_fca4))
             }
             Self::ExportedInviteRevoke(value) => {
-                Combinator::encode_fields(&**value, w.id(0x410a_134e))
+                Combinator::encode_fields(value, w.id(0x410a_134e))
             }
             Self::ExportedInviteEdit(value) => {
-                Combinator::encode_fields(&**value, w.id(0xe90e_bb59))
+                Combinator::encode_fields(value, w.id(0xe90e_bb59))
             }
             Self::ParticipantVolume(value) => {
                 Combinator::encode_fields(value, w.id(0x3e7f_6847))
@@ -7464,7 +7540,7 @@ impl Encode for ChannelAdminLogEventAction {
                 Combinator::encode_fields(value, w.id(0x6e94_1a38))
             }
             Self::ParticipantJoinByRequest(value) => {
-                Combinator::encode_fields(&**value, w.id(0xafb6_144a))
+                Combinator::encode_fields(value, w.id(0xafb6_144a))
             }
             Self::ToggleNoForwards(value) => {
                 Combinator::encode_fields(value, w.id(0xcb2a_c766))
@@ -7473,7 +7549,7 @@ impl Encode for ChannelAdminLogEventAction {
                 Combinator::encode_fields(value, w.id(0x278f_2868))
             }
             Self::ChangeAvailableReactions(value) => {
-                Combinator::encode_fields(&**value, w.id(0xbe4e_0ef8))
+                Combinator::encode_fields(value, w.id(0xbe4e_0ef8))
             }
             Self::ChangeUsernames(value) => {
                 Combinator::encode_fields(value, w.id(0xf04f_b3a9))
@@ -7482,34 +7558,30 @@ impl Encode for ChannelAdminLogEventAction {
                 Combinator::encode_fields(value, w.id(0x02cc_6383))
             }
             Self::CreateTopic(value) => {
-                Combinator::encode_fields(&**value, w.id(0x5870_7d28))
+                Combinator::encode_fields(value, w.id(0x5870_7d28))
             }
-            Self::EditTopic(value) => {
-                Combinator::encode_fields(&**value, w.id(0xf06f_e208))
-            }
+            Self::EditTopic(value) => Combinator::encode_fields(value, w.id(0xf06f_e208)),
             Self::DeleteTopic(value) => {
-                Combinator::encode_fields(&**value, w.id(0xae16_8909))
+                Combinator::encode_fields(value, w.id(0xae16_8909))
             }
-            Self::PinTopic(value) => {
-                Combinator::encode_fields(&**value, w.id(0x5d8d_353b))
-            }
+            Self::PinTopic(value) => Combinator::encode_fields(value, w.id(0x5d8d_353b)),
             Self::ToggleAntiSpam(value) => {
                 Combinator::encode_fields(value, w.id(0x64f3_6dfc))
             }
             Self::ChangePeerColor(value) => {
-                Combinator::encode_fields(&**value, w.id(0x5796_e780))
+                Combinator::encode_fields(value, w.id(0x5796_e780))
             }
             Self::ChangeProfilePeerColor(value) => {
-                Combinator::encode_fields(&**value, w.id(0x5e47_7b25))
+                Combinator::encode_fields(value, w.id(0x5e47_7b25))
             }
             Self::ChangeWallpaper(value) => {
-                Combinator::encode_fields(&**value, w.id(0x31bb_5d52))
+                Combinator::encode_fields(value, w.id(0x31bb_5d52))
             }
             Self::ChangeEmojiStatus(value) => {
-                Combinator::encode_fields(&**value, w.id(0x3ea9_feb1))
+                Combinator::encode_fields(value, w.id(0x3ea9_feb1))
             }
             Self::ChangeEmojiStickerSet(value) => {
-                Combinator::encode_fields(&**value, w.id(0x46d8_40ab))
+                Combinator::encode_fields(value, w.id(0x46d8_40ab))
             }
             Self::ToggleSignatureProfiles(value) => {
                 Combinator::encode_fields(value, w.id(0x60a7_9c79))
@@ -7534,7 +7606,7 @@ impl Decode for ChannelAdminLogEventAction {
             0xe6df_b825 => Self::ChangeTitle(DecodeFields::decode_fields(r)),
             0x5518_8a2e => Self::ChangeAbout(DecodeFields::decode_fields(r)),
             0x6a4a_fc38 => Self::ChangeUsername(DecodeFields::decode_fields(r)),
-            0x434b_d2af => Self::ChangePhoto(r.boxed()),
+            0x434b_d2af => Self::ChangePhoto(DecodeFields::decode_fields(r)),
             0x1b79_07ae => Self::ToggleInvites(DecodeFields::decode_fields(r)),
             0x26ae_0971 => Self::ToggleSignatures(DecodeFields::decode_fields(r)),
             0xe9e8_2c18 => Self::UpdatePinned(DecodeFields::decode_fields(r)),
@@ -7542,10 +7614,10 @@ impl Decode for ChannelAdminLogEventAction {
             0x42e0_47bb => Self::DeleteMessage(DecodeFields::decode_fields(r)),
             0x1830_40d3 => Self::ParticipantJoin(Fieldless(PhantomData)),
             0xf897_77f2 => Self::ParticipantLeave(Fieldless(PhantomData)),
-            0xe31c_34d8 => Self::ParticipantInvite(r.boxed()),
+            0xe31c_34d8 => Self::ParticipantInvite(DecodeFields::decode_fields(r)),
             0xe6d8_3d7e => Self::ParticipantToggleBan(r.boxed()),
             0xd567_6710 => Self::ParticipantToggleAdmin(r.boxed()),
-            0xb1c3_caa7 => Self::ChangeStickerSet(r.boxed()),
+            0xb1c3_caa7 => Self::ChangeStickerSet(DecodeFields::decode_fields(r)),
             0x5f5c_95f1 => Self::TogglePreHistoryHidden(DecodeFields::decode_fields(r)),
             0x2df5_fc0a => Self::DefaultBannedRights(DecodeFields::decode_fields(r)),
             0x8f07_9643 => Self::StopPoll(DecodeFields::decode_fields(r)),
@@ -7557,28 +7629,28 @@ impl Decode for ChannelAdminLogEventAction {
             0xf924_24d2 => Self::ParticipantMute(DecodeFields::decode_fields(r)),
             0xe644_29c0 => Self::ParticipantUnmute(DecodeFields::decode_fields(r)),
             0x56d6_a247 => Self::ToggleGroupCallSetting(DecodeFields::decode_fields(r)),
-            0xfe9f_c158 => Self::ParticipantJoinByInvite(r.boxed()),
-            0x5a50_fca4 => Self::ExportedInviteDelete(r.boxed()),
-            0x410a_134e => Self::ExportedInviteRevoke(r.boxed()),
-            0xe90e_bb59 => Self::ExportedInviteEdit(r.boxed()),
+            0xfe9f_c158 => Self::ParticipantJoinByInvite(DecodeFields::decode_fields(r)),
+            0x5a50_fca4 => Self::ExportedInviteDelete(DecodeFields::decode_fields(r)),
+            0x410a_134e => Self::ExportedInviteRevoke(DecodeFields::decode_fields(r)),
+            0xe90e_bb59 => Self::ExportedInviteEdit(DecodeFields::decode_fields(r)),
             0x3e7f_6847 => Self::ParticipantVolume(DecodeFields::decode_fields(r)),
             0x6e94_1a38 => Self::ChangeHistoryTtl(DecodeFields::decode_fields(r)),
-            0xafb6_144a => Self::ParticipantJoinByRequest(r.boxed()),
+            0xafb6_144a => Self::ParticipantJoinByRequest(DecodeFields::decode_fields(r)),
             0xcb2a_c766 => Self::ToggleNoForwards(DecodeFields::decode_fields(r)),
             0x278f_2868 => Self::SendMessage(DecodeFields::decode_fields(r)),
-            0xbe4e_0ef8 => Self::ChangeAvailableReactions(r.boxed()),
+            0xbe4e_0ef8 => Self::ChangeAvailableReactions(DecodeFields::decode_fields(r)),
             0xf04f_b3a9 => Self::ChangeUsernames(DecodeFields::decode_fields(r)),
             0x02cc_6383 => Self::ToggleForum(DecodeFields::decode_fields(r)),
-            0x5870_7d28 => Self::CreateTopic(r.boxed()),
-            0xf06f_e208 => Self::EditTopic(r.boxed()),
-            0xae16_8909 => Self::DeleteTopic(r.boxed()),
-            0x5d8d_353b => Self::PinTopic(r.boxed()),
+            0x5870_7d28 => Self::CreateTopic(DecodeFields::decode_fields(r)),
+            0xf06f_e208 => Self::EditTopic(DecodeFields::decode_fields(r)),
+            0xae16_8909 => Self::DeleteTopic(DecodeFields::decode_fields(r)),
+            0x5d8d_353b => Self::PinTopic(DecodeFields::decode_fields(r)),
             0x64f3_6dfc => Self::ToggleAntiSpam(DecodeFields::decode_fields(r)),
-            0x5796_e780 => Self::ChangePeerColor(r.boxed()),
-            0x5e47_7b25 => Self::ChangeProfilePeerColor(r.boxed()),
-            0x31bb_5d52 => Self::ChangeWallpaper(r.boxed()),
-            0x3ea9_feb1 => Self::ChangeEmojiStatus(r.boxed()),
-            0x46d8_40ab => Self::ChangeEmojiStickerSet(r.boxed()),
+            0x5796_e780 => Self::ChangePeerColor(DecodeFields::decode_fields(r)),
+            0x5e47_7b25 => Self::ChangeProfilePeerColor(DecodeFields::decode_fields(r)),
+            0x31bb_5d52 => Self::ChangeWallpaper(DecodeFields::decode_fields(r)),
+            0x3ea9_feb1 => Self::ChangeEmojiStatus(DecodeFields::decode_fields(r)),
+            0x46d8_40ab => Self::ChangeEmojiStickerSet(DecodeFields::decode_fields(r)),
             0x60a7_9c79 => Self::ToggleSignatureProfiles(DecodeFields::decode_fields(r)),
             0x6464_2db3 => Self::ParticipantSubExtend(r.boxed()),
             0xc517_f77e => Self::ToggleAutotranslation(DecodeFields::decode_fields(r)),
@@ -7597,7 +7669,7 @@ crate::conversions! {
     ChangeTitle(types::ChannelAdminLogEventActionChangeTitle);
     ChangeAbout(types::ChannelAdminLogEventActionChangeAbout);
     ChangeUsername(types::ChannelAdminLogEventActionChangeUsername);
-    ChangePhoto[types::ChannelAdminLogEventActionChangePhoto];
+    ChangePhoto(types::ChannelAdminLogEventActionChangePhoto);
     ToggleInvites(types::ChannelAdminLogEventActionToggleInvites);
     ToggleSignatures(types::ChannelAdminLogEventActionToggleSignatures);
     UpdatePinned(types::ChannelAdminLogEventActionUpdatePinned);
@@ -7605,10 +7677,10 @@ crate::conversions! {
     DeleteMessage(types::ChannelAdminLogEventActionDeleteMessage);
     ParticipantJoin(types::ChannelAdminLogEventActionParticipantJoin);
     ParticipantLeave(types::ChannelAdminLogEventActionParticipantLeave);
-    ParticipantInvite[types::ChannelAdminLogEventActionParticipantInvite];
+    ParticipantInvite(types::ChannelAdminLogEventActionParticipantInvite);
     ParticipantToggleBan[types::ChannelAdminLogEventActionParticipantToggleBan];
     ParticipantToggleAdmin[types::ChannelAdminLogEventActionParticipantToggleAdmin];
-    ChangeStickerSet[types::ChannelAdminLogEventActionChangeStickerSet];
+    ChangeStickerSet(types::ChannelAdminLogEventActionChangeStickerSet);
     TogglePreHistoryHidden(types::ChannelAdminLogEventActionTogglePreHistoryHidden);
     DefaultBannedRights(types::ChannelAdminLogEventActionDefaultBannedRights);
     StopPoll(types::ChannelAdminLogEventActionStopPoll);
@@ -7620,28 +7692,28 @@ crate::conversions! {
     ParticipantMute(types::ChannelAdminLogEventActionParticipantMute);
     ParticipantUnmute(types::ChannelAdminLogEventActionParticipantUnmute);
     ToggleGroupCallSetting(types::ChannelAdminLogEventActionToggleGroupCallSetting);
-    ParticipantJoinByInvite[types::ChannelAdminLogEventActionParticipantJoinByInvite];
-    ExportedInviteDelete[types::ChannelAdminLogEventActionExportedInviteDelete];
-    ExportedInviteRevoke[types::ChannelAdminLogEventActionExportedInviteRevoke];
-    ExportedInviteEdit[types::ChannelAdminLogEventActionExportedInviteEdit];
+    ParticipantJoinByInvite(types::ChannelAdminLogEventActionParticipantJoinByInvite);
+    ExportedInviteDelete(types::ChannelAdminLogEventActionExportedInviteDelete);
+    ExportedInviteRevoke(types::ChannelAdminLogEventActionExportedInviteRevoke);
+    ExportedInviteEdit(types::ChannelAdminLogEventActionExportedInviteEdit);
     ParticipantVolume(types::ChannelAdminLogEventActionParticipantVolume);
     ChangeHistoryTtl(types::ChannelAdminLogEventActionChangeHistoryTtl);
-    ParticipantJoinByRequest[types::ChannelAdminLogEventActionParticipantJoinByRequest];
+    ParticipantJoinByRequest(types::ChannelAdminLogEventActionParticipantJoinByRequest);
     ToggleNoForwards(types::ChannelAdminLogEventActionToggleNoForwards);
     SendMessage(types::ChannelAdminLogEventActionSendMessage);
-    ChangeAvailableReactions[types::ChannelAdminLogEventActionChangeAvailableReactions];
+    ChangeAvailableReactions(types::ChannelAdminLogEventActionChangeAvailableReactions);
     ChangeUsernames(types::ChannelAdminLogEventActionChangeUsernames);
     ToggleForum(types::ChannelAdminLogEventActionToggleForum);
-    CreateTopic[types::ChannelAdminLogEventActionCreateTopic];
-    EditTopic[types::ChannelAdminLogEventActionEditTopic];
-    DeleteTopic[types::ChannelAdminLogEventActionDeleteTopic];
-    PinTopic[types::ChannelAdminLogEventActionPinTopic];
+    CreateTopic(types::ChannelAdminLogEventActionCreateTopic);
+    EditTopic(types::ChannelAdminLogEventActionEditTopic);
+    DeleteTopic(types::ChannelAdminLogEventActionDeleteTopic);
+    PinTopic(types::ChannelAdminLogEventActionPinTopic);
     ToggleAntiSpam(types::ChannelAdminLogEventActionToggleAntiSpam);
-    ChangePeerColor[types::ChannelAdminLogEventActionChangePeerColor];
-    ChangeProfilePeerColor[types::ChannelAdminLogEventActionChangeProfilePeerColor];
-    ChangeWallpaper[types::ChannelAdminLogEventActionChangeWallpaper];
-    ChangeEmojiStatus[types::ChannelAdminLogEventActionChangeEmojiStatus];
-    ChangeEmojiStickerSet[types::ChannelAdminLogEventActionChangeEmojiStickerSet];
+    ChangePeerColor(types::ChannelAdminLogEventActionChangePeerColor);
+    ChangeProfilePeerColor(types::ChannelAdminLogEventActionChangeProfilePeerColor);
+    ChangeWallpaper(types::ChannelAdminLogEventActionChangeWallpaper);
+    ChangeEmojiStatus(types::ChannelAdminLogEventActionChangeEmojiStatus);
+    ChangeEmojiStickerSet(types::ChannelAdminLogEventActionChangeEmojiStickerSet);
     ToggleSignatureProfiles(types::ChannelAdminLogEventActionToggleSignatureProfiles);
     ParticipantSubExtend[types::ChannelAdminLogEventActionParticipantSubExtend];
     ToggleAutotranslation(types::ChannelAdminLogEventActionToggleAutotranslation);
@@ -7651,7 +7723,7 @@ crate::conversions! {
 /// `ChannelAdminLogEvent`
 ///
 /// <https://core.telegram.org/type/ChannelAdminLogEvent>
-pub type ChannelAdminLogEvent = super::Single<types::ChannelAdminLogEvent>;
+pub type ChannelAdminLogEvent = super::Single<Box<types::ChannelAdminLogEvent>>;
 
 /// `ChannelAdminLogEventsFilter`
 ///
@@ -7676,7 +7748,7 @@ pub enum RecentMeUrl {
     /// `recentMeUrlChat`
     Chat(types::RecentMeUrlChat),
     /// `recentMeUrlChatInvite`
-    ChatInvite(types::RecentMeUrlChatInvite),
+    ChatInvite(Box<types::RecentMeUrlChatInvite>),
     /// `recentMeUrlStickerSet`
     StickerSet(types::RecentMeUrlStickerSet),
 }
@@ -7689,7 +7761,7 @@ impl Encode for RecentMeUrl {
             Self::User(value) => Combinator::encode_fields(value, w.id(0xb92c_09e2)),
             Self::Chat(value) => Combinator::encode_fields(value, w.id(0xb2da_71d2)),
             Self::ChatInvite(value) => {
-                Combinator::encode_fields(value, w.id(0xeb49_081d))
+                Combinator::encode_fields(&**value, w.id(0xeb49_081d))
             }
             Self::StickerSet(value) => {
                 Combinator::encode_fields(value, w.id(0xbc0a_57dc))
@@ -7705,7 +7777,7 @@ impl Decode for RecentMeUrl {
             0x46e1_d13d => Self::Unknown(DecodeFields::decode_fields(r)),
             0xb92c_09e2 => Self::User(DecodeFields::decode_fields(r)),
             0xb2da_71d2 => Self::Chat(DecodeFields::decode_fields(r)),
-            0xeb49_081d => Self::ChatInvite(DecodeFields::decode_fields(r)),
+            0xeb49_081d => Self::ChatInvite(r.boxed()),
             0xbc0a_57dc => Self::StickerSet(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "RecentMeUrl");
@@ -7721,7 +7793,7 @@ crate::conversions! {
     Unknown(types::RecentMeUrlUnknown);
     User(types::RecentMeUrlUser);
     Chat(types::RecentMeUrlChat);
-    ChatInvite(types::RecentMeUrlChatInvite);
+    ChatInvite[types::RecentMeUrlChatInvite];
     StickerSet(types::RecentMeUrlStickerSet);
 }
 
@@ -7733,12 +7805,12 @@ crate::accessors! {
 /// `InputSingleMedia`
 ///
 /// <https://core.telegram.org/type/InputSingleMedia>
-pub type InputSingleMedia = super::Single<types::InputSingleMedia>;
+pub type InputSingleMedia = super::Single<Box<types::InputSingleMedia>>;
 
 /// `WebAuthorization`
 ///
 /// <https://core.telegram.org/type/WebAuthorization>
-pub type WebAuthorization = super::Single<types::WebAuthorization>;
+pub type WebAuthorization = super::Single<Box<types::WebAuthorization>>;
 
 /// `InputMessage`
 ///
@@ -7881,10 +7953,14 @@ impl Decode for DialogPeer {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     DialogPeer
     Plain(types::DialogPeer);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    DialogPeer
     Folder(types::DialogPeerFolder);
     Community(types::DialogPeerCommunity);
 }
@@ -7906,7 +7982,7 @@ pub type InputClientProxy = super::Single<types::InputClientProxy>;
 #[non_exhaustive]
 pub enum InputSecureFile {
     /// `inputSecureFileUploaded`
-    Uploaded(types::InputSecureFileUploaded),
+    Uploaded(Box<types::InputSecureFileUploaded>),
     /// `inputSecureFile`
     Plain(types::InputSecureFile),
 }
@@ -7915,7 +7991,9 @@ impl Encode for InputSecureFile {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Uploaded(value) => Combinator::encode_fields(value, w.id(0x3334_b0f0)),
+            Self::Uploaded(value) => {
+                Combinator::encode_fields(&**value, w.id(0x3334_b0f0))
+            }
             Self::Plain(value) => Combinator::encode_fields(value, w.id(0x5367_e5be)),
         }
     }
@@ -7925,7 +8003,7 @@ impl Decode for InputSecureFile {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3334_b0f0 => Self::Uploaded(DecodeFields::decode_fields(r)),
+            0x3334_b0f0 => Self::Uploaded(r.boxed()),
             0x5367_e5be => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputSecureFile");
@@ -7937,7 +8015,7 @@ impl Decode for InputSecureFile {
 
 crate::conversions! {
     InputSecureFile
-    Uploaded(types::InputSecureFileUploaded);
+    Uploaded[types::InputSecureFileUploaded];
     Plain(types::InputSecureFile);
 }
 
@@ -7955,7 +8033,7 @@ pub enum SecureFile {
     /// `secureFileEmpty`
     Empty(types::SecureFileEmpty),
     /// `secureFile`
-    Plain(types::SecureFile),
+    Plain(Box<types::SecureFile>),
 }
 
 impl Encode for SecureFile {
@@ -7963,7 +8041,7 @@ impl Encode for SecureFile {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(_) => w.u32(0x6419_9744),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x7d09_c27e)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x7d09_c27e)),
         }
     }
 }
@@ -7973,7 +8051,7 @@ impl Decode for SecureFile {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6419_9744 => Self::Empty(Fieldless(PhantomData)),
-            0x7d09_c27e => Self::Plain(DecodeFields::decode_fields(r)),
+            0x7d09_c27e => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "SecureFile");
                 Self::Empty(Fieldless(PhantomData))
@@ -7982,17 +8060,21 @@ impl Decode for SecureFile {
     }
 }
 
+crate::conversions! {
+    SecureFile
+    Plain[types::SecureFile];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     SecureFile
     Empty(types::SecureFileEmpty);
-    Plain(types::SecureFile);
 }
 
 /// `SecureData`
 ///
 /// <https://core.telegram.org/type/SecureData>
-pub type SecureData = super::Single<types::SecureData>;
+pub type SecureData = super::Single<Box<types::SecureData>>;
 
 /// `SecurePlainData`
 ///
@@ -8159,7 +8241,7 @@ pub type SecureValueHash = super::Single<types::SecureValueHash>;
 #[non_exhaustive]
 pub enum SecureValueError {
     /// `secureValueErrorData`
-    Data(types::SecureValueErrorData),
+    Data(Box<types::SecureValueErrorData>),
     /// `secureValueErrorFrontSide`
     FrontSide(types::SecureValueErrorFrontSide),
     /// `secureValueErrorReverseSide`
@@ -8182,7 +8264,7 @@ impl Encode for SecureValueError {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Data(value) => Combinator::encode_fields(value, w.id(0xe8a4_0bd9)),
+            Self::Data(value) => Combinator::encode_fields(&**value, w.id(0xe8a4_0bd9)),
             Self::FrontSide(value) => Combinator::encode_fields(value, w.id(0x00be_3dfa)),
             Self::ReverseSide(value) => {
                 Combinator::encode_fields(value, w.id(0x868a_2aa5))
@@ -8205,7 +8287,7 @@ impl Decode for SecureValueError {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xe8a4_0bd9 => Self::Data(DecodeFields::decode_fields(r)),
+            0xe8a4_0bd9 => Self::Data(r.boxed()),
             0x00be_3dfa => Self::FrontSide(DecodeFields::decode_fields(r)),
             0x868a_2aa5 => Self::ReverseSide(DecodeFields::decode_fields(r)),
             0xe537_ced6 => Self::Selfie(DecodeFields::decode_fields(r)),
@@ -8216,7 +8298,7 @@ impl Decode for SecureValueError {
             0x3463_6dd8 => Self::TranslationFiles(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "SecureValueError");
-                Self::Data(DecodeFields::decode_fields(r))
+                Self::Data(r.boxed())
             }
         }
     }
@@ -8224,7 +8306,7 @@ impl Decode for SecureValueError {
 
 crate::conversions! {
     SecureValueError
-    Data(types::SecureValueErrorData);
+    Data[types::SecureValueErrorData];
     FrontSide(types::SecureValueErrorFrontSide);
     ReverseSide(types::SecureValueErrorReverseSide);
     Selfie(types::SecureValueErrorSelfie);
@@ -8244,7 +8326,9 @@ crate::accessors! {
 /// `SecureCredentialsEncrypted`
 ///
 /// <https://core.telegram.org/type/SecureCredentialsEncrypted>
-pub type SecureCredentialsEncrypted = super::Single<types::SecureCredentialsEncrypted>;
+pub type SecureCredentialsEncrypted = super::Single<
+    Box<types::SecureCredentialsEncrypted>,
+>;
 
 /// `SavedContact`
 ///
@@ -8253,7 +8337,7 @@ pub type SecureCredentialsEncrypted = super::Single<types::SecureCredentialsEncr
 #[non_exhaustive]
 pub enum SavedContact {
     /// `savedPhoneContact`
-    SavedPhoneContact(types::SavedPhoneContact),
+    SavedPhoneContact(Box<types::SavedPhoneContact>),
 }
 
 impl Encode for SavedContact {
@@ -8261,7 +8345,7 @@ impl Encode for SavedContact {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::SavedPhoneContact(value) => {
-                Combinator::encode_fields(value, w.id(0x1142_bd56))
+                Combinator::encode_fields(&**value, w.id(0x1142_bd56))
             }
         }
     }
@@ -8271,10 +8355,10 @@ impl Decode for SavedContact {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1142_bd56 => Self::SavedPhoneContact(DecodeFields::decode_fields(r)),
+            0x1142_bd56 => Self::SavedPhoneContact(r.boxed()),
             id => {
                 r.unknown_id(id, "SavedContact");
-                Self::SavedPhoneContact(DecodeFields::decode_fields(r))
+                Self::SavedPhoneContact(r.boxed())
             }
         }
     }
@@ -8283,7 +8367,7 @@ impl Decode for SavedContact {
 #[cfg(feature = "server")]
 crate::conversions! {
     SavedContact
-    SavedPhoneContact(types::SavedPhoneContact);
+    SavedPhoneContact[types::SavedPhoneContact];
 }
 
 /// `PasswordKdfAlgo`
@@ -8296,7 +8380,7 @@ pub enum PasswordKdfAlgo {
     Unknown(types::PasswordKdfAlgoUnknown),
     /// `passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow`
     Sha256sha256pbkdf2hmacsha512iter100000Sha256ModPow(
-        types::PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow,
+        Box<types::PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow>,
     ),
 }
 
@@ -8306,7 +8390,7 @@ impl Encode for PasswordKdfAlgo {
         match self {
             Self::Unknown(_) => w.u32(0xd45a_b096),
             Self::Sha256sha256pbkdf2hmacsha512iter100000Sha256ModPow(value) => {
-                Combinator::encode_fields(value, w.id(0x3a91_2d4a))
+                Combinator::encode_fields(&**value, w.id(0x3a91_2d4a))
             }
         }
     }
@@ -8318,9 +8402,7 @@ impl Decode for PasswordKdfAlgo {
         match r.u32() {
             0xd45a_b096 => Self::Unknown(Fieldless(PhantomData)),
             0x3a91_2d4a => {
-                Self::Sha256sha256pbkdf2hmacsha512iter100000Sha256ModPow(
-                    DecodeFields::decode_fields(r),
-                )
+                Self::Sha256sha256pbkdf2hmacsha512iter100000Sha256ModPow(r.boxed())
             }
             id => {
                 r.unknown_id(id, "PasswordKdfAlgo");
@@ -8333,7 +8415,7 @@ impl Decode for PasswordKdfAlgo {
 crate::conversions! {
     PasswordKdfAlgo
     Unknown(types::PasswordKdfAlgoUnknown);
-    Sha256sha256pbkdf2hmacsha512iter100000Sha256ModPow(types::PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow);
+    Sha256sha256pbkdf2hmacsha512iter100000Sha256ModPow[types::PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow];
 }
 
 /// `SecurePasswordKdfAlgo`
@@ -8390,7 +8472,7 @@ crate::conversions! {
 /// `SecureSecretSettings`
 ///
 /// <https://core.telegram.org/type/SecureSecretSettings>
-pub type SecureSecretSettings = super::Single<types::SecureSecretSettings>;
+pub type SecureSecretSettings = super::Single<Box<types::SecureSecretSettings>>;
 
 /// `InputCheckPasswordSRP`
 ///
@@ -8401,7 +8483,7 @@ pub enum InputCheckPasswordSrp {
     /// `inputCheckPasswordEmpty`
     InputCheckPasswordEmpty(types::InputCheckPasswordEmpty),
     /// `inputCheckPasswordSRP`
-    Plain(types::InputCheckPasswordSrp),
+    Plain(Box<types::InputCheckPasswordSrp>),
 }
 
 impl Encode for InputCheckPasswordSrp {
@@ -8409,7 +8491,7 @@ impl Encode for InputCheckPasswordSrp {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::InputCheckPasswordEmpty(_) => w.u32(0x9880_f658),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xd27f_f082)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xd27f_f082)),
         }
     }
 }
@@ -8419,7 +8501,7 @@ impl Decode for InputCheckPasswordSrp {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9880_f658 => Self::InputCheckPasswordEmpty(Fieldless(PhantomData)),
-            0xd27f_f082 => Self::Plain(DecodeFields::decode_fields(r)),
+            0xd27f_f082 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "InputCheckPasswordSRP");
                 Self::InputCheckPasswordEmpty(Fieldless(PhantomData))
@@ -8431,7 +8513,7 @@ impl Decode for InputCheckPasswordSrp {
 crate::conversions! {
     InputCheckPasswordSrp
     InputCheckPasswordEmpty(types::InputCheckPasswordEmpty);
-    Plain(types::InputCheckPasswordSrp);
+    Plain[types::InputCheckPasswordSrp];
 }
 
 /// `SecureRequiredType`
@@ -8470,22 +8552,26 @@ impl Decode for SecureRequiredType {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     SecureRequiredType
     Plain(types::SecureRequiredType);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    SecureRequiredType
     OneOf(types::SecureRequiredTypeOneOf);
 }
 
 /// `InputAppEvent`
 ///
 /// <https://core.telegram.org/type/InputAppEvent>
-pub type InputAppEvent = super::Single<types::InputAppEvent>;
+pub type InputAppEvent = super::Single<Box<types::InputAppEvent>>;
 
 /// `JSONObjectValue`
 ///
 /// <https://core.telegram.org/type/JSONObjectValue>
-pub type JsonObjectValue = super::Single<types::JsonObjectValue>;
+pub type JsonObjectValue = super::Single<Box<types::JsonObjectValue>>;
 
 /// `JSONValue`
 ///
@@ -8558,7 +8644,7 @@ crate::conversions! {
 /// `PageTableCell`
 ///
 /// <https://core.telegram.org/type/PageTableCell>
-pub type PageTableCell = super::Single<types::PageTableCell>;
+pub type PageTableCell = super::Single<Box<types::PageTableCell>>;
 
 /// `PageTableRow`
 ///
@@ -8568,7 +8654,7 @@ pub type PageTableRow = super::Single<types::PageTableRow>;
 /// `PageCaption`
 ///
 /// <https://core.telegram.org/type/PageCaption>
-pub type PageCaption = super::Single<types::PageCaption>;
+pub type PageCaption = super::Single<Box<types::PageCaption>>;
 
 /// `PageListItem`
 ///
@@ -8625,17 +8711,17 @@ crate::accessors! {
 #[non_exhaustive]
 pub enum PageListOrderedItem {
     /// `pageListOrderedItemText`
-    Text(types::PageListOrderedItemText),
+    Text(Box<types::PageListOrderedItemText>),
     /// `pageListOrderedItemBlocks`
-    Blocks(types::PageListOrderedItemBlocks),
+    Blocks(Box<types::PageListOrderedItemBlocks>),
 }
 
 impl Encode for PageListOrderedItem {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Text(value) => Combinator::encode_fields(value, w.id(0x1503_1189)),
-            Self::Blocks(value) => Combinator::encode_fields(value, w.id(0x8ff2_d5f0)),
+            Self::Text(value) => Combinator::encode_fields(&**value, w.id(0x1503_1189)),
+            Self::Blocks(value) => Combinator::encode_fields(&**value, w.id(0x8ff2_d5f0)),
         }
     }
 }
@@ -8644,11 +8730,11 @@ impl Decode for PageListOrderedItem {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1503_1189 => Self::Text(DecodeFields::decode_fields(r)),
-            0x8ff2_d5f0 => Self::Blocks(DecodeFields::decode_fields(r)),
+            0x1503_1189 => Self::Text(r.boxed()),
+            0x8ff2_d5f0 => Self::Blocks(r.boxed()),
             id => {
                 r.unknown_id(id, "PageListOrderedItem");
-                Self::Blocks(DecodeFields::decode_fields(r))
+                Self::Blocks(r.boxed())
             }
         }
     }
@@ -8656,8 +8742,8 @@ impl Decode for PageListOrderedItem {
 
 crate::conversions! {
     PageListOrderedItem
-    Text(types::PageListOrderedItemText);
-    Blocks(types::PageListOrderedItemBlocks);
+    Text[types::PageListOrderedItemText];
+    Blocks[types::PageListOrderedItemBlocks];
 }
 
 crate::accessors! {
@@ -8672,12 +8758,12 @@ crate::accessors! {
 /// `PageRelatedArticle`
 ///
 /// <https://core.telegram.org/type/PageRelatedArticle>
-pub type PageRelatedArticle = super::Single<types::PageRelatedArticle>;
+pub type PageRelatedArticle = super::Single<Box<types::PageRelatedArticle>>;
 
 /// `Page`
 ///
 /// <https://core.telegram.org/type/Page>
-pub type Page = super::Single<types::Page>;
+pub type Page = super::Single<Box<types::Page>>;
 
 /// `PollAnswer`
 ///
@@ -8686,18 +8772,18 @@ pub type Page = super::Single<types::Page>;
 #[non_exhaustive]
 pub enum PollAnswer {
     /// `pollAnswer`
-    Plain(types::PollAnswer),
+    Plain(Box<types::PollAnswer>),
     /// `inputPollAnswer`
-    InputPollAnswer(types::InputPollAnswer),
+    InputPollAnswer(Box<types::InputPollAnswer>),
 }
 
 impl Encode for PollAnswer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x4b7d_786a)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x4b7d_786a)),
             Self::InputPollAnswer(value) => {
-                Combinator::encode_fields(value, w.id(0x199f_ed96))
+                Combinator::encode_fields(&**value, w.id(0x199f_ed96))
             }
         }
     }
@@ -8707,11 +8793,11 @@ impl Decode for PollAnswer {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x4b7d_786a => Self::Plain(DecodeFields::decode_fields(r)),
-            0x199f_ed96 => Self::InputPollAnswer(DecodeFields::decode_fields(r)),
+            0x4b7d_786a => Self::Plain(r.boxed()),
+            0x199f_ed96 => Self::InputPollAnswer(r.boxed()),
             id => {
                 r.unknown_id(id, "PollAnswer");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
@@ -8719,8 +8805,8 @@ impl Decode for PollAnswer {
 
 crate::conversions! {
     PollAnswer
-    Plain(types::PollAnswer);
-    InputPollAnswer(types::InputPollAnswer);
+    Plain[types::PollAnswer];
+    InputPollAnswer[types::InputPollAnswer];
 }
 
 crate::accessors! {
@@ -8731,12 +8817,12 @@ crate::accessors! {
 /// `Poll`
 ///
 /// <https://core.telegram.org/type/Poll>
-pub type Poll = super::Single<types::Poll>;
+pub type Poll = super::Single<Box<types::Poll>>;
 
 /// `PollAnswerVoters`
 ///
 /// <https://core.telegram.org/type/PollAnswerVoters>
-pub type PollAnswerVoters = super::Single<types::PollAnswerVoters>;
+pub type PollAnswerVoters = super::Single<Box<types::PollAnswerVoters>>;
 
 /// `PollResults`
 ///
@@ -8813,12 +8899,12 @@ crate::conversions! {
 /// `CodeSettings`
 ///
 /// <https://core.telegram.org/type/CodeSettings>
-pub type CodeSettings = super::Single<types::CodeSettings>;
+pub type CodeSettings = super::Single<Box<types::CodeSettings>>;
 
 /// `WallPaperSettings`
 ///
 /// <https://core.telegram.org/type/WallPaperSettings>
-pub type WallPaperSettings = super::Single<types::WallPaperSettings>;
+pub type WallPaperSettings = super::Single<Box<types::WallPaperSettings>>;
 
 /// `AutoDownloadSettings`
 ///
@@ -8861,10 +8947,14 @@ impl Decode for EmojiKeyword {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     EmojiKeyword
     Plain(types::EmojiKeyword);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    EmojiKeyword
     Deleted(types::EmojiKeywordDeleted);
 }
 
@@ -8877,7 +8967,7 @@ crate::accessors! {
 /// `EmojiKeywordsDifference`
 ///
 /// <https://core.telegram.org/type/EmojiKeywordsDifference>
-pub type EmojiKeywordsDifference = super::Single<types::EmojiKeywordsDifference>;
+pub type EmojiKeywordsDifference = super::Single<Box<types::EmojiKeywordsDifference>>;
 
 /// `EmojiURL`
 ///
@@ -8892,7 +8982,7 @@ pub type EmojiLanguage = super::Single<types::EmojiLanguage>;
 /// `Folder`
 ///
 /// <https://core.telegram.org/type/Folder>
-pub type Folder = super::Single<types::Folder>;
+pub type Folder = super::Single<Box<types::Folder>>;
 
 /// `InputFolderPeer`
 ///
@@ -8990,11 +9080,15 @@ impl Decode for ChannelLocation {
     }
 }
 
+crate::conversions! {
+    ChannelLocation
+    Plain(types::ChannelLocation);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     ChannelLocation
     Empty(types::ChannelLocationEmpty);
-    Plain(types::ChannelLocation);
 }
 
 /// `PeerLocated`
@@ -9035,10 +9129,14 @@ impl Decode for PeerLocated {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     PeerLocated
     Plain(types::PeerLocated);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    PeerLocated
     PeerSelfLocated(types::PeerSelfLocated);
 }
 
@@ -9050,7 +9148,7 @@ crate::accessors! {
 /// `RestrictionReason`
 ///
 /// <https://core.telegram.org/type/RestrictionReason>
-pub type RestrictionReason = super::Single<types::RestrictionReason>;
+pub type RestrictionReason = super::Single<Box<types::RestrictionReason>>;
 
 /// `InputTheme`
 ///
@@ -9159,12 +9257,12 @@ crate::conversions! {
 /// `InputThemeSettings`
 ///
 /// <https://core.telegram.org/type/InputThemeSettings>
-pub type InputThemeSettings = super::Single<types::InputThemeSettings>;
+pub type InputThemeSettings = super::Single<Box<types::InputThemeSettings>>;
 
 /// `ThemeSettings`
 ///
 /// <https://core.telegram.org/type/ThemeSettings>
-pub type ThemeSettings = super::Single<types::ThemeSettings>;
+pub type ThemeSettings = super::Single<Box<types::ThemeSettings>>;
 
 /// `WebPageAttribute`
 ///
@@ -9255,20 +9353,22 @@ pub type BankCardOpenUrl = super::Single<types::BankCardOpenUrl>;
 #[non_exhaustive]
 pub enum DialogFilter {
     /// `dialogFilter`
-    Plain(types::DialogFilter),
+    Plain(Box<types::DialogFilter>),
     /// `dialogFilterDefault`
     Default(types::DialogFilterDefault),
     /// `dialogFilterChatlist`
-    Chatlist(types::DialogFilterChatlist),
+    Chatlist(Box<types::DialogFilterChatlist>),
 }
 
 impl Encode for DialogFilter {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xaa47_2651)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xaa47_2651)),
             Self::Default(_) => w.u32(0x3632_93ae),
-            Self::Chatlist(value) => Combinator::encode_fields(value, w.id(0x9653_7bd7)),
+            Self::Chatlist(value) => {
+                Combinator::encode_fields(&**value, w.id(0x9653_7bd7))
+            }
         }
     }
 }
@@ -9277,9 +9377,9 @@ impl Decode for DialogFilter {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xaa47_2651 => Self::Plain(DecodeFields::decode_fields(r)),
+            0xaa47_2651 => Self::Plain(r.boxed()),
             0x3632_93ae => Self::Default(Fieldless(PhantomData)),
-            0x9653_7bd7 => Self::Chatlist(DecodeFields::decode_fields(r)),
+            0x9653_7bd7 => Self::Chatlist(r.boxed()),
             id => {
                 r.unknown_id(id, "DialogFilter");
                 Self::Default(Fieldless(PhantomData))
@@ -9290,15 +9390,15 @@ impl Decode for DialogFilter {
 
 crate::conversions! {
     DialogFilter
-    Plain(types::DialogFilter);
+    Plain[types::DialogFilter];
     Default(types::DialogFilterDefault);
-    Chatlist(types::DialogFilterChatlist);
+    Chatlist[types::DialogFilterChatlist];
 }
 
 /// `DialogFilterSuggested`
 ///
 /// <https://core.telegram.org/type/DialogFilterSuggested>
-pub type DialogFilterSuggested = super::Single<Box<types::DialogFilterSuggested>>;
+pub type DialogFilterSuggested = super::Single<types::DialogFilterSuggested>;
 
 /// `StatsDateRangeDays`
 ///
@@ -9355,12 +9455,16 @@ impl Decode for StatsGraph {
     }
 }
 
+crate::conversions! {
+    StatsGraph
+    Plain(types::StatsGraph);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     StatsGraph
     Async(types::StatsGraphAsync);
     Error(types::StatsGraphError);
-    Plain(types::StatsGraph);
 }
 
 /// `VideoSize`
@@ -9446,7 +9550,7 @@ pub type MessageViews = super::Single<types::MessageViews>;
 #[non_exhaustive]
 pub enum MessageReplyHeader {
     /// `messageReplyHeader`
-    Plain(types::MessageReplyHeader),
+    Plain(Box<types::MessageReplyHeader>),
     /// `messageReplyStoryHeader`
     MessageReplyStoryHeader(types::MessageReplyStoryHeader),
 }
@@ -9455,7 +9559,7 @@ impl Encode for MessageReplyHeader {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x1b97_dd66)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x1b97_dd66)),
             Self::MessageReplyStoryHeader(value) => {
                 Combinator::encode_fields(value, w.id(0x0e5a_f939))
             }
@@ -9467,27 +9571,31 @@ impl Decode for MessageReplyHeader {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1b97_dd66 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x1b97_dd66 => Self::Plain(r.boxed()),
             0x0e5a_f939 => Self::MessageReplyStoryHeader(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "MessageReplyHeader");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
 }
 
+crate::conversions! {
+    MessageReplyHeader
+    Plain[types::MessageReplyHeader];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     MessageReplyHeader
-    Plain(types::MessageReplyHeader);
     MessageReplyStoryHeader(types::MessageReplyStoryHeader);
 }
 
 /// `MessageReplies`
 ///
 /// <https://core.telegram.org/type/MessageReplies>
-pub type MessageReplies = super::Single<types::MessageReplies>;
+pub type MessageReplies = super::Single<Box<types::MessageReplies>>;
 
 /// `PeerBlocked`
 ///
@@ -9503,7 +9611,7 @@ pub enum GroupCall {
     /// `groupCallDiscarded`
     Discarded(types::GroupCallDiscarded),
     /// `groupCall`
-    Plain(types::GroupCall),
+    Plain(Box<types::GroupCall>),
 }
 
 impl Encode for GroupCall {
@@ -9511,7 +9619,7 @@ impl Encode for GroupCall {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Discarded(value) => Combinator::encode_fields(value, w.id(0x7780_bcb4)),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xefb2_b617)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xefb2_b617)),
         }
     }
 }
@@ -9521,7 +9629,7 @@ impl Decode for GroupCall {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7780_bcb4 => Self::Discarded(DecodeFields::decode_fields(r)),
-            0xefb2_b617 => Self::Plain(DecodeFields::decode_fields(r)),
+            0xefb2_b617 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "GroupCall");
                 Self::Discarded(DecodeFields::decode_fields(r))
@@ -9530,11 +9638,15 @@ impl Decode for GroupCall {
     }
 }
 
+crate::conversions! {
+    GroupCall
+    Plain[types::GroupCall];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     GroupCall
     Discarded(types::GroupCallDiscarded);
-    Plain(types::GroupCall);
 }
 
 crate::accessors! {
@@ -9662,7 +9774,7 @@ crate::conversions! {
 /// `ChatInviteImporter`
 ///
 /// <https://core.telegram.org/type/ChatInviteImporter>
-pub type ChatInviteImporter = super::Single<types::ChatInviteImporter>;
+pub type ChatInviteImporter = super::Single<Box<types::ChatInviteImporter>>;
 
 /// `ChatAdminWithInvites`
 ///
@@ -9679,7 +9791,9 @@ pub type GroupCallParticipantVideoSourceGroup = super::Single<
 /// `GroupCallParticipantVideo`
 ///
 /// <https://core.telegram.org/type/GroupCallParticipantVideo>
-pub type GroupCallParticipantVideo = super::Single<types::GroupCallParticipantVideo>;
+pub type GroupCallParticipantVideo = super::Single<
+    Box<types::GroupCallParticipantVideo>,
+>;
 
 /// `BotCommandScope`
 ///
@@ -9700,7 +9814,7 @@ pub enum BotCommandScope {
     /// `botCommandScopePeerAdmins`
     PeerAdmins(types::BotCommandScopePeerAdmins),
     /// `botCommandScopePeerUser`
-    PeerUser(types::BotCommandScopePeerUser),
+    PeerUser(Box<types::BotCommandScopePeerUser>),
 }
 
 impl Encode for BotCommandScope {
@@ -9715,7 +9829,9 @@ impl Encode for BotCommandScope {
             Self::PeerAdmins(value) => {
                 Combinator::encode_fields(value, w.id(0x3fd8_63d1))
             }
-            Self::PeerUser(value) => Combinator::encode_fields(value, w.id(0x0a13_21f3)),
+            Self::PeerUser(value) => {
+                Combinator::encode_fields(&**value, w.id(0x0a13_21f3))
+            }
         }
     }
 }
@@ -9730,7 +9846,7 @@ impl Decode for BotCommandScope {
             0xb9aa_606a => Self::ChatAdmins(Fieldless(PhantomData)),
             0xdb9d_897d => Self::Peer(DecodeFields::decode_fields(r)),
             0x3fd8_63d1 => Self::PeerAdmins(DecodeFields::decode_fields(r)),
-            0x0a13_21f3 => Self::PeerUser(DecodeFields::decode_fields(r)),
+            0x0a13_21f3 => Self::PeerUser(r.boxed()),
             id => {
                 r.unknown_id(id, "BotCommandScope");
                 Self::Default(Fieldless(PhantomData))
@@ -9747,7 +9863,7 @@ crate::conversions! {
     ChatAdmins(types::BotCommandScopeChatAdmins);
     Peer(types::BotCommandScopePeer);
     PeerAdmins(types::BotCommandScopePeerAdmins);
-    PeerUser(types::BotCommandScopePeerUser);
+    PeerUser[types::BotCommandScopePeerUser];
 }
 
 /// `ChatTheme`
@@ -9788,10 +9904,14 @@ impl Decode for ChatTheme {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     ChatTheme
     Plain(types::ChatTheme);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    ChatTheme
     UniqueGift(types::ChatThemeUniqueGift);
 }
 
@@ -9853,7 +9973,7 @@ pub type ReactionCount = super::Single<types::ReactionCount>;
 /// `MessageReactions`
 ///
 /// <https://core.telegram.org/type/MessageReactions>
-pub type MessageReactions = super::Single<types::MessageReactions>;
+pub type MessageReactions = super::Single<Box<types::MessageReactions>>;
 
 /// `AvailableReaction`
 ///
@@ -9863,7 +9983,7 @@ pub type AvailableReaction = super::Single<Box<types::AvailableReaction>>;
 /// `MessagePeerReaction`
 ///
 /// <https://core.telegram.org/type/MessagePeerReaction>
-pub type MessagePeerReaction = super::Single<types::MessagePeerReaction>;
+pub type MessagePeerReaction = super::Single<Box<types::MessagePeerReaction>>;
 
 /// `GroupCallStreamChannel`
 ///
@@ -9883,7 +10003,7 @@ pub type AttachMenuBotIcon = super::Single<Box<types::AttachMenuBotIcon>>;
 /// `AttachMenuBot`
 ///
 /// <https://core.telegram.org/type/AttachMenuBot>
-pub type AttachMenuBot = super::Single<types::AttachMenuBot>;
+pub type AttachMenuBot = super::Single<Box<types::AttachMenuBot>>;
 
 /// `AttachMenuBots`
 ///
@@ -9921,11 +10041,15 @@ impl Decode for AttachMenuBots {
     }
 }
 
+crate::conversions! {
+    AttachMenuBots
+    Plain(types::AttachMenuBots);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     AttachMenuBots
     NotModified(types::AttachMenuBotsNotModified);
-    Plain(types::AttachMenuBots);
 }
 
 /// `AttachMenuBotsBot`
@@ -10146,29 +10270,29 @@ pub enum InputInvoice {
     /// `inputInvoicePremiumGiftCode`
     PremiumGiftCode(Box<types::InputInvoicePremiumGiftCode>),
     /// `inputInvoiceStars`
-    Stars(types::InputInvoiceStars),
+    Stars(Box<types::InputInvoiceStars>),
     /// `inputInvoiceChatInviteSubscription`
     ChatInviteSubscription(types::InputInvoiceChatInviteSubscription),
     /// `inputInvoiceStarGift`
-    StarGift(types::InputInvoiceStarGift),
+    StarGift(Box<types::InputInvoiceStarGift>),
     /// `inputInvoiceStarGiftUpgrade`
     StarGiftUpgrade(types::InputInvoiceStarGiftUpgrade),
     /// `inputInvoiceStarGiftTransfer`
     StarGiftTransfer(types::InputInvoiceStarGiftTransfer),
     /// `inputInvoicePremiumGiftStars`
-    PremiumGiftStars(types::InputInvoicePremiumGiftStars),
+    PremiumGiftStars(Box<types::InputInvoicePremiumGiftStars>),
     /// `inputInvoiceBusinessBotTransferStars`
     BusinessBotTransferStars(types::InputInvoiceBusinessBotTransferStars),
     /// `inputInvoiceStarGiftResale`
-    StarGiftResale(types::InputInvoiceStarGiftResale),
+    StarGiftResale(Box<types::InputInvoiceStarGiftResale>),
     /// `inputInvoiceStarGiftPrepaidUpgrade`
     StarGiftPrepaidUpgrade(types::InputInvoiceStarGiftPrepaidUpgrade),
     /// `inputInvoicePremiumAuthCode`
-    PremiumAuthCode(types::InputInvoicePremiumAuthCode),
+    PremiumAuthCode(Box<types::InputInvoicePremiumAuthCode>),
     /// `inputInvoiceStarGiftDropOriginalDetails`
     StarGiftDropOriginalDetails(types::InputInvoiceStarGiftDropOriginalDetails),
     /// `inputInvoiceStarGiftAuctionBid`
-    StarGiftAuctionBid(types::InputInvoiceStarGiftAuctionBid),
+    StarGiftAuctionBid(Box<types::InputInvoiceStarGiftAuctionBid>),
 }
 
 impl Encode for InputInvoice {
@@ -10180,11 +10304,13 @@ impl Encode for InputInvoice {
             Self::PremiumGiftCode(value) => {
                 Combinator::encode_fields(&**value, w.id(0x9898_6c0d))
             }
-            Self::Stars(value) => Combinator::encode_fields(value, w.id(0x65f0_0ce3)),
+            Self::Stars(value) => Combinator::encode_fields(&**value, w.id(0x65f0_0ce3)),
             Self::ChatInviteSubscription(value) => {
                 Combinator::encode_fields(value, w.id(0x34e7_93f1))
             }
-            Self::StarGift(value) => Combinator::encode_fields(value, w.id(0xe862_5e92)),
+            Self::StarGift(value) => {
+                Combinator::encode_fields(&**value, w.id(0xe862_5e92))
+            }
             Self::StarGiftUpgrade(value) => {
                 Combinator::encode_fields(value, w.id(0x4d81_8d5d))
             }
@@ -10192,25 +10318,25 @@ impl Encode for InputInvoice {
                 Combinator::encode_fields(value, w.id(0x4a5f_5bd9))
             }
             Self::PremiumGiftStars(value) => {
-                Combinator::encode_fields(value, w.id(0xdaba_b2ef))
+                Combinator::encode_fields(&**value, w.id(0xdaba_b2ef))
             }
             Self::BusinessBotTransferStars(value) => {
                 Combinator::encode_fields(value, w.id(0xf499_7e42))
             }
             Self::StarGiftResale(value) => {
-                Combinator::encode_fields(value, w.id(0xe9b0_c658))
+                Combinator::encode_fields(&**value, w.id(0xe9b0_c658))
             }
             Self::StarGiftPrepaidUpgrade(value) => {
                 Combinator::encode_fields(value, w.id(0x9a0b_48b8))
             }
             Self::PremiumAuthCode(value) => {
-                Combinator::encode_fields(value, w.id(0x3e77_f614))
+                Combinator::encode_fields(&**value, w.id(0x3e77_f614))
             }
             Self::StarGiftDropOriginalDetails(value) => {
                 Combinator::encode_fields(value, w.id(0x0923_d8d1))
             }
             Self::StarGiftAuctionBid(value) => {
-                Combinator::encode_fields(value, w.id(0x1eca_fa10))
+                Combinator::encode_fields(&**value, w.id(0x1eca_fa10))
             }
         }
     }
@@ -10223,20 +10349,20 @@ impl Decode for InputInvoice {
             0xc5b5_6859 => Self::Message(DecodeFields::decode_fields(r)),
             0xc326_caef => Self::Slug(DecodeFields::decode_fields(r)),
             0x9898_6c0d => Self::PremiumGiftCode(r.boxed()),
-            0x65f0_0ce3 => Self::Stars(DecodeFields::decode_fields(r)),
+            0x65f0_0ce3 => Self::Stars(r.boxed()),
             0x34e7_93f1 => Self::ChatInviteSubscription(DecodeFields::decode_fields(r)),
-            0xe862_5e92 => Self::StarGift(DecodeFields::decode_fields(r)),
+            0xe862_5e92 => Self::StarGift(r.boxed()),
             0x4d81_8d5d => Self::StarGiftUpgrade(DecodeFields::decode_fields(r)),
             0x4a5f_5bd9 => Self::StarGiftTransfer(DecodeFields::decode_fields(r)),
-            0xdaba_b2ef => Self::PremiumGiftStars(DecodeFields::decode_fields(r)),
+            0xdaba_b2ef => Self::PremiumGiftStars(r.boxed()),
             0xf499_7e42 => Self::BusinessBotTransferStars(DecodeFields::decode_fields(r)),
-            0xe9b0_c658 => Self::StarGiftResale(DecodeFields::decode_fields(r)),
+            0xe9b0_c658 => Self::StarGiftResale(r.boxed()),
             0x9a0b_48b8 => Self::StarGiftPrepaidUpgrade(DecodeFields::decode_fields(r)),
-            0x3e77_f614 => Self::PremiumAuthCode(DecodeFields::decode_fields(r)),
+            0x3e77_f614 => Self::PremiumAuthCode(r.boxed()),
             0x0923_d8d1 => {
                 Self::StarGiftDropOriginalDetails(DecodeFields::decode_fields(r))
             }
-            0x1eca_fa10 => Self::StarGiftAuctionBid(DecodeFields::decode_fields(r)),
+            0x1eca_fa10 => Self::StarGiftAuctionBid(r.boxed()),
             id => {
                 r.unknown_id(id, "InputInvoice");
                 Self::Slug(DecodeFields::decode_fields(r))
@@ -10250,18 +10376,18 @@ crate::conversions! {
     Message(types::InputInvoiceMessage);
     Slug(types::InputInvoiceSlug);
     PremiumGiftCode[types::InputInvoicePremiumGiftCode];
-    Stars(types::InputInvoiceStars);
+    Stars[types::InputInvoiceStars];
     ChatInviteSubscription(types::InputInvoiceChatInviteSubscription);
-    StarGift(types::InputInvoiceStarGift);
+    StarGift[types::InputInvoiceStarGift];
     StarGiftUpgrade(types::InputInvoiceStarGiftUpgrade);
     StarGiftTransfer(types::InputInvoiceStarGiftTransfer);
-    PremiumGiftStars(types::InputInvoicePremiumGiftStars);
+    PremiumGiftStars[types::InputInvoicePremiumGiftStars];
     BusinessBotTransferStars(types::InputInvoiceBusinessBotTransferStars);
-    StarGiftResale(types::InputInvoiceStarGiftResale);
+    StarGiftResale[types::InputInvoiceStarGiftResale];
     StarGiftPrepaidUpgrade(types::InputInvoiceStarGiftPrepaidUpgrade);
-    PremiumAuthCode(types::InputInvoicePremiumAuthCode);
+    PremiumAuthCode[types::InputInvoicePremiumAuthCode];
     StarGiftDropOriginalDetails(types::InputInvoiceStarGiftDropOriginalDetails);
-    StarGiftAuctionBid(types::InputInvoiceStarGiftAuctionBid);
+    StarGiftAuctionBid[types::InputInvoiceStarGiftAuctionBid];
 }
 
 /// `InputStorePaymentPurpose`
@@ -10273,19 +10399,19 @@ pub enum InputStorePaymentPurpose {
     /// `inputStorePaymentPremiumSubscription`
     InputStorePaymentPremiumSubscription(types::InputStorePaymentPremiumSubscription),
     /// `inputStorePaymentGiftPremium`
-    InputStorePaymentGiftPremium(types::InputStorePaymentGiftPremium),
+    InputStorePaymentGiftPremium(Box<types::InputStorePaymentGiftPremium>),
     /// `inputStorePaymentPremiumGiftCode`
-    InputStorePaymentPremiumGiftCode(types::InputStorePaymentPremiumGiftCode),
+    InputStorePaymentPremiumGiftCode(Box<types::InputStorePaymentPremiumGiftCode>),
     /// `inputStorePaymentPremiumGiveaway`
-    InputStorePaymentPremiumGiveaway(types::InputStorePaymentPremiumGiveaway),
+    InputStorePaymentPremiumGiveaway(Box<types::InputStorePaymentPremiumGiveaway>),
     /// `inputStorePaymentStarsTopup`
     InputStorePaymentStarsTopup(types::InputStorePaymentStarsTopup),
     /// `inputStorePaymentStarsGift`
-    InputStorePaymentStarsGift(types::InputStorePaymentStarsGift),
+    InputStorePaymentStarsGift(Box<types::InputStorePaymentStarsGift>),
     /// `inputStorePaymentStarsGiveaway`
-    InputStorePaymentStarsGiveaway(types::InputStorePaymentStarsGiveaway),
+    InputStorePaymentStarsGiveaway(Box<types::InputStorePaymentStarsGiveaway>),
     /// `inputStorePaymentAuthCode`
-    InputStorePaymentAuthCode(types::InputStorePaymentAuthCode),
+    InputStorePaymentAuthCode(Box<types::InputStorePaymentAuthCode>),
 }
 
 impl Encode for InputStorePaymentPurpose {
@@ -10296,25 +10422,25 @@ impl Encode for InputStorePaymentPurpose {
                 Combinator::encode_fields(value, w.id(0xa675_1e66))
             }
             Self::InputStorePaymentGiftPremium(value) => {
-                Combinator::encode_fields(value, w.id(0x616f_7fe8))
+                Combinator::encode_fields(&**value, w.id(0x616f_7fe8))
             }
             Self::InputStorePaymentPremiumGiftCode(value) => {
-                Combinator::encode_fields(value, w.id(0xfb79_0393))
+                Combinator::encode_fields(&**value, w.id(0xfb79_0393))
             }
             Self::InputStorePaymentPremiumGiveaway(value) => {
-                Combinator::encode_fields(value, w.id(0x1605_44ca))
+                Combinator::encode_fields(&**value, w.id(0x1605_44ca))
             }
             Self::InputStorePaymentStarsTopup(value) => {
                 Combinator::encode_fields(value, w.id(0xf9a2_a6cb))
             }
             Self::InputStorePaymentStarsGift(value) => {
-                Combinator::encode_fields(value, w.id(0x1d74_1ef7))
+                Combinator::encode_fields(&**value, w.id(0x1d74_1ef7))
             }
             Self::InputStorePaymentStarsGiveaway(value) => {
-                Combinator::encode_fields(value, w.id(0x751f_08fa))
+                Combinator::encode_fields(&**value, w.id(0x751f_08fa))
             }
             Self::InputStorePaymentAuthCode(value) => {
-                Combinator::encode_fields(value, w.id(0x3fc1_8057))
+                Combinator::encode_fields(&**value, w.id(0x3fc1_8057))
             }
         }
     }
@@ -10329,27 +10455,15 @@ impl Decode for InputStorePaymentPurpose {
                     DecodeFields::decode_fields(r),
                 )
             }
-            0x616f_7fe8 => {
-                Self::InputStorePaymentGiftPremium(DecodeFields::decode_fields(r))
-            }
-            0xfb79_0393 => {
-                Self::InputStorePaymentPremiumGiftCode(DecodeFields::decode_fields(r))
-            }
-            0x1605_44ca => {
-                Self::InputStorePaymentPremiumGiveaway(DecodeFields::decode_fields(r))
-            }
+            0x616f_7fe8 => Self::InputStorePaymentGiftPremium(r.boxed()),
+            0xfb79_0393 => Self::InputStorePaymentPremiumGiftCode(r.boxed()),
+            0x1605_44ca => Self::InputStorePaymentPremiumGiveaway(r.boxed()),
             0xf9a2_a6cb => {
                 Self::InputStorePaymentStarsTopup(DecodeFields::decode_fields(r))
             }
-            0x1d74_1ef7 => {
-                Self::InputStorePaymentStarsGift(DecodeFields::decode_fields(r))
-            }
-            0x751f_08fa => {
-                Self::InputStorePaymentStarsGiveaway(DecodeFields::decode_fields(r))
-            }
-            0x3fc1_8057 => {
-                Self::InputStorePaymentAuthCode(DecodeFields::decode_fields(r))
-            }
+            0x1d74_1ef7 => Self::InputStorePaymentStarsGift(r.boxed()),
+            0x751f_08fa => Self::InputStorePaymentStarsGiveaway(r.boxed()),
+            0x3fc1_8057 => Self::InputStorePaymentAuthCode(r.boxed()),
             id => {
                 r.unknown_id(id, "InputStorePaymentPurpose");
                 Self::InputStorePaymentPremiumSubscription(
@@ -10363,13 +10477,13 @@ impl Decode for InputStorePaymentPurpose {
 crate::conversions! {
     InputStorePaymentPurpose
     InputStorePaymentPremiumSubscription(types::InputStorePaymentPremiumSubscription);
-    InputStorePaymentGiftPremium(types::InputStorePaymentGiftPremium);
-    InputStorePaymentPremiumGiftCode(types::InputStorePaymentPremiumGiftCode);
-    InputStorePaymentPremiumGiveaway(types::InputStorePaymentPremiumGiveaway);
+    InputStorePaymentGiftPremium[types::InputStorePaymentGiftPremium];
+    InputStorePaymentPremiumGiftCode[types::InputStorePaymentPremiumGiftCode];
+    InputStorePaymentPremiumGiveaway[types::InputStorePaymentPremiumGiveaway];
     InputStorePaymentStarsTopup(types::InputStorePaymentStarsTopup);
-    InputStorePaymentStarsGift(types::InputStorePaymentStarsGift);
-    InputStorePaymentStarsGiveaway(types::InputStorePaymentStarsGiveaway);
-    InputStorePaymentAuthCode(types::InputStorePaymentAuthCode);
+    InputStorePaymentStarsGift[types::InputStorePaymentStarsGift];
+    InputStorePaymentStarsGiveaway[types::InputStorePaymentStarsGiveaway];
+    InputStorePaymentAuthCode[types::InputStorePaymentAuthCode];
 }
 
 /// `PaymentFormMethod`
@@ -10388,7 +10502,7 @@ pub enum EmojiStatus {
     /// `emojiStatus`
     Plain(types::EmojiStatus),
     /// `emojiStatusCollectible`
-    Collectible(types::EmojiStatusCollectible),
+    Collectible(Box<types::EmojiStatusCollectible>),
     /// `inputEmojiStatusCollectible`
     InputEmojiStatusCollectible(types::InputEmojiStatusCollectible),
 }
@@ -10400,7 +10514,7 @@ impl Encode for EmojiStatus {
             Self::Empty(_) => w.u32(0x2de1_1aae),
             Self::Plain(value) => Combinator::encode_fields(value, w.id(0xe7ff_068a)),
             Self::Collectible(value) => {
-                Combinator::encode_fields(value, w.id(0x7184_603b))
+                Combinator::encode_fields(&**value, w.id(0x7184_603b))
             }
             Self::InputEmojiStatusCollectible(value) => {
                 Combinator::encode_fields(value, w.id(0x0714_1dbf))
@@ -10415,7 +10529,7 @@ impl Decode for EmojiStatus {
         match r.u32() {
             0x2de1_1aae => Self::Empty(Fieldless(PhantomData)),
             0xe7ff_068a => Self::Plain(DecodeFields::decode_fields(r)),
-            0x7184_603b => Self::Collectible(DecodeFields::decode_fields(r)),
+            0x7184_603b => Self::Collectible(r.boxed()),
             0x0714_1dbf => {
                 Self::InputEmojiStatusCollectible(DecodeFields::decode_fields(r))
             }
@@ -10431,7 +10545,7 @@ crate::conversions! {
     EmojiStatus
     Empty(types::EmojiStatusEmpty);
     Plain(types::EmojiStatus);
-    Collectible(types::EmojiStatusCollectible);
+    Collectible[types::EmojiStatusCollectible];
     InputEmojiStatusCollectible(types::InputEmojiStatusCollectible);
 }
 
@@ -10635,7 +10749,9 @@ crate::conversions! {
 /// `PremiumSubscriptionOption`
 ///
 /// <https://core.telegram.org/type/PremiumSubscriptionOption>
-pub type PremiumSubscriptionOption = super::Single<types::PremiumSubscriptionOption>;
+pub type PremiumSubscriptionOption = super::Single<
+    Box<types::PremiumSubscriptionOption>,
+>;
 
 /// `SendAsPeer`
 ///
@@ -10649,7 +10765,7 @@ pub type SendAsPeer = super::Single<types::SendAsPeer>;
 #[non_exhaustive]
 pub enum MessageExtendedMedia {
     /// `messageExtendedMediaPreview`
-    Preview(types::MessageExtendedMediaPreview),
+    Preview(Box<types::MessageExtendedMediaPreview>),
     /// `messageExtendedMedia`
     Plain(Box<types::MessageExtendedMedia>),
 }
@@ -10658,7 +10774,9 @@ impl Encode for MessageExtendedMedia {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Preview(value) => Combinator::encode_fields(value, w.id(0xad62_8cc8)),
+            Self::Preview(value) => {
+                Combinator::encode_fields(&**value, w.id(0xad62_8cc8))
+            }
             Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xee47_9c64)),
         }
     }
@@ -10668,11 +10786,11 @@ impl Decode for MessageExtendedMedia {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xad62_8cc8 => Self::Preview(DecodeFields::decode_fields(r)),
+            0xad62_8cc8 => Self::Preview(r.boxed()),
             0xee47_9c64 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "MessageExtendedMedia");
-                Self::Preview(DecodeFields::decode_fields(r))
+                Self::Preview(r.boxed())
             }
         }
     }
@@ -10680,7 +10798,7 @@ impl Decode for MessageExtendedMedia {
 
 crate::conversions! {
     MessageExtendedMedia
-    Preview(types::MessageExtendedMediaPreview);
+    Preview[types::MessageExtendedMediaPreview];
     Plain[types::MessageExtendedMedia];
 }
 
@@ -10703,7 +10821,7 @@ pub enum ForumTopic {
     /// `forumTopicDeleted`
     Deleted(types::ForumTopicDeleted),
     /// `forumTopic`
-    Plain(types::ForumTopic),
+    Plain(Box<types::ForumTopic>),
 }
 
 impl Encode for ForumTopic {
@@ -10711,7 +10829,7 @@ impl Encode for ForumTopic {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Deleted(value) => Combinator::encode_fields(value, w.id(0x023f_109b)),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xfcda_d815)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xfcda_d815)),
         }
     }
 }
@@ -10721,7 +10839,7 @@ impl Decode for ForumTopic {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x023f_109b => Self::Deleted(DecodeFields::decode_fields(r)),
-            0xfcda_d815 => Self::Plain(DecodeFields::decode_fields(r)),
+            0xfcda_d815 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "ForumTopic");
                 Self::Deleted(DecodeFields::decode_fields(r))
@@ -10730,11 +10848,15 @@ impl Decode for ForumTopic {
     }
 }
 
+crate::conversions! {
+    ForumTopic
+    Plain[types::ForumTopic];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     ForumTopic
     Deleted(types::ForumTopicDeleted);
-    Plain(types::ForumTopic);
 }
 
 crate::accessors! {
@@ -10840,11 +10962,15 @@ impl Decode for EmojiList {
     }
 }
 
+crate::conversions! {
+    EmojiList
+    Plain(types::EmojiList);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     EmojiList
     NotModified(types::EmojiListNotModified);
-    Plain(types::EmojiList);
 }
 
 /// `EmojiGroup`
@@ -10887,10 +11013,14 @@ impl Decode for EmojiGroup {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     EmojiGroup
     Plain(types::EmojiGroup);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    EmojiGroup
     Greeting(types::EmojiGroupGreeting);
     Premium(types::EmojiGroupPremium);
 }
@@ -10925,7 +11055,7 @@ pub enum InputBotApp {
     /// `inputBotAppID`
     Id(types::InputBotAppId),
     /// `inputBotAppShortName`
-    ShortName(types::InputBotAppShortName),
+    ShortName(Box<types::InputBotAppShortName>),
 }
 
 impl Encode for InputBotApp {
@@ -10933,7 +11063,9 @@ impl Encode for InputBotApp {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Id(value) => Combinator::encode_fields(value, w.id(0xa920_bd7a)),
-            Self::ShortName(value) => Combinator::encode_fields(value, w.id(0x908c_0407)),
+            Self::ShortName(value) => {
+                Combinator::encode_fields(&**value, w.id(0x908c_0407))
+            }
         }
     }
 }
@@ -10943,7 +11075,7 @@ impl Decode for InputBotApp {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa920_bd7a => Self::Id(DecodeFields::decode_fields(r)),
-            0x908c_0407 => Self::ShortName(DecodeFields::decode_fields(r)),
+            0x908c_0407 => Self::ShortName(r.boxed()),
             id => {
                 r.unknown_id(id, "InputBotApp");
                 Self::Id(DecodeFields::decode_fields(r))
@@ -10955,7 +11087,7 @@ impl Decode for InputBotApp {
 crate::conversions! {
     InputBotApp
     Id(types::InputBotAppId);
-    ShortName(types::InputBotAppShortName);
+    ShortName[types::InputBotAppShortName];
 }
 
 /// `BotApp`
@@ -10994,11 +11126,15 @@ impl Decode for BotApp {
     }
 }
 
+crate::conversions! {
+    BotApp
+    Plain[types::BotApp];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     BotApp
     NotModified(types::BotAppNotModified);
-    Plain[types::BotApp];
 }
 
 /// `InlineBotWebView`
@@ -11053,7 +11189,7 @@ crate::conversions! {
 /// `ExportedChatlistInvite`
 ///
 /// <https://core.telegram.org/type/ExportedChatlistInvite>
-pub type ExportedChatlistInvite = super::Single<types::ExportedChatlistInvite>;
+pub type ExportedChatlistInvite = super::Single<Box<types::ExportedChatlistInvite>>;
 
 /// `MessagePeerVote`
 ///
@@ -11097,10 +11233,14 @@ impl Decode for MessagePeerVote {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     MessagePeerVote
     Plain(types::MessagePeerVote);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    MessagePeerVote
     InputOption(types::MessagePeerVoteInputOption);
     Multiple(types::MessagePeerVoteMultiple);
 }
@@ -11114,7 +11254,7 @@ crate::accessors! {
 /// `StoryViews`
 ///
 /// <https://core.telegram.org/type/StoryViews>
-pub type StoryViews = super::Single<types::StoryViews>;
+pub type StoryViews = super::Single<Box<types::StoryViews>>;
 
 /// `StoryItem`
 ///
@@ -11212,10 +11352,14 @@ impl Decode for StoryView {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     StoryView
     Plain(types::StoryView);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    StoryView
     PublicForward(types::StoryViewPublicForward);
     PublicRepost(types::StoryViewPublicRepost);
 }
@@ -11233,7 +11377,7 @@ crate::accessors! {
 #[non_exhaustive]
 pub enum InputReplyTo {
     /// `inputReplyToMessage`
-    Message(types::InputReplyToMessage),
+    Message(Box<types::InputReplyToMessage>),
     /// `inputReplyToStory`
     Story(types::InputReplyToStory),
     /// `inputReplyToMonoForum`
@@ -11246,7 +11390,9 @@ impl Encode for InputReplyTo {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Message(value) => Combinator::encode_fields(value, w.id(0x3bd4_b7c2)),
+            Self::Message(value) => {
+                Combinator::encode_fields(&**value, w.id(0x3bd4_b7c2))
+            }
             Self::Story(value) => Combinator::encode_fields(value, w.id(0x5881_323a)),
             Self::MonoForum(value) => Combinator::encode_fields(value, w.id(0x69d6_6c45)),
             Self::EphemeralMessage(value) => {
@@ -11260,7 +11406,7 @@ impl Decode for InputReplyTo {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3bd4_b7c2 => Self::Message(DecodeFields::decode_fields(r)),
+            0x3bd4_b7c2 => Self::Message(r.boxed()),
             0x5881_323a => Self::Story(DecodeFields::decode_fields(r)),
             0x69d6_6c45 => Self::MonoForum(DecodeFields::decode_fields(r)),
             0x4119_b95e => Self::EphemeralMessage(DecodeFields::decode_fields(r)),
@@ -11274,7 +11420,7 @@ impl Decode for InputReplyTo {
 
 crate::conversions! {
     InputReplyTo
-    Message(types::InputReplyToMessage);
+    Message[types::InputReplyToMessage];
     Story(types::InputReplyToStory);
     MonoForum(types::InputReplyToMonoForum);
     EphemeralMessage(types::InputReplyToEphemeralMessage);
@@ -11293,7 +11439,7 @@ pub type StoriesStealthMode = super::Single<types::StoriesStealthMode>;
 /// `MediaAreaCoordinates`
 ///
 /// <https://core.telegram.org/type/MediaAreaCoordinates>
-pub type MediaAreaCoordinates = super::Single<types::MediaAreaCoordinates>;
+pub type MediaAreaCoordinates = super::Single<Box<types::MediaAreaCoordinates>>;
 
 /// `MediaArea`
 ///
@@ -11395,7 +11541,7 @@ pub type PeerStories = super::Single<types::PeerStories>;
 /// `PremiumGiftCodeOption`
 ///
 /// <https://core.telegram.org/type/PremiumGiftCodeOption>
-pub type PremiumGiftCodeOption = super::Single<types::PremiumGiftCodeOption>;
+pub type PremiumGiftCodeOption = super::Single<Box<types::PremiumGiftCodeOption>>;
 
 /// `PrepaidGiveaway`
 ///
@@ -11435,10 +11581,14 @@ impl Decode for PrepaidGiveaway {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     PrepaidGiveaway
     Plain(types::PrepaidGiveaway);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    PrepaidGiveaway
     PrepaidStarsGiveaway(types::PrepaidStarsGiveaway);
 }
 
@@ -11452,7 +11602,7 @@ crate::accessors! {
 /// `Boost`
 ///
 /// <https://core.telegram.org/type/Boost>
-pub type Boost = super::Single<types::Boost>;
+pub type Boost = super::Single<Box<types::Boost>>;
 
 /// `MyBoost`
 ///
@@ -11566,7 +11716,7 @@ pub enum PeerColor {
     /// `peerColor`
     Plain(types::PeerColor),
     /// `peerColorCollectible`
-    Collectible(types::PeerColorCollectible),
+    Collectible(Box<types::PeerColorCollectible>),
     /// `inputPeerColorCollectible`
     InputPeerColorCollectible(types::InputPeerColorCollectible),
 }
@@ -11577,7 +11727,7 @@ impl Encode for PeerColor {
         match self {
             Self::Plain(value) => Combinator::encode_fields(value, w.id(0xb54b_5acf)),
             Self::Collectible(value) => {
-                Combinator::encode_fields(value, w.id(0xb9c0_639a))
+                Combinator::encode_fields(&**value, w.id(0xb9c0_639a))
             }
             Self::InputPeerColorCollectible(value) => {
                 Combinator::encode_fields(value, w.id(0xb8ea_86a9))
@@ -11591,7 +11741,7 @@ impl Decode for PeerColor {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb54b_5acf => Self::Plain(DecodeFields::decode_fields(r)),
-            0xb9c0_639a => Self::Collectible(DecodeFields::decode_fields(r)),
+            0xb9c0_639a => Self::Collectible(r.boxed()),
             0xb8ea_86a9 => {
                 Self::InputPeerColorCollectible(DecodeFields::decode_fields(r))
             }
@@ -11606,7 +11756,7 @@ impl Decode for PeerColor {
 crate::conversions! {
     PeerColor
     Plain(types::PeerColor);
-    Collectible(types::PeerColorCollectible);
+    Collectible[types::PeerColorCollectible];
     InputPeerColorCollectible(types::InputPeerColorCollectible);
 }
 
@@ -11654,10 +11804,14 @@ impl Decode for StoryReaction {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     StoryReaction
     Plain(types::StoryReaction);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    StoryReaction
     PublicForward(types::StoryReactionPublicForward);
     PublicRepost(types::StoryReactionPublicRepost);
 }
@@ -11700,10 +11854,14 @@ impl Decode for SavedDialog {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     SavedDialog
     Plain(types::SavedDialog);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    SavedDialog
     MonoForumDialog(types::MonoForumDialog);
 }
 
@@ -11716,7 +11874,7 @@ crate::accessors! {
 /// `SavedReactionTag`
 ///
 /// <https://core.telegram.org/type/SavedReactionTag>
-pub type SavedReactionTag = super::Single<types::SavedReactionTag>;
+pub type SavedReactionTag = super::Single<Box<types::SavedReactionTag>>;
 
 /// `OutboxReadDate`
 ///
@@ -11726,7 +11884,7 @@ pub type OutboxReadDate = super::Single<types::OutboxReadDate>;
 /// `SmsJob`
 ///
 /// <https://core.telegram.org/type/SmsJob>
-pub type SmsJob = super::Single<types::SmsJob>;
+pub type SmsJob = super::Single<Box<types::SmsJob>>;
 
 /// `BusinessWeeklyOpen`
 ///
@@ -11741,7 +11899,7 @@ pub type BusinessWorkHours = super::Single<types::BusinessWorkHours>;
 /// `BusinessLocation`
 ///
 /// <https://core.telegram.org/type/BusinessLocation>
-pub type BusinessLocation = super::Single<types::BusinessLocation>;
+pub type BusinessLocation = super::Single<Box<types::BusinessLocation>>;
 
 /// `InputBusinessRecipients`
 ///
@@ -11877,7 +12035,7 @@ crate::conversions! {
 /// `ConnectedBot`
 ///
 /// <https://core.telegram.org/type/ConnectedBot>
-pub type ConnectedBot = super::Single<types::ConnectedBot>;
+pub type ConnectedBot = super::Single<Box<types::ConnectedBot>>;
 
 /// `Birthday`
 ///
@@ -11887,12 +12045,12 @@ pub type Birthday = super::Single<types::Birthday>;
 /// `BotBusinessConnection`
 ///
 /// <https://core.telegram.org/type/BotBusinessConnection>
-pub type BotBusinessConnection = super::Single<types::BotBusinessConnection>;
+pub type BotBusinessConnection = super::Single<Box<types::BotBusinessConnection>>;
 
 /// `InputBusinessIntro`
 ///
 /// <https://core.telegram.org/type/InputBusinessIntro>
-pub type InputBusinessIntro = super::Single<types::InputBusinessIntro>;
+pub type InputBusinessIntro = super::Single<Box<types::InputBusinessIntro>>;
 
 /// `BusinessIntro`
 ///
@@ -11964,12 +12122,12 @@ pub type MissingInvitee = super::Single<types::MissingInvitee>;
 /// `InputBusinessChatLink`
 ///
 /// <https://core.telegram.org/type/InputBusinessChatLink>
-pub type InputBusinessChatLink = super::Single<types::InputBusinessChatLink>;
+pub type InputBusinessChatLink = super::Single<Box<types::InputBusinessChatLink>>;
 
 /// `BusinessChatLink`
 ///
 /// <https://core.telegram.org/type/BusinessChatLink>
-pub type BusinessChatLink = super::Single<types::BusinessChatLink>;
+pub type BusinessChatLink = super::Single<Box<types::BusinessChatLink>>;
 
 /// `RequestedPeer`
 ///
@@ -11978,20 +12136,22 @@ pub type BusinessChatLink = super::Single<types::BusinessChatLink>;
 #[non_exhaustive]
 pub enum RequestedPeer {
     /// `requestedPeerUser`
-    User(types::RequestedPeerUser),
+    User(Box<types::RequestedPeerUser>),
     /// `requestedPeerChat`
     Chat(types::RequestedPeerChat),
     /// `requestedPeerChannel`
-    Channel(types::RequestedPeerChannel),
+    Channel(Box<types::RequestedPeerChannel>),
 }
 
 impl Encode for RequestedPeer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::User(value) => Combinator::encode_fields(value, w.id(0xd62f_f46a)),
+            Self::User(value) => Combinator::encode_fields(&**value, w.id(0xd62f_f46a)),
             Self::Chat(value) => Combinator::encode_fields(value, w.id(0x7307_544f)),
-            Self::Channel(value) => Combinator::encode_fields(value, w.id(0x8ba4_03e4)),
+            Self::Channel(value) => {
+                Combinator::encode_fields(&**value, w.id(0x8ba4_03e4))
+            }
         }
     }
 }
@@ -12000,9 +12160,9 @@ impl Decode for RequestedPeer {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xd62f_f46a => Self::User(DecodeFields::decode_fields(r)),
+            0xd62f_f46a => Self::User(r.boxed()),
             0x7307_544f => Self::Chat(DecodeFields::decode_fields(r)),
-            0x8ba4_03e4 => Self::Channel(DecodeFields::decode_fields(r)),
+            0x8ba4_03e4 => Self::Channel(r.boxed()),
             id => {
                 r.unknown_id(id, "RequestedPeer");
                 Self::Chat(DecodeFields::decode_fields(r))
@@ -12014,9 +12174,9 @@ impl Decode for RequestedPeer {
 #[cfg(feature = "server")]
 crate::conversions! {
     RequestedPeer
-    User(types::RequestedPeerUser);
+    User[types::RequestedPeerUser];
     Chat(types::RequestedPeerChat);
-    Channel(types::RequestedPeerChannel);
+    Channel[types::RequestedPeerChannel];
 }
 
 crate::accessors! {
@@ -12028,7 +12188,7 @@ crate::accessors! {
 ///
 /// <https://core.telegram.org/type/SponsoredMessageReportOption>
 pub type SponsoredMessageReportOption = super::Single<
-    types::SponsoredMessageReportOption,
+    Box<types::SponsoredMessageReportOption>,
 >;
 
 /// `ReactionNotificationsFrom`
@@ -12076,17 +12236,17 @@ crate::conversions! {
 /// `ReactionsNotifySettings`
 ///
 /// <https://core.telegram.org/type/ReactionsNotifySettings>
-pub type ReactionsNotifySettings = super::Single<types::ReactionsNotifySettings>;
+pub type ReactionsNotifySettings = super::Single<Box<types::ReactionsNotifySettings>>;
 
 /// `AvailableEffect`
 ///
 /// <https://core.telegram.org/type/AvailableEffect>
-pub type AvailableEffect = super::Single<types::AvailableEffect>;
+pub type AvailableEffect = super::Single<Box<types::AvailableEffect>>;
 
 /// `FactCheck`
 ///
 /// <https://core.telegram.org/type/FactCheck>
-pub type FactCheck = super::Single<types::FactCheck>;
+pub type FactCheck = super::Single<Box<types::FactCheck>>;
 
 /// `StarsTransactionPeer`
 ///
@@ -12148,6 +12308,11 @@ impl Decode for StarsTransactionPeer {
     }
 }
 
+crate::conversions! {
+    StarsTransactionPeer
+    Plain(types::StarsTransactionPeer);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     StarsTransactionPeer
@@ -12156,7 +12321,6 @@ crate::conversions! {
     PlayMarket(types::StarsTransactionPeerPlayMarket);
     PremiumBot(types::StarsTransactionPeerPremiumBot);
     Fragment(types::StarsTransactionPeerFragment);
-    Plain(types::StarsTransactionPeer);
     Ads(types::StarsTransactionPeerAds);
     Api(types::StarsTransactionPeerApi);
 }
@@ -12164,7 +12328,7 @@ crate::conversions! {
 /// `StarsTopupOption`
 ///
 /// <https://core.telegram.org/type/StarsTopupOption>
-pub type StarsTopupOption = super::Single<types::StarsTopupOption>;
+pub type StarsTopupOption = super::Single<Box<types::StarsTopupOption>>;
 
 /// `StarsTransaction`
 ///
@@ -12179,12 +12343,12 @@ pub type FoundStory = super::Single<types::FoundStory>;
 /// `GeoPointAddress`
 ///
 /// <https://core.telegram.org/type/GeoPointAddress>
-pub type GeoPointAddress = super::Single<types::GeoPointAddress>;
+pub type GeoPointAddress = super::Single<Box<types::GeoPointAddress>>;
 
 /// `StarsRevenueStatus`
 ///
 /// <https://core.telegram.org/type/StarsRevenueStatus>
-pub type StarsRevenueStatus = super::Single<types::StarsRevenueStatus>;
+pub type StarsRevenueStatus = super::Single<Box<types::StarsRevenueStatus>>;
 
 /// `InputStarsTransaction`
 ///
@@ -12194,12 +12358,12 @@ pub type InputStarsTransaction = super::Single<types::InputStarsTransaction>;
 /// `StarsGiftOption`
 ///
 /// <https://core.telegram.org/type/StarsGiftOption>
-pub type StarsGiftOption = super::Single<types::StarsGiftOption>;
+pub type StarsGiftOption = super::Single<Box<types::StarsGiftOption>>;
 
 /// `BotPreviewMedia`
 ///
 /// <https://core.telegram.org/type/BotPreviewMedia>
-pub type BotPreviewMedia = super::Single<types::BotPreviewMedia>;
+pub type BotPreviewMedia = super::Single<Box<types::BotPreviewMedia>>;
 
 /// `StarsSubscriptionPricing`
 ///
@@ -12219,7 +12383,7 @@ pub type MessageReactor = super::Single<types::MessageReactor>;
 /// `StarsGiveawayOption`
 ///
 /// <https://core.telegram.org/type/StarsGiveawayOption>
-pub type StarsGiveawayOption = super::Single<types::StarsGiveawayOption>;
+pub type StarsGiveawayOption = super::Single<Box<types::StarsGiveawayOption>>;
 
 /// `StarsGiveawayWinnersOption`
 ///
@@ -12278,7 +12442,7 @@ crate::accessors! {
 /// `MessageReportOption`
 ///
 /// <https://core.telegram.org/type/MessageReportOption>
-pub type MessageReportOption = super::Single<types::MessageReportOption>;
+pub type MessageReportOption = super::Single<Box<types::MessageReportOption>>;
 
 /// `ReportResult`
 ///
@@ -12335,7 +12499,7 @@ crate::conversions! {
 /// `BotAppSettings`
 ///
 /// <https://core.telegram.org/type/BotAppSettings>
-pub type BotAppSettings = super::Single<types::BotAppSettings>;
+pub type BotAppSettings = super::Single<Box<types::BotAppSettings>>;
 
 /// `StarRefProgram`
 ///
@@ -12345,7 +12509,7 @@ pub type StarRefProgram = super::Single<types::StarRefProgram>;
 /// `ConnectedBotStarRef`
 ///
 /// <https://core.telegram.org/type/ConnectedBotStarRef>
-pub type ConnectedBotStarRef = super::Single<types::ConnectedBotStarRef>;
+pub type ConnectedBotStarRef = super::Single<Box<types::ConnectedBotStarRef>>;
 
 /// `StarsAmount`
 ///
@@ -12399,12 +12563,12 @@ crate::accessors! {
 /// `BotVerifierSettings`
 ///
 /// <https://core.telegram.org/type/BotVerifierSettings>
-pub type BotVerifierSettings = super::Single<types::BotVerifierSettings>;
+pub type BotVerifierSettings = super::Single<Box<types::BotVerifierSettings>>;
 
 /// `BotVerification`
 ///
 /// <https://core.telegram.org/type/BotVerification>
-pub type BotVerification = super::Single<types::BotVerification>;
+pub type BotVerification = super::Single<Box<types::BotVerification>>;
 
 /// `StarGiftAttribute`
 ///
@@ -12413,26 +12577,24 @@ pub type BotVerification = super::Single<types::BotVerification>;
 #[non_exhaustive]
 pub enum StarGiftAttribute {
     /// `starGiftAttributeModel`
-    Model(Box<types::StarGiftAttributeModel>),
+    Model(types::StarGiftAttributeModel),
     /// `starGiftAttributePattern`
-    Pattern(Box<types::StarGiftAttributePattern>),
+    Pattern(types::StarGiftAttributePattern),
     /// `starGiftAttributeBackdrop`
     Backdrop(types::StarGiftAttributeBackdrop),
     /// `starGiftAttributeOriginalDetails`
-    OriginalDetails(types::StarGiftAttributeOriginalDetails),
+    OriginalDetails(Box<types::StarGiftAttributeOriginalDetails>),
 }
 
 impl Encode for StarGiftAttribute {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Model(value) => Combinator::encode_fields(&**value, w.id(0x5652_51e2)),
-            Self::Pattern(value) => {
-                Combinator::encode_fields(&**value, w.id(0x4e70_85ea))
-            }
+            Self::Model(value) => Combinator::encode_fields(value, w.id(0x5652_51e2)),
+            Self::Pattern(value) => Combinator::encode_fields(value, w.id(0x4e70_85ea)),
             Self::Backdrop(value) => Combinator::encode_fields(value, w.id(0x9f25_04e4)),
             Self::OriginalDetails(value) => {
-                Combinator::encode_fields(value, w.id(0xe0bf_f26c))
+                Combinator::encode_fields(&**value, w.id(0xe0bf_f26c))
             }
         }
     }
@@ -12442,10 +12604,10 @@ impl Decode for StarGiftAttribute {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x5652_51e2 => Self::Model(r.boxed()),
-            0x4e70_85ea => Self::Pattern(r.boxed()),
+            0x5652_51e2 => Self::Model(DecodeFields::decode_fields(r)),
+            0x4e70_85ea => Self::Pattern(DecodeFields::decode_fields(r)),
             0x9f25_04e4 => Self::Backdrop(DecodeFields::decode_fields(r)),
-            0xe0bf_f26c => Self::OriginalDetails(DecodeFields::decode_fields(r)),
+            0xe0bf_f26c => Self::OriginalDetails(r.boxed()),
             id => {
                 r.unknown_id(id, "StarGiftAttribute");
                 Self::Backdrop(DecodeFields::decode_fields(r))
@@ -12456,10 +12618,10 @@ impl Decode for StarGiftAttribute {
 
 crate::conversions! {
     StarGiftAttribute
-    Model[types::StarGiftAttributeModel];
-    Pattern[types::StarGiftAttributePattern];
+    Model(types::StarGiftAttributeModel);
+    Pattern(types::StarGiftAttributePattern);
     Backdrop(types::StarGiftAttributeBackdrop);
-    OriginalDetails(types::StarGiftAttributeOriginalDetails);
+    OriginalDetails[types::StarGiftAttributeOriginalDetails];
 }
 
 /// `SavedStarGift`
@@ -12624,7 +12786,7 @@ pub type DisallowedGiftsSettings = super::Single<types::DisallowedGiftsSettings>
 /// `SponsoredPeer`
 ///
 /// <https://core.telegram.org/type/SponsoredPeer>
-pub type SponsoredPeer = super::Single<types::SponsoredPeer>;
+pub type SponsoredPeer = super::Single<Box<types::SponsoredPeer>>;
 
 /// `StarGiftAttributeId`
 ///
@@ -12681,7 +12843,7 @@ pub type StarGiftAttributeCounter = super::Single<types::StarGiftAttributeCounte
 /// `PendingSuggestion`
 ///
 /// <https://core.telegram.org/type/PendingSuggestion>
-pub type PendingSuggestion = super::Single<types::PendingSuggestion>;
+pub type PendingSuggestion = super::Single<Box<types::PendingSuggestion>>;
 
 /// `TodoItem`
 ///
@@ -12691,7 +12853,7 @@ pub type TodoItem = super::Single<types::TodoItem>;
 /// `TodoList`
 ///
 /// <https://core.telegram.org/type/TodoList>
-pub type TodoList = super::Single<types::TodoList>;
+pub type TodoList = super::Single<Box<types::TodoList>>;
 
 /// `TodoCompletion`
 ///
@@ -12852,7 +13014,7 @@ pub type StarGiftUpgradePrice = super::Single<types::StarGiftUpgradePrice>;
 /// `GroupCallMessage`
 ///
 /// <https://core.telegram.org/type/GroupCallMessage>
-pub type GroupCallMessage = super::Single<types::GroupCallMessage>;
+pub type GroupCallMessage = super::Single<Box<types::GroupCallMessage>>;
 
 /// `GroupCallDonor`
 ///
@@ -12878,7 +13040,7 @@ pub enum StarGiftAuctionState {
     /// `starGiftAuctionStateNotModified`
     NotModified(types::StarGiftAuctionStateNotModified),
     /// `starGiftAuctionState`
-    Plain(types::StarGiftAuctionState),
+    Plain(Box<types::StarGiftAuctionState>),
     /// `starGiftAuctionStateFinished`
     Finished(types::StarGiftAuctionStateFinished),
 }
@@ -12888,7 +13050,7 @@ impl Encode for StarGiftAuctionState {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(_) => w.u32(0xfe33_3952),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x771a_4e66)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x771a_4e66)),
             Self::Finished(value) => Combinator::encode_fields(value, w.id(0x972d_abbf)),
         }
     }
@@ -12899,7 +13061,7 @@ impl Decode for StarGiftAuctionState {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfe33_3952 => Self::NotModified(Fieldless(PhantomData)),
-            0x771a_4e66 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x771a_4e66 => Self::Plain(r.boxed()),
             0x972d_abbf => Self::Finished(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "StarGiftAuctionState");
@@ -12909,23 +13071,29 @@ impl Decode for StarGiftAuctionState {
     }
 }
 
+crate::conversions! {
+    StarGiftAuctionState
+    Plain[types::StarGiftAuctionState];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     StarGiftAuctionState
     NotModified(types::StarGiftAuctionStateNotModified);
-    Plain(types::StarGiftAuctionState);
     Finished(types::StarGiftAuctionStateFinished);
 }
 
 /// `StarGiftAuctionUserState`
 ///
 /// <https://core.telegram.org/type/StarGiftAuctionUserState>
-pub type StarGiftAuctionUserState = super::Single<types::StarGiftAuctionUserState>;
+pub type StarGiftAuctionUserState = super::Single<Box<types::StarGiftAuctionUserState>>;
 
 /// `StarGiftAuctionAcquiredGift`
 ///
 /// <https://core.telegram.org/type/StarGiftAuctionAcquiredGift>
-pub type StarGiftAuctionAcquiredGift = super::Single<types::StarGiftAuctionAcquiredGift>;
+pub type StarGiftAuctionAcquiredGift = super::Single<
+    Box<types::StarGiftAuctionAcquiredGift>,
+>;
 
 /// `StarGiftActiveAuctionState`
 ///
@@ -12979,7 +13147,7 @@ crate::conversions! {
 /// `Passkey`
 ///
 /// <https://core.telegram.org/type/Passkey>
-pub type Passkey = super::Single<types::Passkey>;
+pub type Passkey = super::Single<Box<types::Passkey>>;
 
 /// `InputPasskeyResponse`
 ///
@@ -12990,7 +13158,7 @@ pub enum InputPasskeyResponse {
     /// `inputPasskeyResponseRegister`
     Register(types::InputPasskeyResponseRegister),
     /// `inputPasskeyResponseLogin`
-    Login(types::InputPasskeyResponseLogin),
+    Login(Box<types::InputPasskeyResponseLogin>),
 }
 
 impl Encode for InputPasskeyResponse {
@@ -12998,7 +13166,7 @@ impl Encode for InputPasskeyResponse {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Register(value) => Combinator::encode_fields(value, w.id(0x3e63_935c)),
-            Self::Login(value) => Combinator::encode_fields(value, w.id(0xc31f_c14a)),
+            Self::Login(value) => Combinator::encode_fields(&**value, w.id(0xc31f_c14a)),
         }
     }
 }
@@ -13008,7 +13176,7 @@ impl Decode for InputPasskeyResponse {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3e63_935c => Self::Register(DecodeFields::decode_fields(r)),
-            0xc31f_c14a => Self::Login(DecodeFields::decode_fields(r)),
+            0xc31f_c14a => Self::Login(r.boxed()),
             id => {
                 r.unknown_id(id, "InputPasskeyResponse");
                 Self::Register(DecodeFields::decode_fields(r))
@@ -13020,7 +13188,7 @@ impl Decode for InputPasskeyResponse {
 crate::conversions! {
     InputPasskeyResponse
     Register(types::InputPasskeyResponseRegister);
-    Login(types::InputPasskeyResponseLogin);
+    Login[types::InputPasskeyResponseLogin];
 }
 
 crate::accessors! {
@@ -13110,10 +13278,14 @@ impl Decode for StarGiftAuctionRound {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     StarGiftAuctionRound
     Plain(types::StarGiftAuctionRound);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    StarGiftAuctionRound
     Extendable(types::StarGiftAuctionRoundExtendable);
 }
 
@@ -13278,10 +13450,14 @@ impl Decode for AiComposeTone {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     AiComposeTone
     Plain[types::AiComposeTone];
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    AiComposeTone
     Default(types::AiComposeToneDefault);
 }
 
@@ -13293,7 +13469,7 @@ crate::accessors! {
 /// `AiComposeToneExample`
 ///
 /// <https://core.telegram.org/type/AiComposeToneExample>
-pub type AiComposeToneExample = super::Single<types::AiComposeToneExample>;
+pub type AiComposeToneExample = super::Single<Box<types::AiComposeToneExample>>;
 
 /// `JoinChatBotResult`
 ///
@@ -13350,7 +13526,7 @@ crate::conversions! {
 /// `WebDomainException`
 ///
 /// <https://core.telegram.org/type/WebDomainException>
-pub type WebDomainException = super::Single<types::WebDomainException>;
+pub type WebDomainException = super::Single<Box<types::WebDomainException>>;
 
 /// `InputRichFile`
 ///
@@ -13359,17 +13535,19 @@ pub type WebDomainException = super::Single<types::WebDomainException>;
 #[non_exhaustive]
 pub enum InputRichFile {
     /// `inputRichFilePhoto`
-    Photo(types::InputRichFilePhoto),
+    Photo(Box<types::InputRichFilePhoto>),
     /// `inputRichFileDocument`
-    Document(types::InputRichFileDocument),
+    Document(Box<types::InputRichFileDocument>),
 }
 
 impl Encode for InputRichFile {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Photo(value) => Combinator::encode_fields(value, w.id(0x9b00_622b)),
-            Self::Document(value) => Combinator::encode_fields(value, w.id(0x8328_1dbd)),
+            Self::Photo(value) => Combinator::encode_fields(&**value, w.id(0x9b00_622b)),
+            Self::Document(value) => {
+                Combinator::encode_fields(&**value, w.id(0x8328_1dbd))
+            }
         }
     }
 }
@@ -13378,11 +13556,11 @@ impl Decode for InputRichFile {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x9b00_622b => Self::Photo(DecodeFields::decode_fields(r)),
-            0x8328_1dbd => Self::Document(DecodeFields::decode_fields(r)),
+            0x9b00_622b => Self::Photo(r.boxed()),
+            0x8328_1dbd => Self::Document(r.boxed()),
             id => {
                 r.unknown_id(id, "InputRichFile");
-                Self::Photo(DecodeFields::decode_fields(r))
+                Self::Photo(r.boxed())
             }
         }
     }
@@ -13390,8 +13568,8 @@ impl Decode for InputRichFile {
 
 crate::conversions! {
     InputRichFile
-    Photo(types::InputRichFilePhoto);
-    Document(types::InputRichFileDocument);
+    Photo[types::InputRichFilePhoto];
+    Document[types::InputRichFileDocument];
 }
 
 crate::accessors! {
@@ -13406,7 +13584,7 @@ crate::accessors! {
 #[non_exhaustive]
 pub enum InputRichMessage {
     /// `inputRichMessage`
-    Plain(types::InputRichMessage),
+    Plain(Box<types::InputRichMessage>),
     /// `inputRichMessageHTML`
     Html(types::InputRichMessageHtml),
     /// `inputRichMessageMarkdown`
@@ -13417,7 +13595,7 @@ impl Encode for InputRichMessage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xe4c4_49fc)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xe4c4_49fc)),
             Self::Html(value) => Combinator::encode_fields(value, w.id(0xdacb_836a)),
             Self::Markdown(value) => Combinator::encode_fields(value, w.id(0x004b_572c)),
         }
@@ -13428,7 +13606,7 @@ impl Decode for InputRichMessage {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xe4c4_49fc => Self::Plain(DecodeFields::decode_fields(r)),
+            0xe4c4_49fc => Self::Plain(r.boxed()),
             0xdacb_836a => Self::Html(DecodeFields::decode_fields(r)),
             0x004b_572c => Self::Markdown(DecodeFields::decode_fields(r)),
             id => {
@@ -13441,7 +13619,7 @@ impl Decode for InputRichMessage {
 
 crate::conversions! {
     InputRichMessage
-    Plain(types::InputRichMessage);
+    Plain[types::InputRichMessage];
     Html(types::InputRichMessageHtml);
     Markdown(types::InputRichMessageMarkdown);
 }
@@ -13455,7 +13633,7 @@ crate::accessors! {
 /// `RichMessage`
 ///
 /// <https://core.telegram.org/type/RichMessage>
-pub type RichMessage = super::Single<types::RichMessage>;
+pub type RichMessage = super::Single<Box<types::RichMessage>>;
 
 /// `CommunityPeer`
 ///
@@ -13489,7 +13667,7 @@ pub enum ButtonType {
     /// `buttonTypeRequestPeer`
     RequestPeer(types::ButtonTypeRequestPeer),
     /// `inputButtonTypeRequestPeer`
-    InputButtonTypeRequestPeer(types::InputButtonTypeRequestPeer),
+    InputButtonTypeRequestPeer(Box<types::InputButtonTypeRequestPeer>),
     /// `buttonTypeSimpleWebView`
     SimpleWebView(types::ButtonTypeSimpleWebView),
 }
@@ -13508,7 +13686,7 @@ impl Encode for ButtonType {
                 Combinator::encode_fields(value, w.id(0x4f58_a237))
             }
             Self::InputButtonTypeRequestPeer(value) => {
-                Combinator::encode_fields(value, w.id(0x3fe2_68fe))
+                Combinator::encode_fields(&**value, w.id(0x3fe2_68fe))
             }
             Self::SimpleWebView(value) => {
                 Combinator::encode_fields(value, w.id(0xc01a_597a))
@@ -13526,9 +13704,7 @@ impl Decode for ButtonType {
             0x9bee_e140 => Self::RequestGeoLocation(Fieldless(PhantomData)),
             0xaacf_ff84 => Self::RequestPoll(DecodeFields::decode_fields(r)),
             0x4f58_a237 => Self::RequestPeer(DecodeFields::decode_fields(r)),
-            0x3fe2_68fe => {
-                Self::InputButtonTypeRequestPeer(DecodeFields::decode_fields(r))
-            }
+            0x3fe2_68fe => Self::InputButtonTypeRequestPeer(r.boxed()),
             0xc01a_597a => Self::SimpleWebView(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ButtonType");
@@ -13545,7 +13721,7 @@ crate::conversions! {
     RequestGeoLocation(types::ButtonTypeRequestGeoLocation);
     RequestPoll(types::ButtonTypeRequestPoll);
     RequestPeer(types::ButtonTypeRequestPeer);
-    InputButtonTypeRequestPeer(types::InputButtonTypeRequestPeer);
+    InputButtonTypeRequestPeer[types::InputButtonTypeRequestPeer];
     SimpleWebView(types::ButtonTypeSimpleWebView);
 }
 
@@ -13560,7 +13736,7 @@ pub enum InlineButtonType {
     /// `inlineButtonTypeUrlAuth`
     UrlAuth(types::InlineButtonTypeUrlAuth),
     /// `inputInlineButtonTypeUrlAuth`
-    InputInlineButtonTypeUrlAuth(types::InputInlineButtonTypeUrlAuth),
+    InputInlineButtonTypeUrlAuth(Box<types::InputInlineButtonTypeUrlAuth>),
     /// `inlineButtonTypeWebView`
     WebView(types::InlineButtonTypeWebView),
     /// `inlineButtonTypeCallback`
@@ -13588,7 +13764,7 @@ impl Encode for InlineButtonType {
             Self::Url(value) => Combinator::encode_fields(value, w.id(0xeca4_f8d4)),
             Self::UrlAuth(value) => Combinator::encode_fields(value, w.id(0xbfd0_2da2)),
             Self::InputInlineButtonTypeUrlAuth(value) => {
-                Combinator::encode_fields(value, w.id(0x9961_bcb4))
+                Combinator::encode_fields(&**value, w.id(0x9961_bcb4))
             }
             Self::WebView(value) => Combinator::encode_fields(value, w.id(0x3bca_b5b4)),
             Self::Callback(value) => Combinator::encode_fields(value, w.id(0x2955_bc38)),
@@ -13615,9 +13791,7 @@ impl Decode for InlineButtonType {
         match r.u32() {
             0xeca4_f8d4 => Self::Url(DecodeFields::decode_fields(r)),
             0xbfd0_2da2 => Self::UrlAuth(DecodeFields::decode_fields(r)),
-            0x9961_bcb4 => {
-                Self::InputInlineButtonTypeUrlAuth(DecodeFields::decode_fields(r))
-            }
+            0x9961_bcb4 => Self::InputInlineButtonTypeUrlAuth(r.boxed()),
             0x3bca_b5b4 => Self::WebView(DecodeFields::decode_fields(r)),
             0x2955_bc38 => Self::Callback(DecodeFields::decode_fields(r)),
             0x5cd3_709d => Self::Game(Fieldless(PhantomData)),
@@ -13641,7 +13815,7 @@ crate::conversions! {
     InlineButtonType
     Url(types::InlineButtonTypeUrl);
     UrlAuth(types::InlineButtonTypeUrlAuth);
-    InputInlineButtonTypeUrlAuth(types::InputInlineButtonTypeUrlAuth);
+    InputInlineButtonTypeUrlAuth[types::InputInlineButtonTypeUrlAuth];
     WebView(types::InlineButtonTypeWebView);
     Callback(types::InlineButtonTypeCallback);
     Game(types::InlineButtonTypeGame);
@@ -13656,7 +13830,7 @@ crate::conversions! {
 /// `KeyboardInlineButton`
 ///
 /// <https://core.telegram.org/type/KeyboardInlineButton>
-pub type KeyboardInlineButton = super::Single<types::KeyboardInlineButton>;
+pub type KeyboardInlineButton = super::Single<Box<types::KeyboardInlineButton>>;
 
 /// `KeyboardInlineButtonRow`
 ///
@@ -13671,7 +13845,7 @@ pub type RichButtonStyle = super::Single<types::RichButtonStyle>;
 /// `PageButton`
 ///
 /// <https://core.telegram.org/type/PageButton>
-pub type PageButton = super::Single<types::PageButton>;
+pub type PageButton = super::Single<Box<types::PageButton>>;
 
 /// `CurrencyRate`
 ///
@@ -13686,17 +13860,17 @@ pub type OnrampMethodAvailability = super::Single<types::OnrampMethodAvailabilit
 /// `OnrampProviderInfo`
 ///
 /// <https://core.telegram.org/type/OnrampProviderInfo>
-pub type OnrampProviderInfo = super::Single<types::OnrampProviderInfo>;
+pub type OnrampProviderInfo = super::Single<Box<types::OnrampProviderInfo>>;
 
 /// `OnrampAvailability`
 ///
 /// <https://core.telegram.org/type/OnrampAvailability>
-pub type OnrampAvailability = super::Single<types::OnrampAvailability>;
+pub type OnrampAvailability = super::Single<Box<types::OnrampAvailability>>;
 
 /// `OnrampLimits`
 ///
 /// <https://core.telegram.org/type/OnrampLimits>
-pub type OnrampLimits = super::Single<types::OnrampLimits>;
+pub type OnrampLimits = super::Single<Box<types::OnrampLimits>>;
 
 /// `OnrampQuote`
 ///
@@ -13706,7 +13880,7 @@ pub type OnrampQuote = super::Single<Box<types::OnrampQuote>>;
 /// `OnrampSession`
 ///
 /// <https://core.telegram.org/type/OnrampSession>
-pub type OnrampSession = super::Single<types::OnrampSession>;
+pub type OnrampSession = super::Single<Box<types::OnrampSession>>;
 
 /// `WalletState`
 ///
@@ -13717,7 +13891,7 @@ pub enum WalletState {
     /// `walletStateEmpty`
     Empty(types::WalletStateEmpty),
     /// `walletState`
-    Plain(types::WalletState),
+    Plain(Box<types::WalletState>),
 }
 
 impl Encode for WalletState {
@@ -13725,7 +13899,7 @@ impl Encode for WalletState {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Combinator::encode_fields(value, w.id(0x9cb9_b2ec)),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x95c5_346b)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x95c5_346b)),
         }
     }
 }
@@ -13735,7 +13909,7 @@ impl Decode for WalletState {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9cb9_b2ec => Self::Empty(DecodeFields::decode_fields(r)),
-            0x95c5_346b => Self::Plain(DecodeFields::decode_fields(r)),
+            0x95c5_346b => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "WalletState");
                 Self::Empty(DecodeFields::decode_fields(r))
@@ -13744,17 +13918,21 @@ impl Decode for WalletState {
     }
 }
 
+crate::conversions! {
+    WalletState
+    Plain[types::WalletState];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     WalletState
     Empty(types::WalletStateEmpty);
-    Plain(types::WalletState);
 }
 
 /// `WalletUserAddress`
 ///
 /// <https://core.telegram.org/type/WalletUserAddress>
-pub type WalletUserAddress = super::Single<types::WalletUserAddress>;
+pub type WalletUserAddress = super::Single<Box<types::WalletUserAddress>>;
 
 /// `WalletTransactionPeer`
 ///
@@ -13767,7 +13945,7 @@ pub enum WalletTransactionPeer {
     /// `walletTransactionPeerAddress`
     Address(types::WalletTransactionPeerAddress),
     /// `walletTransactionPeerOnramp`
-    Onramp(types::WalletTransactionPeerOnramp),
+    Onramp(Box<types::WalletTransactionPeerOnramp>),
     /// `walletTransactionPeerUnsupported`
     Unsupported(types::WalletTransactionPeerUnsupported),
 }
@@ -13778,7 +13956,7 @@ impl Encode for WalletTransactionPeer {
         match self {
             Self::User(value) => Combinator::encode_fields(value, w.id(0xd4ea_706d)),
             Self::Address(value) => Combinator::encode_fields(value, w.id(0x062c_c1bc)),
-            Self::Onramp(value) => Combinator::encode_fields(value, w.id(0xe595_186e)),
+            Self::Onramp(value) => Combinator::encode_fields(&**value, w.id(0xe595_186e)),
             Self::Unsupported(_) => w.u32(0x728b_ed5a),
         }
     }
@@ -13790,7 +13968,7 @@ impl Decode for WalletTransactionPeer {
         match r.u32() {
             0xd4ea_706d => Self::User(DecodeFields::decode_fields(r)),
             0x062c_c1bc => Self::Address(DecodeFields::decode_fields(r)),
-            0xe595_186e => Self::Onramp(DecodeFields::decode_fields(r)),
+            0xe595_186e => Self::Onramp(r.boxed()),
             0x728b_ed5a => Self::Unsupported(Fieldless(PhantomData)),
             id => {
                 r.unknown_id(id, "WalletTransactionPeer");
@@ -13805,7 +13983,7 @@ crate::conversions! {
     WalletTransactionPeer
     User(types::WalletTransactionPeerUser);
     Address(types::WalletTransactionPeerAddress);
-    Onramp(types::WalletTransactionPeerOnramp);
+    Onramp[types::WalletTransactionPeerOnramp];
     Unsupported(types::WalletTransactionPeerUnsupported);
 }
 
@@ -13828,7 +14006,7 @@ pub enum InputWalletReplacement {
     /// `inputWalletNew`
     InputWalletNew(types::InputWalletNew),
     /// `inputWalletImported`
-    InputWalletImported(types::InputWalletImported),
+    InputWalletImported(Box<types::InputWalletImported>),
 }
 
 impl Encode for InputWalletReplacement {
@@ -13837,7 +14015,7 @@ impl Encode for InputWalletReplacement {
         match self {
             Self::InputWalletNew(_) => w.u32(0x63a4_40dc),
             Self::InputWalletImported(value) => {
-                Combinator::encode_fields(value, w.id(0x66a6_6a3b))
+                Combinator::encode_fields(&**value, w.id(0x66a6_6a3b))
             }
         }
     }
@@ -13848,7 +14026,7 @@ impl Decode for InputWalletReplacement {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x63a4_40dc => Self::InputWalletNew(Fieldless(PhantomData)),
-            0x66a6_6a3b => Self::InputWalletImported(DecodeFields::decode_fields(r)),
+            0x66a6_6a3b => Self::InputWalletImported(r.boxed()),
             id => {
                 r.unknown_id(id, "InputWalletReplacement");
                 Self::InputWalletNew(Fieldless(PhantomData))
@@ -13860,13 +14038,13 @@ impl Decode for InputWalletReplacement {
 crate::conversions! {
     InputWalletReplacement
     InputWalletNew(types::InputWalletNew);
-    InputWalletImported(types::InputWalletImported);
+    InputWalletImported[types::InputWalletImported];
 }
 
 /// `TonConnectManifest`
 ///
 /// <https://core.telegram.org/type/TonConnectManifest>
-pub type TonConnectManifest = super::Single<types::TonConnectManifest>;
+pub type TonConnectManifest = super::Single<Box<types::TonConnectManifest>>;
 
 /// `TonConnectSession`
 ///
@@ -13881,7 +14059,7 @@ pub type TonConnectNextEventId = super::Single<types::TonConnectNextEventId>;
 /// `TonConnectRequest`
 ///
 /// <https://core.telegram.org/type/TonConnectRequest>
-pub type TonConnectRequest = super::Single<types::TonConnectRequest>;
+pub type TonConnectRequest = super::Single<Box<types::TonConnectRequest>>;
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;

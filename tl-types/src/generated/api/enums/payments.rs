@@ -46,10 +46,14 @@ impl Decode for PaymentForm {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     PaymentForm
     Plain[types::payments::PaymentForm];
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    PaymentForm
     Stars[types::payments::PaymentFormStars];
     StarGift(types::payments::PaymentFormStarGift);
 }
@@ -107,10 +111,14 @@ impl Decode for PaymentResult {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     PaymentResult
     Plain(types::payments::PaymentResult);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    PaymentResult
     PaymentVerificationNeeded(types::payments::PaymentVerificationNeeded);
 }
 
@@ -150,10 +158,14 @@ impl Decode for PaymentReceipt {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     PaymentReceipt
     Plain[types::payments::PaymentReceipt];
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    PaymentReceipt
     Stars[types::payments::PaymentReceiptStars];
 }
 
@@ -188,7 +200,7 @@ pub type ExportedInvoice = super::super::Single<types::payments::ExportedInvoice
 /// `payments.CheckedGiftCode`
 ///
 /// <https://core.telegram.org/type/payments.CheckedGiftCode>
-pub type CheckedGiftCode = super::super::Single<types::payments::CheckedGiftCode>;
+pub type CheckedGiftCode = super::super::Single<Box<types::payments::CheckedGiftCode>>;
 
 /// `payments.GiveawayInfo`
 ///
@@ -226,10 +238,14 @@ impl Decode for GiveawayInfo {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     GiveawayInfo
     Plain(types::payments::GiveawayInfo);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    GiveawayInfo
     Results(types::payments::GiveawayInfoResults);
 }
 
@@ -273,7 +289,7 @@ pub enum StarGifts {
     /// `payments.starGiftsNotModified`
     NotModified(types::payments::StarGiftsNotModified),
     /// `payments.starGifts`
-    Plain(types::payments::StarGifts),
+    Plain(Box<types::payments::StarGifts>),
 }
 
 impl Encode for StarGifts {
@@ -281,7 +297,7 @@ impl Encode for StarGifts {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(_) => w.u32(0xa388_a368),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x2ed8_2995)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x2ed8_2995)),
         }
     }
 }
@@ -291,7 +307,7 @@ impl Decode for StarGifts {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa388_a368 => Self::NotModified(Fieldless(PhantomData)),
-            0x2ed8_2995 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x2ed8_2995 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "payments.StarGifts");
                 Self::NotModified(Fieldless(PhantomData))
@@ -300,11 +316,15 @@ impl Decode for StarGifts {
     }
 }
 
+crate::conversions! {
+    StarGifts
+    Plain[types::payments::StarGifts];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     StarGifts
     NotModified(types::payments::StarGiftsNotModified);
-    Plain(types::payments::StarGifts);
 }
 
 /// `payments.ConnectedStarRefBots`
@@ -318,25 +338,25 @@ pub type ConnectedStarRefBots = super::super::Single<
 ///
 /// <https://core.telegram.org/type/payments.SuggestedStarRefBots>
 pub type SuggestedStarRefBots = super::super::Single<
-    types::payments::SuggestedStarRefBots,
+    Box<types::payments::SuggestedStarRefBots>,
 >;
 
 /// `payments.StarGiftUpgradePreview`
 ///
 /// <https://core.telegram.org/type/payments.StarGiftUpgradePreview>
 pub type StarGiftUpgradePreview = super::super::Single<
-    types::payments::StarGiftUpgradePreview,
+    Box<types::payments::StarGiftUpgradePreview>,
 >;
 
 /// `payments.UniqueStarGift`
 ///
 /// <https://core.telegram.org/type/payments.UniqueStarGift>
-pub type UniqueStarGift = super::super::Single<types::payments::UniqueStarGift>;
+pub type UniqueStarGift = super::super::Single<Box<types::payments::UniqueStarGift>>;
 
 /// `payments.SavedStarGifts`
 ///
 /// <https://core.telegram.org/type/payments.SavedStarGifts>
-pub type SavedStarGifts = super::super::Single<types::payments::SavedStarGifts>;
+pub type SavedStarGifts = super::super::Single<Box<types::payments::SavedStarGifts>>;
 
 /// `payments.StarGiftWithdrawalUrl`
 ///
@@ -386,18 +406,22 @@ impl Decode for StarGiftCollections {
     }
 }
 
+crate::conversions! {
+    StarGiftCollections
+    Plain(types::payments::StarGiftCollections);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     StarGiftCollections
     NotModified(types::payments::StarGiftCollectionsNotModified);
-    Plain(types::payments::StarGiftCollections);
 }
 
 /// `payments.UniqueStarGiftValueInfo`
 ///
 /// <https://core.telegram.org/type/payments.UniqueStarGiftValueInfo>
 pub type UniqueStarGiftValueInfo = super::super::Single<
-    types::payments::UniqueStarGiftValueInfo,
+    Box<types::payments::UniqueStarGiftValueInfo>,
 >;
 
 /// `payments.CheckCanSendGiftResult`
@@ -454,7 +478,7 @@ pub type StarGiftAuctionState = super::super::Single<
 ///
 /// <https://core.telegram.org/type/payments.StarGiftAuctionAcquiredGifts>
 pub type StarGiftAuctionAcquiredGifts = super::super::Single<
-    types::payments::StarGiftAuctionAcquiredGifts,
+    Box<types::payments::StarGiftAuctionAcquiredGifts>,
 >;
 
 /// `payments.StarGiftActiveAuctions`
@@ -466,7 +490,7 @@ pub enum StarGiftActiveAuctions {
     /// `payments.starGiftActiveAuctionsNotModified`
     NotModified(types::payments::StarGiftActiveAuctionsNotModified),
     /// `payments.starGiftActiveAuctions`
-    Plain(types::payments::StarGiftActiveAuctions),
+    Plain(Box<types::payments::StarGiftActiveAuctions>),
 }
 
 impl Encode for StarGiftActiveAuctions {
@@ -474,7 +498,7 @@ impl Encode for StarGiftActiveAuctions {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(_) => w.u32(0xdb33_dad0),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xaef6_abbc)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xaef6_abbc)),
         }
     }
 }
@@ -484,7 +508,7 @@ impl Decode for StarGiftActiveAuctions {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xdb33_dad0 => Self::NotModified(Fieldless(PhantomData)),
-            0xaef6_abbc => Self::Plain(DecodeFields::decode_fields(r)),
+            0xaef6_abbc => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "payments.StarGiftActiveAuctions");
                 Self::NotModified(Fieldless(PhantomData))
@@ -493,11 +517,15 @@ impl Decode for StarGiftActiveAuctions {
     }
 }
 
+crate::conversions! {
+    StarGiftActiveAuctions
+    Plain[types::payments::StarGiftActiveAuctions];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     StarGiftActiveAuctions
     NotModified(types::payments::StarGiftActiveAuctionsNotModified);
-    Plain(types::payments::StarGiftActiveAuctions);
 }
 
 /// `payments.StarGiftUpgradeAttributes`

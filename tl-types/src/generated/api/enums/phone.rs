@@ -19,12 +19,12 @@ pub type GroupCall = super::super::Single<Box<types::phone::GroupCall>>;
 /// `phone.GroupParticipants`
 ///
 /// <https://core.telegram.org/type/phone.GroupParticipants>
-pub type GroupParticipants = super::super::Single<types::phone::GroupParticipants>;
+pub type GroupParticipants = super::super::Single<Box<types::phone::GroupParticipants>>;
 
 /// `phone.JoinAsPeers`
 ///
 /// <https://core.telegram.org/type/phone.JoinAsPeers>
-pub type JoinAsPeers = super::super::Single<types::phone::JoinAsPeers>;
+pub type JoinAsPeers = super::super::Single<Box<types::phone::JoinAsPeers>>;
 
 /// `phone.ExportedGroupCallInvite`
 ///
@@ -50,4 +50,4 @@ pub type GroupCallStreamRtmpUrl = super::super::Single<
 /// `phone.GroupCallStars`
 ///
 /// <https://core.telegram.org/type/phone.GroupCallStars>
-pub type GroupCallStars = super::super::Single<types::phone::GroupCallStars>;
+pub type GroupCallStars = super::super::Single<Box<types::phone::GroupCallStars>>;

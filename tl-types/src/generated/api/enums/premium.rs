@@ -9,14 +9,14 @@ use super::super::{Fieldless, definitions, enums, types};
 /// `premium.BoostsList`
 ///
 /// <https://core.telegram.org/type/premium.BoostsList>
-pub type BoostsList = super::super::Single<types::premium::BoostsList>;
+pub type BoostsList = super::super::Single<Box<types::premium::BoostsList>>;
 
 /// `premium.MyBoosts`
 ///
 /// <https://core.telegram.org/type/premium.MyBoosts>
-pub type MyBoosts = super::super::Single<types::premium::MyBoosts>;
+pub type MyBoosts = super::super::Single<Box<types::premium::MyBoosts>>;
 
 /// `premium.BoostsStatus`
 ///
 /// <https://core.telegram.org/type/premium.BoostsStatus>
-pub type BoostsStatus = super::super::Single<types::premium::BoostsStatus>;
+pub type BoostsStatus = super::super::Single<Box<types::premium::BoostsStatus>>;

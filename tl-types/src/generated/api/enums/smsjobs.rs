@@ -49,7 +49,7 @@ crate::conversions! {
 /// `smsjobs.Status`
 ///
 /// <https://core.telegram.org/type/smsjobs.Status>
-pub type Status = super::super::Single<types::smsjobs::Status>;
+pub type Status = super::super::Single<Box<types::smsjobs::Status>>;
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;

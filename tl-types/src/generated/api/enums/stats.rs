@@ -19,19 +19,19 @@ pub type MegagroupStats = super::super::Single<Box<types::stats::MegagroupStats>
 /// `stats.MessageStats`
 ///
 /// <https://core.telegram.org/type/stats.MessageStats>
-pub type MessageStats = super::super::Single<types::stats::MessageStats>;
+pub type MessageStats = super::super::Single<Box<types::stats::MessageStats>>;
 
 /// `stats.StoryStats`
 ///
 /// <https://core.telegram.org/type/stats.StoryStats>
-pub type StoryStats = super::super::Single<types::stats::StoryStats>;
+pub type StoryStats = super::super::Single<Box<types::stats::StoryStats>>;
 
 /// `stats.PublicForwards`
 ///
 /// <https://core.telegram.org/type/stats.PublicForwards>
-pub type PublicForwards = super::super::Single<types::stats::PublicForwards>;
+pub type PublicForwards = super::super::Single<Box<types::stats::PublicForwards>>;
 
 /// `stats.PollStats`
 ///
 /// <https://core.telegram.org/type/stats.PollStats>
-pub type PollStats = super::super::Single<types::stats::PollStats>;
+pub type PollStats = super::super::Single<Box<types::stats::PollStats>>;

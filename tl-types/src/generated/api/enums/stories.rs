@@ -15,7 +15,7 @@ pub enum AllStories {
     /// `stories.allStoriesNotModified`
     NotModified(types::stories::AllStoriesNotModified),
     /// `stories.allStories`
-    Plain(types::stories::AllStories),
+    Plain(Box<types::stories::AllStories>),
 }
 
 impl Encode for AllStories {
@@ -25,7 +25,7 @@ impl Encode for AllStories {
             Self::NotModified(value) => {
                 Combinator::encode_fields(value, w.id(0x1158_fe3e))
             }
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x6efc_5e81)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x6efc_5e81)),
         }
     }
 }
@@ -35,7 +35,7 @@ impl Decode for AllStories {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1158_fe3e => Self::NotModified(DecodeFields::decode_fields(r)),
-            0x6efc_5e81 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x6efc_5e81 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "stories.AllStories");
                 Self::NotModified(DecodeFields::decode_fields(r))
@@ -44,11 +44,15 @@ impl Decode for AllStories {
     }
 }
 
+crate::conversions! {
+    AllStories
+    Plain[types::stories::AllStories];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     AllStories
     NotModified(types::stories::AllStoriesNotModified);
-    Plain(types::stories::AllStories);
 }
 
 crate::accessors! {
@@ -60,12 +64,12 @@ crate::accessors! {
 /// `stories.Stories`
 ///
 /// <https://core.telegram.org/type/stories.Stories>
-pub type Stories = super::super::Single<types::stories::Stories>;
+pub type Stories = super::super::Single<Box<types::stories::Stories>>;
 
 /// `stories.StoryViewsList`
 ///
 /// <https://core.telegram.org/type/stories.StoryViewsList>
-pub type StoryViewsList = super::super::Single<types::stories::StoryViewsList>;
+pub type StoryViewsList = super::super::Single<Box<types::stories::StoryViewsList>>;
 
 /// `stories.StoryViews`
 ///
@@ -75,17 +79,19 @@ pub type StoryViews = super::super::Single<types::stories::StoryViews>;
 /// `stories.PeerStories`
 ///
 /// <https://core.telegram.org/type/stories.PeerStories>
-pub type PeerStories = super::super::Single<types::stories::PeerStories>;
+pub type PeerStories = super::super::Single<Box<types::stories::PeerStories>>;
 
 /// `stories.StoryReactionsList`
 ///
 /// <https://core.telegram.org/type/stories.StoryReactionsList>
-pub type StoryReactionsList = super::super::Single<types::stories::StoryReactionsList>;
+pub type StoryReactionsList = super::super::Single<
+    Box<types::stories::StoryReactionsList>,
+>;
 
 /// `stories.FoundStories`
 ///
 /// <https://core.telegram.org/type/stories.FoundStories>
-pub type FoundStories = super::super::Single<types::stories::FoundStories>;
+pub type FoundStories = super::super::Single<Box<types::stories::FoundStories>>;
 
 /// `stories.CanSendStoryCount`
 ///
@@ -128,11 +134,15 @@ impl Decode for Albums {
     }
 }
 
+crate::conversions! {
+    Albums
+    Plain(types::stories::Albums);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     Albums
     NotModified(types::stories::AlbumsNotModified);
-    Plain(types::stories::Albums);
 }
 
 crate::wire_traits! {

@@ -20,9 +20,9 @@ pub enum Difference {
     /// `updates.differenceEmpty`
     Empty(types::updates::DifferenceEmpty),
     /// `updates.difference`
-    Plain(types::updates::Difference),
+    Plain(Box<types::updates::Difference>),
     /// `updates.differenceSlice`
-    Slice(types::updates::DifferenceSlice),
+    Slice(Box<types::updates::DifferenceSlice>),
     /// `updates.differenceTooLong`
     TooLong(types::updates::DifferenceTooLong),
 }
@@ -32,8 +32,8 @@ impl Encode for Difference {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Combinator::encode_fields(value, w.id(0x5d75_a138)),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x00f4_9ca0)),
-            Self::Slice(value) => Combinator::encode_fields(value, w.id(0xa8fb_1981)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x00f4_9ca0)),
+            Self::Slice(value) => Combinator::encode_fields(&**value, w.id(0xa8fb_1981)),
             Self::TooLong(value) => Combinator::encode_fields(value, w.id(0x4afe_8f6d)),
         }
     }
@@ -44,8 +44,8 @@ impl Decode for Difference {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5d75_a138 => Self::Empty(DecodeFields::decode_fields(r)),
-            0x00f4_9ca0 => Self::Plain(DecodeFields::decode_fields(r)),
-            0xa8fb_1981 => Self::Slice(DecodeFields::decode_fields(r)),
+            0x00f4_9ca0 => Self::Plain(r.boxed()),
+            0xa8fb_1981 => Self::Slice(r.boxed()),
             0x4afe_8f6d => Self::TooLong(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "updates.Difference");
@@ -55,12 +55,16 @@ impl Decode for Difference {
     }
 }
 
+crate::conversions! {
+    Difference
+    Plain[types::updates::Difference];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     Difference
     Empty(types::updates::DifferenceEmpty);
-    Plain(types::updates::Difference);
-    Slice(types::updates::DifferenceSlice);
+    Slice[types::updates::DifferenceSlice];
     TooLong(types::updates::DifferenceTooLong);
 }
 
@@ -75,7 +79,7 @@ pub enum ChannelDifference {
     /// `updates.channelDifferenceTooLong`
     TooLong(Box<types::updates::ChannelDifferenceTooLong>),
     /// `updates.channelDifference`
-    Plain(types::updates::ChannelDifference),
+    Plain(Box<types::updates::ChannelDifference>),
 }
 
 impl Encode for ChannelDifference {
@@ -86,7 +90,7 @@ impl Encode for ChannelDifference {
             Self::TooLong(value) => {
                 Combinator::encode_fields(&**value, w.id(0xa4bc_c6fe))
             }
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x2064_674e)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x2064_674e)),
         }
     }
 }
@@ -97,7 +101,7 @@ impl Decode for ChannelDifference {
         match r.u32() {
             0x3e11_affb => Self::Empty(DecodeFields::decode_fields(r)),
             0xa4bc_c6fe => Self::TooLong(r.boxed()),
-            0x2064_674e => Self::Plain(DecodeFields::decode_fields(r)),
+            0x2064_674e => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "updates.ChannelDifference");
                 Self::Empty(DecodeFields::decode_fields(r))
@@ -106,12 +110,16 @@ impl Decode for ChannelDifference {
     }
 }
 
+crate::conversions! {
+    ChannelDifference
+    Plain[types::updates::ChannelDifference];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     ChannelDifference
     Empty(types::updates::ChannelDifferenceEmpty);
     TooLong[types::updates::ChannelDifferenceTooLong];
-    Plain(types::updates::ChannelDifference);
 }
 
 crate::accessors! {

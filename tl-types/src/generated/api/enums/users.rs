@@ -9,7 +9,7 @@ use super::super::{Fieldless, definitions, enums, types};
 /// `users.UserFull`
 ///
 /// <https://core.telegram.org/type/users.UserFull>
-pub type UserFull = super::super::Single<types::users::UserFull>;
+pub type UserFull = super::super::Single<Box<types::users::UserFull>>;
 
 /// `users.Users`
 ///
@@ -47,10 +47,14 @@ impl Decode for Users {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     Users
     Plain(types::users::Users);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    Users
     Slice(types::users::UsersSlice);
 }
 
@@ -97,11 +101,15 @@ impl Decode for SavedMusic {
     }
 }
 
+crate::conversions! {
+    SavedMusic
+    Plain(types::users::SavedMusic);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     SavedMusic
     NotModified(types::users::SavedMusicNotModified);
-    Plain(types::users::SavedMusic);
 }
 
 crate::accessors! {

@@ -14,7 +14,7 @@ pub type UserAddresses = super::super::Single<types::wallet::UserAddresses>;
 /// `wallet.Transactions`
 ///
 /// <https://core.telegram.org/type/wallet.Transactions>
-pub type Transactions = super::super::Single<types::wallet::Transactions>;
+pub type Transactions = super::super::Single<Box<types::wallet::Transactions>>;
 
 /// `wallet.SecretPhraseParts`
 ///

@@ -67,6 +67,7 @@ crate::setters! {
 
 impl Combinator for RegisterDevice {
     const TL: (u32, &'static str) = (0xec86_017a, "account.registerDevice");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.no_muted, 1)]);
@@ -144,6 +145,7 @@ impl UnregisterDevice {
 
 impl Combinator for UnregisterDevice {
     const TL: (u32, &'static str) = (0x6a0d_3206, "account.unregisterDevice");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.token_type);
@@ -207,6 +209,7 @@ impl UpdateNotifySettings {
 
 impl Combinator for UpdateNotifySettings {
     const TL: (u32, &'static str) = (0x84be_5b93, "account.updateNotifySettings");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -258,6 +261,7 @@ impl GetNotifySettings {
 
 impl Combinator for GetNotifySettings {
     const TL: (u32, &'static str) = (0x12b3_ad31, "account.getNotifySettings");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -330,6 +334,7 @@ crate::setters! {
 
 impl Combinator for UpdateProfile {
     const TL: (u32, &'static str) = (0x7851_5775, "account.updateProfile");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -391,6 +396,7 @@ impl UpdateStatus {
 
 impl Combinator for UpdateStatus {
     const TL: (u32, &'static str) = (0x6628_562c, "account.updateStatus");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offline, w);
@@ -435,6 +441,7 @@ impl GetWallPapers {
 
 impl Combinator for GetWallPapers {
     const TL: (u32, &'static str) = (0x0796_7d36, "account.getWallPapers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -495,6 +502,7 @@ impl ReportPeer {
 
 impl Combinator for ReportPeer {
     const TL: (u32, &'static str) = (0xc5ba_3d86, "account.reportPeer");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -551,6 +559,7 @@ impl CheckUsername {
 
 impl Combinator for CheckUsername {
     const TL: (u32, &'static str) = (0x2714_d86c, "account.checkUsername");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.username);
@@ -599,6 +608,7 @@ impl UpdateUsername {
 
 impl Combinator for UpdateUsername {
     const TL: (u32, &'static str) = (0x3e0b_dd7c, "account.updateUsername");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.username);
@@ -645,6 +655,7 @@ impl GetPrivacy {
 
 impl Combinator for GetPrivacy {
     const TL: (u32, &'static str) = (0xdadb_c950, "account.getPrivacy");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.key, w);
@@ -700,6 +711,7 @@ impl SetPrivacy {
 
 impl Combinator for SetPrivacy {
     const TL: (u32, &'static str) = (0xc9f8_1ce8, "account.setPrivacy");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.key, w);
@@ -762,6 +774,7 @@ crate::setters! {
 
 impl Combinator for DeleteAccount {
     const TL: (u32, &'static str) = (0xa2c0_cf74, "account.deleteAccount");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.password.is_some(), 1)]);
@@ -824,6 +837,7 @@ impl SetAccountTtl {
 
 impl Combinator for SetAccountTtl {
     const TL: (u32, &'static str) = (0x2442_485e, "account.setAccountTTL");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.ttl, w);
@@ -879,6 +893,7 @@ impl SendChangePhoneCode {
 
 impl Combinator for SendChangePhoneCode {
     const TL: (u32, &'static str) = (0x8257_4ae5, "account.sendChangePhoneCode");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -944,6 +959,7 @@ impl ChangePhone {
 
 impl Combinator for ChangePhone {
     const TL: (u32, &'static str) = (0x70c3_2edb, "account.changePhone");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -996,6 +1012,7 @@ impl UpdateDeviceLocked {
 
 impl Combinator for UpdateDeviceLocked {
     const TL: (u32, &'static str) = (0x38df_3532, "account.updateDeviceLocked");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.period);
@@ -1049,6 +1066,7 @@ impl ResetAuthorization {
 
 impl Combinator for ResetAuthorization {
     const TL: (u32, &'static str) = (0xdf77_f3bc, "account.resetAuthorization");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -1106,6 +1124,7 @@ impl GetPasswordSettings {
 
 impl Combinator for GetPasswordSettings {
     const TL: (u32, &'static str) = (0x9cd4_eaf9, "account.getPasswordSettings");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.password, w);
@@ -1163,6 +1182,7 @@ impl UpdatePasswordSettings {
 
 impl Combinator for UpdatePasswordSettings {
     const TL: (u32, &'static str) = (0xa59b_102f, "account.updatePasswordSettings");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.password, w);
@@ -1223,6 +1243,7 @@ impl SendConfirmPhoneCode {
 
 impl Combinator for SendConfirmPhoneCode {
     const TL: (u32, &'static str) = (0x1b3f_aa88, "account.sendConfirmPhoneCode");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.hash);
@@ -1283,6 +1304,7 @@ impl ConfirmPhone {
 
 impl Combinator for ConfirmPhone {
     const TL: (u32, &'static str) = (0x5f21_78c3, "account.confirmPhone");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_code_hash);
@@ -1340,6 +1362,7 @@ impl GetTmpPassword {
 
 impl Combinator for GetTmpPassword {
     const TL: (u32, &'static str) = (0x449e_0b51, "account.getTmpPassword");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.password, w);
@@ -1398,6 +1421,7 @@ impl ResetWebAuthorization {
 
 impl Combinator for ResetWebAuthorization {
     const TL: (u32, &'static str) = (0x2d01_b9ef, "account.resetWebAuthorization");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -1466,6 +1490,7 @@ impl GetSecureValue {
 
 impl Combinator for GetSecureValue {
     const TL: (u32, &'static str) = (0x7366_5bc2, "account.getSecureValue");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.types, w);
@@ -1521,6 +1546,7 @@ impl SaveSecureValue {
 
 impl Combinator for SaveSecureValue {
     const TL: (u32, &'static str) = (0x899f_e31d, "account.saveSecureValue");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.value, w);
@@ -1576,6 +1602,7 @@ impl DeleteSecureValue {
 
 impl Combinator for DeleteSecureValue {
     const TL: (u32, &'static str) = (0xb880_bc4b, "account.deleteSecureValue");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.types, w);
@@ -1636,6 +1663,7 @@ impl GetAuthorizationForm {
 
 impl Combinator for GetAuthorizationForm {
     const TL: (u32, &'static str) = (0xa929_597a, "account.getAuthorizationForm");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.bot_id);
@@ -1714,6 +1742,7 @@ impl AcceptAuthorization {
 
 impl Combinator for AcceptAuthorization {
     const TL: (u32, &'static str) = (0xf3ed_4c73, "account.acceptAuthorization");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.bot_id);
@@ -1783,6 +1812,7 @@ impl SendVerifyPhoneCode {
 
 impl Combinator for SendVerifyPhoneCode {
     const TL: (u32, &'static str) = (0xa5a3_56f9, "account.sendVerifyPhoneCode");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -1848,6 +1878,7 @@ impl VerifyPhone {
 
 impl Combinator for VerifyPhone {
     const TL: (u32, &'static str) = (0x4dd3_a7f6, "account.verifyPhone");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -1911,6 +1942,7 @@ impl SendVerifyEmailCode {
 
 impl Combinator for SendVerifyEmailCode {
     const TL: (u32, &'static str) = (0x98e0_37bb, "account.sendVerifyEmailCode");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.purpose, w);
@@ -1971,6 +2003,7 @@ impl VerifyEmail {
 
 impl Combinator for VerifyEmail {
     const TL: (u32, &'static str) = (0x032d_a4cf, "account.verifyEmail");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.purpose, w);
@@ -2059,6 +2092,7 @@ crate::setters! {
 
 impl Combinator for InitTakeoutSession {
     const TL: (u32, &'static str) = (0x8ef3_eab0, "account.initTakeoutSession");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         {
@@ -2133,6 +2167,7 @@ crate::setters! {
 
 impl Combinator for FinishTakeoutSession {
     const TL: (u32, &'static str) = (0x1d26_52ee, "account.finishTakeoutSession");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.success, 1)]);
@@ -2180,6 +2215,7 @@ impl ConfirmPasswordEmail {
 
 impl Combinator for ConfirmPasswordEmail {
     const TL: (u32, &'static str) = (0x8fdf_1920, "account.confirmPasswordEmail");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.code);
@@ -2257,6 +2293,7 @@ impl Combinator for SetContactSignUpNotification {
         0xcff4_3f61,
         "account.setContactSignUpNotification",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.silent, w);
@@ -2320,6 +2357,7 @@ crate::setters! {
 
 impl Combinator for GetNotifyExceptions {
     const TL: (u32, &'static str) = (0x5357_7479, "account.getNotifyExceptions");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -2378,6 +2416,7 @@ impl GetWallPaper {
 
 impl Combinator for GetWallPaper {
     const TL: (u32, &'static str) = (0xfc8d_dbea, "account.getWallPaper");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.wallpaper, w);
@@ -2449,6 +2488,7 @@ crate::setters! {
 
 impl Combinator for UploadWallPaper {
     const TL: (u32, &'static str) = (0xe39a_8f03, "account.uploadWallPaper");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.for_chat, 1)]);
@@ -2520,6 +2560,7 @@ impl SaveWallPaper {
 
 impl Combinator for SaveWallPaper {
     const TL: (u32, &'static str) = (0x6c5a_5b37, "account.saveWallPaper");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.wallpaper, w);
@@ -2582,6 +2623,7 @@ impl InstallWallPaper {
 
 impl Combinator for InstallWallPaper {
     const TL: (u32, &'static str) = (0xfeed_5769, "account.installWallPaper");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.wallpaper, w);
@@ -2670,6 +2712,7 @@ crate::setters! {
 
 impl Combinator for SaveAutoDownloadSettings {
     const TL: (u32, &'static str) = (0x76f3_6233, "account.saveAutoDownloadSettings");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.low, 1), (self.high, 2)]);
@@ -2745,6 +2788,7 @@ crate::setters! {
 
 impl Combinator for UploadTheme {
     const TL: (u32, &'static str) = (0x1c3d_b333, "account.uploadTheme");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.thumb.is_some(), 1)]);
@@ -2824,6 +2868,7 @@ crate::setters! {
 
 impl Combinator for CreateTheme {
     const TL: (u32, &'static str) = (0x652e_4400, "account.createTheme");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.document.is_some(), 4), (self.settings.is_some(), 8)]);
@@ -2913,6 +2958,7 @@ crate::setters! {
 
 impl Combinator for UpdateTheme {
     const TL: (u32, &'static str) = (0x2bf4_0ccc, "account.updateTheme");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -2992,6 +3038,7 @@ impl SaveTheme {
 
 impl Combinator for SaveTheme {
     const TL: (u32, &'static str) = (0xf257_106c, "account.saveTheme");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.theme, w);
@@ -3065,6 +3112,7 @@ crate::setters! {
 
 impl Combinator for InstallTheme {
     const TL: (u32, &'static str) = (0xc727_bb3b, "account.installTheme");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -3136,6 +3184,7 @@ impl GetTheme {
 
 impl Combinator for GetTheme {
     const TL: (u32, &'static str) = (0x3a58_69ec, "account.getTheme");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.format);
@@ -3193,6 +3242,7 @@ impl GetThemes {
 
 impl Combinator for GetThemes {
     const TL: (u32, &'static str) = (0x7206_e458, "account.getThemes");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.format);
@@ -3249,6 +3299,7 @@ crate::setters! {
 
 impl Combinator for SetContentSettings {
     const TL: (u32, &'static str) = (0xb574_b16b, "account.setContentSettings");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.sensitive_enabled, 1)]);
@@ -3311,6 +3362,7 @@ impl GetMultiWallPapers {
 
 impl Combinator for GetMultiWallPapers {
     const TL: (u32, &'static str) = (0x65ad_71dc, "account.getMultiWallPapers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.wallpapers, w);
@@ -3373,6 +3425,7 @@ impl SetGlobalPrivacySettings {
 
 impl Combinator for SetGlobalPrivacySettings {
     const TL: (u32, &'static str) = (0x1eda_aac2, "account.setGlobalPrivacySettings");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.settings, w);
@@ -3440,6 +3493,7 @@ impl ReportProfilePhoto {
 
 impl Combinator for ReportProfilePhoto {
     const TL: (u32, &'static str) = (0xfa8c_c6f5, "account.reportProfilePhoto");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -3513,6 +3567,7 @@ impl GetChatThemes {
 
 impl Combinator for GetChatThemes {
     const TL: (u32, &'static str) = (0xd638_de89, "account.getChatThemes");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -3559,6 +3614,7 @@ impl SetAuthorizationTtl {
 
 impl Combinator for SetAuthorizationTtl {
     const TL: (u32, &'static str) = (0xbf89_9aa0, "account.setAuthorizationTTL");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.authorization_ttl_days);
@@ -3628,6 +3684,7 @@ crate::setters! {
 
 impl Combinator for ChangeAuthorizationSettings {
     const TL: (u32, &'static str) = (0x40f4_8462, "account.changeAuthorizationSettings");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -3685,6 +3742,7 @@ impl GetSavedRingtones {
 
 impl Combinator for GetSavedRingtones {
     const TL: (u32, &'static str) = (0xe190_2288, "account.getSavedRingtones");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -3734,6 +3792,7 @@ impl SaveRingtone {
 
 impl Combinator for SaveRingtone {
     const TL: (u32, &'static str) = (0x3dea_5b03, "account.saveRingtone");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -3799,6 +3858,7 @@ impl UploadRingtone {
 
 impl Combinator for UploadRingtone {
     const TL: (u32, &'static str) = (0x831a_83a2, "account.uploadRingtone");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.file, w);
@@ -3855,6 +3915,7 @@ impl UpdateEmojiStatus {
 
 impl Combinator for UpdateEmojiStatus {
     const TL: (u32, &'static str) = (0xfbd3_de6b, "account.updateEmojiStatus");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.emoji_status, w);
@@ -3901,6 +3962,7 @@ impl GetDefaultEmojiStatuses {
 
 impl Combinator for GetDefaultEmojiStatuses {
     const TL: (u32, &'static str) = (0xd675_3386, "account.getDefaultEmojiStatuses");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -3945,6 +4007,7 @@ impl GetRecentEmojiStatuses {
 
 impl Combinator for GetRecentEmojiStatuses {
     const TL: (u32, &'static str) = (0x0f57_8105, "account.getRecentEmojiStatuses");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -4005,6 +4068,7 @@ impl ReorderUsernames {
 
 impl Combinator for ReorderUsernames {
     const TL: (u32, &'static str) = (0xef50_0eab, "account.reorderUsernames");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.order, w);
@@ -4057,6 +4121,7 @@ impl ToggleUsername {
 
 impl Combinator for ToggleUsername {
     const TL: (u32, &'static str) = (0x58d6_b376, "account.toggleUsername");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.username);
@@ -4109,6 +4174,7 @@ impl Combinator for GetDefaultProfilePhotoEmojis {
         0xe275_0328,
         "account.getDefaultProfilePhotoEmojis",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -4153,6 +4219,7 @@ impl GetDefaultGroupPhotoEmojis {
 
 impl Combinator for GetDefaultGroupPhotoEmojis {
     const TL: (u32, &'static str) = (0x9158_60ae, "account.getDefaultGroupPhotoEmojis");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -4234,6 +4301,7 @@ crate::setters! {
 
 impl Combinator for SaveAutoSaveSettings {
     const TL: (u32, &'static str) = (0xd69b_8361, "account.saveAutoSaveSettings");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -4309,6 +4377,7 @@ impl InvalidateSignInCodes {
 
 impl Combinator for InvalidateSignInCodes {
     const TL: (u32, &'static str) = (0xca8a_e8ba, "account.invalidateSignInCodes");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.codes, w);
@@ -4367,6 +4436,7 @@ crate::setters! {
 
 impl Combinator for UpdateColor {
     const TL: (u32, &'static str) = (0x684d_214e, "account.updateColor");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.for_profile, 2), (self.color.is_some(), 4)]);
@@ -4416,6 +4486,7 @@ impl GetDefaultBackgroundEmojis {
 
 impl Combinator for GetDefaultBackgroundEmojis {
     const TL: (u32, &'static str) = (0xa60a_b9ce, "account.getDefaultBackgroundEmojis");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -4463,6 +4534,7 @@ impl Combinator for GetChannelDefaultEmojiStatuses {
         0x7727_a7d5,
         "account.getChannelDefaultEmojiStatuses",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -4510,6 +4582,7 @@ impl Combinator for GetChannelRestrictedStatusEmojis {
         0x35a9_e0d5,
         "account.getChannelRestrictedStatusEmojis",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -4561,6 +4634,7 @@ crate::setters! {
 
 impl Combinator for UpdateBusinessWorkHours {
     const TL: (u32, &'static str) = (0x4b00_e066, "account.updateBusinessWorkHours");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.business_work_hours.is_some(), 1)]);
@@ -4623,6 +4697,7 @@ crate::setters! {
 
 impl Combinator for UpdateBusinessLocation {
     const TL: (u32, &'static str) = (0x9e6b_131a, "account.updateBusinessLocation");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.geo_point.is_some(), 2), (self.address.is_some(), 1)]);
@@ -4684,6 +4759,7 @@ impl Combinator for UpdateBusinessGreetingMessage {
         0x66cd_afc4,
         "account.updateBusinessGreetingMessage",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.message.is_some(), 1)]);
@@ -4739,6 +4815,7 @@ crate::setters! {
 
 impl Combinator for UpdateBusinessAwayMessage {
     const TL: (u32, &'static str) = (0xa26a_7fa5, "account.updateBusinessAwayMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.message.is_some(), 1)]);
@@ -4812,6 +4889,7 @@ crate::setters! {
 
 impl Combinator for UpdateConnectedBot {
     const TL: (u32, &'static str) = (0x66a0_8c7e, "account.updateConnectedBot");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.deleted, 2), (self.rights.is_some(), 1)]);
@@ -4880,6 +4958,7 @@ impl GetBotBusinessConnection {
 
 impl Combinator for GetBotBusinessConnection {
     const TL: (u32, &'static str) = (0x76a8_6270, "account.getBotBusinessConnection");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.connection_id);
@@ -4931,6 +5010,7 @@ crate::setters! {
 
 impl Combinator for UpdateBusinessIntro {
     const TL: (u32, &'static str) = (0xa614_d034, "account.updateBusinessIntro");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.intro.is_some(), 1)]);
@@ -4987,6 +5067,7 @@ impl ToggleConnectedBotPaused {
 
 impl Combinator for ToggleConnectedBotPaused {
     const TL: (u32, &'static str) = (0x646e_1097, "account.toggleConnectedBotPaused");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -5038,6 +5119,7 @@ impl DisablePeerConnectedBot {
 
 impl Combinator for DisablePeerConnectedBot {
     const TL: (u32, &'static str) = (0x5e43_7ed9, "account.disablePeerConnectedBot");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -5089,6 +5171,7 @@ crate::setters! {
 
 impl Combinator for UpdateBirthday {
     const TL: (u32, &'static str) = (0xcc6e_0c11, "account.updateBirthday");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.birthday.is_some(), 1)]);
@@ -5139,6 +5222,7 @@ impl CreateBusinessChatLink {
 
 impl Combinator for CreateBusinessChatLink {
     const TL: (u32, &'static str) = (0x8851_e68e, "account.createBusinessChatLink");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.link, w);
@@ -5194,6 +5278,7 @@ impl EditBusinessChatLink {
 
 impl Combinator for EditBusinessChatLink {
     const TL: (u32, &'static str) = (0x8c34_10af, "account.editBusinessChatLink");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
@@ -5245,6 +5330,7 @@ impl DeleteBusinessChatLink {
 
 impl Combinator for DeleteBusinessChatLink {
     const TL: (u32, &'static str) = (0x6007_3674, "account.deleteBusinessChatLink");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
@@ -5300,6 +5386,7 @@ impl ResolveBusinessChatLink {
 
 impl Combinator for ResolveBusinessChatLink {
     const TL: (u32, &'static str) = (0x5492_e5ee, "account.resolveBusinessChatLink");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
@@ -5348,6 +5435,7 @@ impl UpdatePersonalChannel {
 
 impl Combinator for UpdatePersonalChannel {
     const TL: (u32, &'static str) = (0xd943_05e0, "account.updatePersonalChannel");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -5392,6 +5480,7 @@ impl ToggleSponsoredMessages {
 
 impl Combinator for ToggleSponsoredMessages {
     const TL: (u32, &'static str) = (0xb9d9_a38d, "account.toggleSponsoredMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.enabled, w);
@@ -5452,6 +5541,7 @@ impl SetReactionsNotifySettings {
 
 impl Combinator for SetReactionsNotifySettings {
     const TL: (u32, &'static str) = (0x316c_e548, "account.setReactionsNotifySettings");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.settings, w);
@@ -5498,6 +5588,7 @@ impl GetCollectibleEmojiStatuses {
 
 impl Combinator for GetCollectibleEmojiStatuses {
     const TL: (u32, &'static str) = (0x2e7b_4543, "account.getCollectibleEmojiStatuses");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -5555,6 +5646,7 @@ crate::setters! {
 
 impl Combinator for GetPaidMessagesRevenue {
     const TL: (u32, &'static str) = (0x19ba_4a67, "account.getPaidMessagesRevenue");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.parent_peer.is_some(), 1)]);
@@ -5632,6 +5724,7 @@ impl Combinator for ToggleNoPaidMessagesException {
         0xfe2e_da76,
         "account.toggleNoPaidMessagesException",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -5691,6 +5784,7 @@ impl SetMainProfileTab {
 
 impl Combinator for SetMainProfileTab {
     const TL: (u32, &'static str) = (0x5dee_78b0, "account.setMainProfileTab");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tab, w);
@@ -5753,6 +5847,7 @@ crate::setters! {
 
 impl Combinator for SaveMusic {
     const TL: (u32, &'static str) = (0xb267_32a9, "account.saveMusic");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.unsave, 1), (self.after_id.is_some(), 2)]);
@@ -5805,6 +5900,7 @@ impl GetSavedMusicIds {
 
 impl Combinator for GetSavedMusicIds {
     const TL: (u32, &'static str) = (0xe09d_5faf, "account.getSavedMusicIds");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -5861,6 +5957,7 @@ impl GetUniqueGiftChatThemes {
 
 impl Combinator for GetUniqueGiftChatThemes {
     const TL: (u32, &'static str) = (0xe42c_e9c9, "account.getUniqueGiftChatThemes");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.offset);
@@ -5928,6 +6025,7 @@ impl RegisterPasskey {
 
 impl Combinator for RegisterPasskey {
     const TL: (u32, &'static str) = (0x55b4_1fd6, "account.registerPasskey");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.credential, w);
@@ -5983,6 +6081,7 @@ impl DeletePasskey {
 
 impl Combinator for DeletePasskey {
     const TL: (u32, &'static str) = (0xf5b5_563f, "account.deletePasskey");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
@@ -6029,6 +6128,7 @@ impl ConfirmBotConnection {
 
 impl Combinator for ConfirmBotConnection {
     const TL: (u32, &'static str) = (0x67ed_1f68, "account.confirmBotConnection");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
@@ -6073,6 +6173,7 @@ impl GetWebBrowserSettings {
 
 impl Combinator for GetWebBrowserSettings {
     const TL: (u32, &'static str) = (0x5665_5768, "account.getWebBrowserSettings");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -6131,6 +6232,7 @@ crate::setters! {
 
 impl Combinator for UpdateWebBrowserSettings {
     const TL: (u32, &'static str) = (0x9adf_82fe, "account.updateWebBrowserSettings");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.open_external_browser, 1), (self.display_close_button, 2)]);
@@ -6200,6 +6302,7 @@ impl Combinator for ToggleWebBrowserSettingsException {
         0x60ed_4229,
         "account.toggleWebBrowserSettingsException",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.delete, 2), (self.open_external_browser.is_some(), 1)]);

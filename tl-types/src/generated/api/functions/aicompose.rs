@@ -57,6 +57,7 @@ crate::setters! {
 
 impl Combinator for CreateTone {
     const TL: (u32, &'static str) = (0x4aa8_3913, "aicompose.createTone");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.display_author, 1)]);
@@ -140,6 +141,7 @@ crate::setters! {
 
 impl Combinator for UpdateTone {
     const TL: (u32, &'static str) = (0x903b_cf59, "aicompose.updateTone");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -216,6 +218,7 @@ impl SaveTone {
 
 impl Combinator for SaveTone {
     const TL: (u32, &'static str) = (0x1782_cbb1, "aicompose.saveTone");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tone, w);
@@ -267,6 +270,7 @@ impl DeleteTone {
 
 impl Combinator for DeleteTone {
     const TL: (u32, &'static str) = (0xdd39_316a, "aicompose.deleteTone");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tone, w);
@@ -313,6 +317,7 @@ impl GetTone {
 
 impl Combinator for GetTone {
     const TL: (u32, &'static str) = (0xb2e8_ba03, "aicompose.getTone");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tone, w);
@@ -357,6 +362,7 @@ impl GetTones {
 
 impl Combinator for GetTones {
     const TL: (u32, &'static str) = (0xabd5_9201, "aicompose.getTones");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -409,6 +415,7 @@ impl GetToneExample {
 
 impl Combinator for GetToneExample {
     const TL: (u32, &'static str) = (0xd1b4_ab14, "aicompose.getToneExample");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tone, w);

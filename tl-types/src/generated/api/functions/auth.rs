@@ -53,6 +53,7 @@ impl SendCode {
 
 impl Combinator for SendCode {
     const TL: (u32, &'static str) = (0xa677_244f, "auth.sendCode");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -138,6 +139,7 @@ crate::setters! {
 
 impl Combinator for SignUp {
     const TL: (u32, &'static str) = (0xaac7_b717, "auth.signUp");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.no_joined_notifications, 1)]);
@@ -221,6 +223,7 @@ crate::setters! {
 
 impl Combinator for SignIn {
     const TL: (u32, &'static str) = (0x8d52_a951, "auth.signIn");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -299,6 +302,7 @@ impl ExportAuthorization {
 
 impl Combinator for ExportAuthorization {
     const TL: (u32, &'static str) = (0xe5bf_ffcd, "auth.exportAuthorization");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc_id);
@@ -351,6 +355,7 @@ impl ImportAuthorization {
 
 impl Combinator for ImportAuthorization {
     const TL: (u32, &'static str) = (0xa57a_7dad, "auth.importAuthorization");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -420,6 +425,7 @@ impl BindTempAuthKey {
 
 impl Combinator for BindTempAuthKey {
     const TL: (u32, &'static str) = (0xcdd4_2a05, "auth.bindTempAuthKey");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.perm_auth_key_id);
@@ -493,6 +499,7 @@ impl ImportBotAuthorization {
 
 impl Combinator for ImportBotAuthorization {
     const TL: (u32, &'static str) = (0x67a3_ff2c, "auth.importBotAuthorization");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.flags);
@@ -552,6 +559,7 @@ impl CheckPassword {
 
 impl Combinator for CheckPassword {
     const TL: (u32, &'static str) = (0xd18b_4d16, "auth.checkPassword");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.password, w);
@@ -623,6 +631,7 @@ crate::setters! {
 
 impl Combinator for RecoverPassword {
     const TL: (u32, &'static str) = (0x3709_6c70, "auth.recoverPassword");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.new_settings.is_some(), 1)]);
@@ -694,6 +703,7 @@ crate::setters! {
 
 impl Combinator for ResendCode {
     const TL: (u32, &'static str) = (0xcae4_7523, "auth.resendCode");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reason.is_some(), 1)]);
@@ -759,6 +769,7 @@ impl CancelCode {
 
 impl Combinator for CancelCode {
     const TL: (u32, &'static str) = (0x1f04_0578, "auth.cancelCode");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -812,6 +823,7 @@ impl DropTempAuthKeys {
 
 impl Combinator for DropTempAuthKeys {
     const TL: (u32, &'static str) = (0x8e48_a188, "auth.dropTempAuthKeys");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.except_auth_keys, w);
@@ -874,6 +886,7 @@ impl ExportLoginToken {
 
 impl Combinator for ExportLoginToken {
     const TL: (u32, &'static str) = (0xb7e0_85fe, "auth.exportLoginToken");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.api_id);
@@ -928,6 +941,7 @@ impl ImportLoginToken {
 
 impl Combinator for ImportLoginToken {
     const TL: (u32, &'static str) = (0x95ac_5ce4, "auth.importLoginToken");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.token);
@@ -974,6 +988,7 @@ impl AcceptLoginToken {
 
 impl Combinator for AcceptLoginToken {
     const TL: (u32, &'static str) = (0xe894_ad4d, "auth.acceptLoginToken");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.token);
@@ -1020,6 +1035,7 @@ impl CheckRecoveryPassword {
 
 impl Combinator for CheckRecoveryPassword {
     const TL: (u32, &'static str) = (0x0d36_bf79, "auth.checkRecoveryPassword");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.code);
@@ -1080,6 +1096,7 @@ impl ImportWebTokenAuthorization {
 
 impl Combinator for ImportWebTokenAuthorization {
     const TL: (u32, &'static str) = (0x2db8_73a9, "auth.importWebTokenAuthorization");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.api_id);
@@ -1162,6 +1179,7 @@ crate::setters! {
 
 impl Combinator for RequestFirebaseSms {
     const TL: (u32, &'static str) = (0x8e39_261e, "auth.requestFirebaseSms");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1240,6 +1258,7 @@ impl ResetLoginEmail {
 
 impl Combinator for ResetLoginEmail {
     const TL: (u32, &'static str) = (0x7e96_0193, "auth.resetLoginEmail");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -1305,6 +1324,7 @@ impl ReportMissingCode {
 
 impl Combinator for ReportMissingCode {
     const TL: (u32, &'static str) = (0xcb9d_eff6, "auth.reportMissingCode");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -1373,6 +1393,7 @@ impl CheckPaidAuth {
 
 impl Combinator for CheckPaidAuth {
     const TL: (u32, &'static str) = (0x56e5_9f9c, "auth.checkPaidAuth");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -1433,6 +1454,7 @@ impl InitPasskeyLogin {
 
 impl Combinator for InitPasskeyLogin {
     const TL: (u32, &'static str) = (0x518a_d0b7, "auth.initPasskeyLogin");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.api_id);
@@ -1499,6 +1521,7 @@ crate::setters! {
 
 impl Combinator for FinishPasskeyLogin {
     const TL: (u32, &'static str) = (0x9857_ad07, "auth.finishPasskeyLogin");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         {
@@ -1564,6 +1587,7 @@ impl CancelWebTokenAuthorization {
 
 impl Combinator for CancelWebTokenAuthorization {
     const TL: (u32, &'static str) = (0x490d_ada1, "auth.cancelWebTokenAuthorization");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.web_auth_token);
@@ -1625,6 +1649,7 @@ crate::setters! {
 
 impl Combinator for InitFirebasePnvLogin {
     const TL: (u32, &'static str) = (0x644f_15c0, "auth.initFirebasePnvLogin");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.except_ids.is_some(), 1)]);
@@ -1682,6 +1707,7 @@ impl FinishFirebasePnvLogin {
 
 impl Combinator for FinishFirebasePnvLogin {
     const TL: (u32, &'static str) = (0x2c85_094c, "auth.finishFirebasePnvLogin");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.google_token);
@@ -1743,6 +1769,7 @@ crate::setters! {
 
 impl Combinator for FirebasePnvSignUp {
     const TL: (u32, &'static str) = (0x783f_6b56, "auth.firebasePnvSignUp");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.no_joined_notifications, 1)]);

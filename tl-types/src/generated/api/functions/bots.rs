@@ -43,6 +43,7 @@ impl SendCustomRequest {
 
 impl Combinator for SendCustomRequest {
     const TL: (u32, &'static str) = (0xaa27_69ed, "bots.sendCustomRequest");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.custom_method);
@@ -100,6 +101,7 @@ impl AnswerWebhookJsonQuery {
 
 impl Combinator for AnswerWebhookJsonQuery {
     const TL: (u32, &'static str) = (0xe621_3f4d, "bots.answerWebhookJSONQuery");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.query_id);
@@ -164,6 +166,7 @@ impl SetBotCommands {
 
 impl Combinator for SetBotCommands {
     const TL: (u32, &'static str) = (0x0517_165a, "bots.setBotCommands");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.scope, w);
@@ -227,6 +230,7 @@ impl ResetBotCommands {
 
 impl Combinator for ResetBotCommands {
     const TL: (u32, &'static str) = (0x3d8d_e0f9, "bots.resetBotCommands");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.scope, w);
@@ -287,6 +291,7 @@ impl GetBotCommands {
 
 impl Combinator for GetBotCommands {
     const TL: (u32, &'static str) = (0xe34c_0dd6, "bots.getBotCommands");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.scope, w);
@@ -347,6 +352,7 @@ impl SetBotMenuButton {
 
 impl Combinator for SetBotMenuButton {
     const TL: (u32, &'static str) = (0x4504_d54f, "bots.setBotMenuButton");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -400,6 +406,7 @@ impl GetBotMenuButton {
 
 impl Combinator for GetBotMenuButton {
     const TL: (u32, &'static str) = (0x9c60_eb28, "bots.getBotMenuButton");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -451,6 +458,7 @@ impl Combinator for SetBotBroadcastDefaultAdminRights {
         0x7884_64e1,
         "bots.setBotBroadcastDefaultAdminRights",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.admin_rights, w);
@@ -501,6 +509,7 @@ impl SetBotGroupDefaultAdminRights {
 
 impl Combinator for SetBotGroupDefaultAdminRights {
     const TL: (u32, &'static str) = (0x925e_c9ea, "bots.setBotGroupDefaultAdminRights");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.admin_rights, w);
@@ -575,6 +584,7 @@ crate::setters! {
 
 impl Combinator for SetBotInfo {
     const TL: (u32, &'static str) = (0x10cf_3123, "bots.setBotInfo");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -656,6 +666,7 @@ crate::setters! {
 
 impl Combinator for GetBotInfo {
     const TL: (u32, &'static str) = (0xdcd9_14fd, "bots.getBotInfo");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.bot.is_some(), 1)]);
@@ -718,6 +729,7 @@ impl ReorderUsernames {
 
 impl Combinator for ReorderUsernames {
     const TL: (u32, &'static str) = (0x9709_b1c2, "bots.reorderUsernames");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -783,6 +795,7 @@ impl ToggleUsername {
 
 impl Combinator for ToggleUsername {
     const TL: (u32, &'static str) = (0x053c_a973, "bots.toggleUsername");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -837,6 +850,7 @@ impl CanSendMessage {
 
 impl Combinator for CanSendMessage {
     const TL: (u32, &'static str) = (0x1359_f4e6, "bots.canSendMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -883,6 +897,7 @@ impl AllowSendMessage {
 
 impl Combinator for AllowSendMessage {
     const TL: (u32, &'static str) = (0xf132_e3ef, "bots.allowSendMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -943,6 +958,7 @@ impl InvokeWebViewCustomMethod {
 
 impl Combinator for InvokeWebViewCustomMethod {
     const TL: (u32, &'static str) = (0x087f_c5e7, "bots.invokeWebViewCustomMethod");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1003,6 +1019,7 @@ impl GetPopularAppBots {
 
 impl Combinator for GetPopularAppBots {
     const TL: (u32, &'static str) = (0xc251_0192, "bots.getPopularAppBots");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.offset);
@@ -1068,6 +1085,7 @@ impl AddPreviewMedia {
 
 impl Combinator for AddPreviewMedia {
     const TL: (u32, &'static str) = (0x17ae_b75a, "bots.addPreviewMedia");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1141,6 +1159,7 @@ impl EditPreviewMedia {
 
 impl Combinator for EditPreviewMedia {
     const TL: (u32, &'static str) = (0x8525_606f, "bots.editPreviewMedia");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1212,6 +1231,7 @@ impl DeletePreviewMedia {
 
 impl Combinator for DeletePreviewMedia {
     const TL: (u32, &'static str) = (0x2d01_35b3, "bots.deletePreviewMedia");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1280,6 +1300,7 @@ impl ReorderPreviewMedias {
 
 impl Combinator for ReorderPreviewMedias {
     const TL: (u32, &'static str) = (0xb627_f3aa, "bots.reorderPreviewMedias");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1340,6 +1361,7 @@ impl GetPreviewInfo {
 
 impl Combinator for GetPreviewInfo {
     const TL: (u32, &'static str) = (0x423a_b3ad, "bots.getPreviewInfo");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1391,6 +1413,7 @@ impl GetPreviewMedias {
 
 impl Combinator for GetPreviewMedias {
     const TL: (u32, &'static str) = (0xa2a5_594d, "bots.getPreviewMedias");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1446,6 +1469,7 @@ impl UpdateUserEmojiStatus {
 
 impl Combinator for UpdateUserEmojiStatus {
     const TL: (u32, &'static str) = (0xed9f_30c5, "bots.updateUserEmojiStatus");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -1506,6 +1530,7 @@ impl Combinator for ToggleUserEmojiStatusPermission {
         0x06de_6392,
         "bots.toggleUserEmojiStatusPermission",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1571,6 +1596,7 @@ impl CheckDownloadFileParams {
 
 impl Combinator for CheckDownloadFileParams {
     const TL: (u32, &'static str) = (0x5007_7589, "bots.checkDownloadFileParams");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1649,6 +1675,7 @@ crate::setters! {
 
 impl Combinator for UpdateStarRefProgram {
     const TL: (u32, &'static str) = (0x778b_5ab3, "bots.updateStarRefProgram");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.duration_months.is_some(), 1)]);
@@ -1725,6 +1752,7 @@ crate::setters! {
 
 impl Combinator for SetCustomVerification {
     const TL: (u32, &'static str) = (0xf494_6757, "bots.setCustomVerification");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -1786,6 +1814,7 @@ impl GetBotRecommendations {
 
 impl Combinator for GetBotRecommendations {
     const TL: (u32, &'static str) = (0xa1b7_0815, "bots.getBotRecommendations");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -1843,6 +1872,7 @@ crate::setters! {
 
 impl Combinator for CheckUsername {
     const TL: (u32, &'static str) = (0xe3ac_4c61, "bots.checkUsername");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.additional, 1)]);
@@ -1917,6 +1947,7 @@ crate::setters! {
 
 impl Combinator for CreateBot {
     const TL: (u32, &'static str) = (0xe5b1_7f2b, "bots.createBot");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.via_deeplink, 1)]);
@@ -1980,6 +2011,7 @@ impl ExportBotToken {
 
 impl Combinator for ExportBotToken {
     const TL: (u32, &'static str) = (0xbd0d_99eb, "bots.exportBotToken");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -2040,6 +2072,7 @@ impl RequestWebViewButton {
 
 impl Combinator for RequestWebViewButton {
     const TL: (u32, &'static str) = (0x31a2_a35e, "bots.requestWebViewButton");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -2100,6 +2133,7 @@ impl GetRequestedWebViewButton {
 
 impl Combinator for GetRequestedWebViewButton {
     const TL: (u32, &'static str) = (0xbf25_b7f3, "bots.getRequestedWebViewButton");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -2151,6 +2185,7 @@ impl GetAccessSettings {
 
 impl Combinator for GetAccessSettings {
     const TL: (u32, &'static str) = (0x2138_53a3, "bots.getAccessSettings");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -2213,6 +2248,7 @@ crate::setters! {
 
 impl Combinator for EditAccessSettings {
     const TL: (u32, &'static str) = (0x3181_3cd8, "bots.editAccessSettings");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.restricted, 1), (self.add_users.is_some(), 2)]);
@@ -2273,6 +2309,7 @@ impl SetJoinChatResults {
 
 impl Combinator for SetJoinChatResults {
     const TL: (u32, &'static str) = (0xe71a_4810, "bots.setJoinChatResults");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.query_id);
@@ -2329,6 +2366,7 @@ impl AddUsername {
 
 impl Combinator for AddUsername {
     const TL: (u32, &'static str) = (0x3501_c08a, "bots.addUsername");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -2386,6 +2424,7 @@ impl RemoveUsername {
 
 impl Combinator for RemoveUsername {
     const TL: (u32, &'static str) = (0xc704_147d, "bots.removeUsername");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);

@@ -40,6 +40,7 @@ impl ReadHistory {
 
 impl Combinator for ReadHistory {
     const TL: (u32, &'static str) = (0xcc10_4937, "channels.readHistory");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -100,6 +101,7 @@ impl DeleteMessages {
 
 impl Combinator for DeleteMessages {
     const TL: (u32, &'static str) = (0x84c1_fd4e, "channels.deleteMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -165,6 +167,7 @@ impl ReportSpam {
 
 impl Combinator for ReportSpam {
     const TL: (u32, &'static str) = (0xf44a_8315, "channels.reportSpam");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -228,6 +231,7 @@ impl GetMessages {
 
 impl Combinator for GetMessages {
     const TL: (u32, &'static str) = (0xad8c_9a23, "channels.getMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -303,6 +307,7 @@ impl GetParticipants {
 
 impl Combinator for GetParticipants {
     const TL: (u32, &'static str) = (0x77ce_d9d0, "channels.getParticipants");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -370,6 +375,7 @@ impl GetParticipant {
 
 impl Combinator for GetParticipant {
     const TL: (u32, &'static str) = (0xa0ab_6cc6, "channels.getParticipant");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -421,6 +427,7 @@ impl GetChannels {
 
 impl Combinator for GetChannels {
     const TL: (u32, &'static str) = (0x0a7f_6bbb, "channels.getChannels");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -469,6 +476,7 @@ impl GetFullChannel {
 
 impl Combinator for GetFullChannel {
     const TL: (u32, &'static str) = (0x0873_6a09, "channels.getFullChannel");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -560,6 +568,7 @@ crate::setters! {
 
 impl Combinator for CreateChannel {
     const TL: (u32, &'static str) = (0x9100_6707, "channels.createChannel");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -666,6 +675,7 @@ crate::setters! {
 
 impl Combinator for EditAdmin {
     const TL: (u32, &'static str) = (0x9a98_ad68, "channels.editAdmin");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.rank.is_some(), 1)]);
@@ -734,6 +744,7 @@ impl EditTitle {
 
 impl Combinator for EditTitle {
     const TL: (u32, &'static str) = (0x566d_ecd0, "channels.editTitle");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -794,6 +805,7 @@ impl EditPhoto {
 
 impl Combinator for EditPhoto {
     const TL: (u32, &'static str) = (0xf12e_57c9, "channels.editPhoto");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -854,6 +866,7 @@ impl CheckUsername {
 
 impl Combinator for CheckUsername {
     const TL: (u32, &'static str) = (0x10e6_bd2c, "channels.checkUsername");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -914,6 +927,7 @@ impl UpdateUsername {
 
 impl Combinator for UpdateUsername {
     const TL: (u32, &'static str) = (0x3514_b3de, "channels.updateUsername");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -967,6 +981,7 @@ impl JoinChannel {
 
 impl Combinator for JoinChannel {
     const TL: (u32, &'static str) = (0x7f6a_1e22, "channels.joinChannel");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -1015,6 +1030,7 @@ impl LeaveChannel {
 
 impl Combinator for LeaveChannel {
     const TL: (u32, &'static str) = (0xf836_aa95, "channels.leaveChannel");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -1070,6 +1086,7 @@ impl InviteToChannel {
 
 impl Combinator for InviteToChannel {
     const TL: (u32, &'static str) = (0xc9e3_3d54, "channels.inviteToChannel");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -1123,6 +1140,7 @@ impl DeleteChannel {
 
 impl Combinator for DeleteChannel {
     const TL: (u32, &'static str) = (0xc011_1fe3, "channels.deleteChannel");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -1189,6 +1207,7 @@ crate::setters! {
 
 impl Combinator for ExportMessageLink {
     const TL: (u32, &'static str) = (0xe63f_adeb, "channels.exportMessageLink");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.grouped, 1), (self.thread, 2)]);
@@ -1260,6 +1279,7 @@ crate::setters! {
 
 impl Combinator for ToggleSignatures {
     const TL: (u32, &'static str) = (0x418d_549c, "channels.toggleSignatures");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.signatures_enabled, 1), (self.profiles_enabled, 2)]);
@@ -1334,6 +1354,7 @@ crate::setters! {
 
 impl Combinator for GetAdminedPublicChannels {
     const TL: (u32, &'static str) = (0xf8b0_36af, "channels.getAdminedPublicChannels");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -1405,6 +1426,7 @@ impl EditBanned {
 
 impl Combinator for EditBanned {
     const TL: (u32, &'static str) = (0x96e6_cd81, "channels.editBanned");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -1497,6 +1519,7 @@ crate::setters! {
 
 impl Combinator for GetAdminLog {
     const TL: (u32, &'static str) = (0x33dd_f480, "channels.getAdminLog");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.events_filter.is_some(), 1), (self.admins.is_some(), 2)]);
@@ -1572,6 +1595,7 @@ impl SetStickers {
 
 impl Combinator for SetStickers {
     const TL: (u32, &'static str) = (0xea8c_a4f9, "channels.setStickers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -1632,6 +1656,7 @@ impl ReadMessageContents {
 
 impl Combinator for ReadMessageContents {
     const TL: (u32, &'static str) = (0xeab5_dc38, "channels.readMessageContents");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -1698,6 +1723,7 @@ crate::setters! {
 
 impl Combinator for DeleteHistory {
     const TL: (u32, &'static str) = (0x9baa_9647, "channels.deleteHistory");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.for_everyone, 1)]);
@@ -1758,6 +1784,7 @@ impl TogglePreHistoryHidden {
 
 impl Combinator for TogglePreHistoryHidden {
     const TL: (u32, &'static str) = (0xeabb_b94c, "channels.togglePreHistoryHidden");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -1807,6 +1834,7 @@ impl GetLeftChannels {
 
 impl Combinator for GetLeftChannels {
     const TL: (u32, &'static str) = (0x8341_ecc0, "channels.getLeftChannels");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
@@ -1871,6 +1899,7 @@ impl SetDiscussionGroup {
 
 impl Combinator for SetDiscussionGroup {
     const TL: (u32, &'static str) = (0x4058_2bb2, "channels.setDiscussionGroup");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.broadcast, w);
@@ -1936,6 +1965,7 @@ impl EditLocation {
 
 impl Combinator for EditLocation {
     const TL: (u32, &'static str) = (0x58e6_3f6d, "channels.editLocation");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -1996,6 +2026,7 @@ impl ToggleSlowMode {
 
 impl Combinator for ToggleSlowMode {
     const TL: (u32, &'static str) = (0xedd4_9ef0, "channels.toggleSlowMode");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2058,6 +2089,7 @@ impl ConvertToGigagroup {
 
 impl Combinator for ConvertToGigagroup {
     const TL: (u32, &'static str) = (0x0b29_0c69, "channels.convertToGigagroup");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2120,6 +2152,7 @@ crate::setters! {
 
 impl Combinator for GetSendAs {
     const TL: (u32, &'static str) = (0xe785_a43f, "channels.getSendAs");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.for_paid_reactions, 1), (self.for_live_stories, 2)]);
@@ -2181,6 +2214,7 @@ impl DeleteParticipantHistory {
 
 impl Combinator for DeleteParticipantHistory {
     const TL: (u32, &'static str) = (0x3675_44db, "channels.deleteParticipantHistory");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2238,6 +2272,7 @@ impl ToggleJoinToSend {
 
 impl Combinator for ToggleJoinToSend {
     const TL: (u32, &'static str) = (0xe4cb_9580, "channels.toggleJoinToSend");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2309,6 +2344,7 @@ crate::setters! {
 
 impl Combinator for ToggleJoinRequest {
     const TL: (u32, &'static str) = (0x0ecc_2618, "channels.toggleJoinRequest");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.apply_to_invites, 2), (self.guard_bot.is_some(), 1)]);
@@ -2374,6 +2410,7 @@ impl ReorderUsernames {
 
 impl Combinator for ReorderUsernames {
     const TL: (u32, &'static str) = (0xb45c_ed1d, "channels.reorderUsernames");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2439,6 +2476,7 @@ impl ToggleUsername {
 
 impl Combinator for ToggleUsername {
     const TL: (u32, &'static str) = (0x50f2_4105, "channels.toggleUsername");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2495,6 +2533,7 @@ impl DeactivateAllUsernames {
 
 impl Combinator for DeactivateAllUsernames {
     const TL: (u32, &'static str) = (0x0a24_5dd3, "channels.deactivateAllUsernames");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2555,6 +2594,7 @@ impl ToggleForum {
 
 impl Combinator for ToggleForum {
     const TL: (u32, &'static str) = (0x3ff7_5734, "channels.toggleForum");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2614,6 +2654,7 @@ impl ToggleAntiSpam {
 
 impl Combinator for ToggleAntiSpam {
     const TL: (u32, &'static str) = (0x68f3_e4eb, "channels.toggleAntiSpam");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2674,6 +2715,7 @@ impl Combinator for ReportAntiSpamFalsePositive {
         0xa850_a693,
         "channels.reportAntiSpamFalsePositive",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2731,6 +2773,7 @@ impl ToggleParticipantsHidden {
 
 impl Combinator for ToggleParticipantsHidden {
     const TL: (u32, &'static str) = (0x6a6e_7854, "channels.toggleParticipantsHidden");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2803,6 +2846,7 @@ crate::setters! {
 
 impl Combinator for UpdateColor {
     const TL: (u32, &'static str) = (0xd8aa_3671, "channels.updateColor");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -2869,6 +2913,7 @@ impl ToggleViewForumAsMessages {
 
 impl Combinator for ToggleViewForumAsMessages {
     const TL: (u32, &'static str) = (0x9738_bb15, "channels.toggleViewForumAsMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -2925,6 +2970,7 @@ crate::setters! {
 
 impl Combinator for GetChannelRecommendations {
     const TL: (u32, &'static str) = (0x25a7_1742, "channels.getChannelRecommendations");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.channel.is_some(), 1)]);
@@ -2984,6 +3030,7 @@ impl UpdateEmojiStatus {
 
 impl Combinator for UpdateEmojiStatus {
     const TL: (u32, &'static str) = (0xf0d3_e6a8, "channels.updateEmojiStatus");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -3044,6 +3091,7 @@ impl Combinator for SetBoostsToUnblockRestrictions {
         0xad39_9cee,
         "channels.setBoostsToUnblockRestrictions",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -3104,6 +3152,7 @@ impl SetEmojiStickers {
 
 impl Combinator for SetEmojiStickers {
     const TL: (u32, &'static str) = (0x3cd9_30b7, "channels.setEmojiStickers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -3161,6 +3210,7 @@ impl RestrictSponsoredMessages {
 
 impl Combinator for RestrictSponsoredMessages {
     const TL: (u32, &'static str) = (0x9ae9_1519, "channels.restrictSponsoredMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -3250,6 +3300,7 @@ crate::setters! {
 
 impl Combinator for SearchPosts {
     const TL: (u32, &'static str) = (0xf2c4_f24d, "channels.searchPosts");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -3338,6 +3389,7 @@ crate::setters! {
 
 impl Combinator for UpdatePaidMessagesPrice {
     const TL: (u32, &'static str) = (0x4b12_327b, "channels.updatePaidMessagesPrice");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.broadcast_messages_allowed, 1)]);
@@ -3398,6 +3450,7 @@ impl ToggleAutotranslation {
 
 impl Combinator for ToggleAutotranslation {
     const TL: (u32, &'static str) = (0x167f_c0a1, "channels.toggleAutotranslation");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -3455,6 +3508,7 @@ impl GetMessageAuthor {
 
 impl Combinator for GetMessageAuthor {
     const TL: (u32, &'static str) = (0xece2_a0e6, "channels.getMessageAuthor");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -3511,6 +3565,7 @@ crate::setters! {
 
 impl Combinator for CheckSearchPostsFlood {
     const TL: (u32, &'static str) = (0x2256_7115, "channels.checkSearchPostsFlood");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.query.is_some(), 1)]);
@@ -3570,6 +3625,7 @@ impl SetMainProfileTab {
 
 impl Combinator for SetMainProfileTab {
     const TL: (u32, &'static str) = (0x3583_fcb1, "channels.setMainProfileTab");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);

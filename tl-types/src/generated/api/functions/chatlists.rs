@@ -48,6 +48,7 @@ impl ExportChatlistInvite {
 
 impl Combinator for ExportChatlistInvite {
     const TL: (u32, &'static str) = (0x8472_478e, "chatlists.exportChatlistInvite");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
@@ -111,6 +112,7 @@ impl DeleteExportedInvite {
 
 impl Combinator for DeleteExportedInvite {
     const TL: (u32, &'static str) = (0x719c_5c5e, "chatlists.deleteExportedInvite");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
@@ -185,6 +187,7 @@ crate::setters! {
 
 impl Combinator for EditExportedInvite {
     const TL: (u32, &'static str) = (0x653d_b63d, "chatlists.editExportedInvite");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.title.is_some(), 2), (self.peers.is_some(), 4)]);
@@ -246,6 +249,7 @@ impl GetExportedInvites {
 
 impl Combinator for GetExportedInvites {
     const TL: (u32, &'static str) = (0xce03_da83, "chatlists.getExportedInvites");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
@@ -294,6 +298,7 @@ impl CheckChatlistInvite {
 
 impl Combinator for CheckChatlistInvite {
     const TL: (u32, &'static str) = (0x41c1_0fff, "chatlists.checkChatlistInvite");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
@@ -349,6 +354,7 @@ impl JoinChatlistInvite {
 
 impl Combinator for JoinChatlistInvite {
     const TL: (u32, &'static str) = (0xa6b1_e39a, "chatlists.joinChatlistInvite");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
@@ -402,6 +408,7 @@ impl GetChatlistUpdates {
 
 impl Combinator for GetChatlistUpdates {
     const TL: (u32, &'static str) = (0x8941_9521, "chatlists.getChatlistUpdates");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
@@ -459,6 +466,7 @@ impl JoinChatlistUpdates {
 
 impl Combinator for JoinChatlistUpdates {
     const TL: (u32, &'static str) = (0xe089_f8f5, "chatlists.joinChatlistUpdates");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
@@ -512,6 +520,7 @@ impl HideChatlistUpdates {
 
 impl Combinator for HideChatlistUpdates {
     const TL: (u32, &'static str) = (0x66e4_86fb, "chatlists.hideChatlistUpdates");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
@@ -565,6 +574,7 @@ impl Combinator for GetLeaveChatlistSuggestions {
         0xfdbc_d714,
         "chatlists.getLeaveChatlistSuggestions",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
@@ -622,6 +632,7 @@ impl LeaveChatlist {
 
 impl Combinator for LeaveChatlist {
     const TL: (u32, &'static str) = (0x74fa_e13a, "chatlists.leaveChatlist");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);

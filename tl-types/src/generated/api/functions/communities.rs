@@ -54,6 +54,7 @@ crate::setters! {
 
 impl Combinator for Create {
     const TL: (u32, &'static str) = (0xa638_59ec, "communities.create");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.hidden, 2), (self.about.is_some(), 1)]);
@@ -139,6 +140,7 @@ crate::setters! {
 
 impl Combinator for TogglePeerLink {
     const TL: (u32, &'static str) = (0x736d_cfea, "communities.togglePeerLink");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.visible, 1), (self.hidden, 2), (self.deleted, 4)]);
@@ -218,6 +220,7 @@ impl Combinator for ToggleCommunityCollapsedInDialogs {
         0xd766_e3ea,
         "communities.toggleCommunityCollapsedInDialogs",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.collapsed, 1)]);
@@ -283,6 +286,7 @@ impl GetPeerLinkRequests {
 
 impl Combinator for GetPeerLinkRequests {
     const TL: (u32, &'static str) = (0x9377_3344, "communities.getPeerLinkRequests");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.community, w);
@@ -358,6 +362,7 @@ impl Combinator for TogglePeerLinkRequestApproval {
         0x8c82_19a8,
         "communities.togglePeerLinkRequestApproval",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reject, 1)]);
@@ -426,6 +431,7 @@ impl Combinator for ToggleAllPeerLinkRequestApproval {
         0xbfe3_dd3d,
         "communities.toggleAllPeerLinkRequestApproval",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reject, 1)]);
@@ -495,6 +501,7 @@ crate::setters! {
 
 impl Combinator for ToggleParticipantBanned {
     const TL: (u32, &'static str) = (0x9967_ad0f, "communities.toggleParticipantBanned");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.unban, 1)]);
@@ -561,6 +568,7 @@ impl Combinator for GetParticipantJoinedChats {
         0xf87e_abab,
         "communities.getParticipantJoinedChats",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.community, w);

@@ -32,6 +32,7 @@ impl GetContactIDs {
 
 impl Combinator for GetContactIDs {
     const TL: (u32, &'static str) = (0x7adc_669d, "contacts.getContactIDs");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -85,6 +86,7 @@ impl GetContacts {
 
 impl Combinator for GetContacts {
     const TL: (u32, &'static str) = (0x5dd6_9e12, "contacts.getContacts");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -135,6 +137,7 @@ impl ImportContacts {
 
 impl Combinator for ImportContacts {
     const TL: (u32, &'static str) = (0x2c80_0be5, "contacts.importContacts");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.contacts, w);
@@ -183,6 +186,7 @@ impl DeleteContacts {
 
 impl Combinator for DeleteContacts {
     const TL: (u32, &'static str) = (0x096a_0e00, "contacts.deleteContacts");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -231,6 +235,7 @@ impl DeleteByPhones {
 
 impl Combinator for DeleteByPhones {
     const TL: (u32, &'static str) = (0x1013_fd9e, "contacts.deleteByPhones");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phones, w);
@@ -288,6 +293,7 @@ crate::setters! {
 
 impl Combinator for Block {
     const TL: (u32, &'static str) = (0x2e2e_8734, "contacts.block");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.my_stories_from, 1)]);
@@ -350,6 +356,7 @@ crate::setters! {
 
 impl Combinator for Unblock {
     const TL: (u32, &'static str) = (0xb550_d328, "contacts.unblock");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.my_stories_from, 1)]);
@@ -416,6 +423,7 @@ crate::setters! {
 
 impl Combinator for GetBlocked {
     const TL: (u32, &'static str) = (0x9a86_8f80, "contacts.getBlocked");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.my_stories_from, 1)]);
@@ -489,6 +497,7 @@ crate::setters! {
 
 impl Combinator for Search {
     const TL: (u32, &'static str) = (0x05f5_8d0f, "contacts.search");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.broadcasts, 1), (self.bots, 2)]);
@@ -555,6 +564,7 @@ crate::setters! {
 
 impl Combinator for ResolveUsername {
     const TL: (u32, &'static str) = (0x725a_fbbc, "contacts.resolveUsername");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.referer.is_some(), 1)]);
@@ -672,6 +682,7 @@ crate::setters! {
 
 impl Combinator for GetTopPeers {
     const TL: (u32, &'static str) = (0x9734_78b6, "contacts.getTopPeers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -756,6 +767,7 @@ impl ResetTopPeerRating {
 
 impl Combinator for ResetTopPeerRating {
     const TL: (u32, &'static str) = (0x1ae3_73ac, "contacts.resetTopPeerRating");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.category, w);
@@ -823,6 +835,7 @@ impl ToggleTopPeers {
 
 impl Combinator for ToggleTopPeers {
     const TL: (u32, &'static str) = (0x8514_bdda, "contacts.toggleTopPeers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.enabled, w);
@@ -902,6 +915,7 @@ crate::setters! {
 
 impl Combinator for AddContact {
     const TL: (u32, &'static str) = (0xd9ba_2e54, "contacts.addContact");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.add_phone_privacy_exception, 1), (self.note.is_some(), 2)]);
@@ -963,6 +977,7 @@ impl AcceptContact {
 
 impl Combinator for AcceptContact {
     const TL: (u32, &'static str) = (0xf831_a20f, "contacts.acceptContact");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -1025,6 +1040,7 @@ crate::setters! {
 
 impl Combinator for GetLocated {
     const TL: (u32, &'static str) = (0xd348_bc44, "contacts.getLocated");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.background, 2), (self.self_expires.is_some(), 1)]);
@@ -1100,6 +1116,7 @@ crate::setters! {
 
 impl Combinator for BlockFromReplies {
     const TL: (u32, &'static str) = (0x29a8_962c, "contacts.blockFromReplies");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -1157,6 +1174,7 @@ impl ResolvePhone {
 
 impl Combinator for ResolvePhone {
     const TL: (u32, &'static str) = (0x8af9_4344, "contacts.resolvePhone");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone);
@@ -1212,6 +1230,7 @@ impl ImportContactToken {
 
 impl Combinator for ImportContactToken {
     const TL: (u32, &'static str) = (0x1300_5788, "contacts.importContactToken");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.token);
@@ -1256,6 +1275,7 @@ impl EditCloseFriends {
 
 impl Combinator for EditCloseFriends {
     const TL: (u32, &'static str) = (0xba67_05f0, "contacts.editCloseFriends");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -1320,6 +1340,7 @@ crate::setters! {
 
 impl Combinator for SetBlocked {
     const TL: (u32, &'static str) = (0x94c6_5c76, "contacts.setBlocked");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.my_stories_from, 1)]);
@@ -1381,6 +1402,7 @@ impl GetSponsoredPeers {
 
 impl Combinator for GetSponsoredPeers {
     const TL: (u32, &'static str) = (0xb6c8_c393, "contacts.getSponsoredPeers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.q);
@@ -1436,6 +1458,7 @@ impl UpdateContactNote {
 
 impl Combinator for UpdateContactNote {
     const TL: (u32, &'static str) = (0x139f_63fb, "contacts.updateContactNote");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);

@@ -107,6 +107,7 @@ crate::setters! {
 
 impl Combinator for SendMessage {
     const TL: (u32, &'static str) = (0xba8d_5f35, "ephemeral.sendMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -217,6 +218,7 @@ crate::setters! {
 
 impl Combinator for DeleteMessage {
     const TL: (u32, &'static str) = (0x92f6_e797, "ephemeral.deleteMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.peer.is_some(), 1)]);
@@ -292,6 +294,7 @@ impl ReportMessage {
 
 impl Combinator for ReportMessage {
     const TL: (u32, &'static str) = (0x8704_f2bf, "ephemeral.reportMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -364,6 +367,7 @@ crate::setters! {
 
 impl Combinator for GetCallbackAnswer {
     const TL: (u32, &'static str) = (0x3fa4_64c8, "ephemeral.getCallbackAnswer");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.data.is_some(), 2)]);
@@ -469,6 +473,7 @@ crate::setters! {
 
 impl Combinator for EditMessage {
     const TL: (u32, &'static str) = (0xcf9c_725b, "ephemeral.editMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -557,6 +562,7 @@ impl DeleteWelcomeMessage {
 
 impl Combinator for DeleteWelcomeMessage {
     const TL: (u32, &'static str) = (0xe882_a9e1, "ephemeral.deleteWelcomeMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -608,6 +614,7 @@ impl DeleteAllWelcomeMessages {
 
 impl Combinator for DeleteAllWelcomeMessages {
     const TL: (u32, &'static str) = (0x734f_9721, "ephemeral.deleteAllWelcomeMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -660,6 +667,7 @@ impl GetWelcomeMessages {
 
 impl Combinator for GetWelcomeMessages {
     const TL: (u32, &'static str) = (0xdb9a_c18d, "ephemeral.getWelcomeMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);

@@ -38,6 +38,7 @@ impl EditPeerFolders {
 
 impl Combinator for EditPeerFolders {
     const TL: (u32, &'static str) = (0x6847_d0ab, "folders.editPeerFolders");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.folder_peers, w);

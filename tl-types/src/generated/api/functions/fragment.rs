@@ -36,6 +36,7 @@ impl GetCollectibleInfo {
 
 impl Combinator for GetCollectibleInfo {
     const TL: (u32, &'static str) = (0xbe1e_85ba, "fragment.getCollectibleInfo");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.collectible, w);

@@ -52,6 +52,7 @@ impl GetAppUpdate {
 
 impl Combinator for GetAppUpdate {
     const TL: (u32, &'static str) = (0x522d_5a7d, "help.getAppUpdate");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.source);
@@ -122,6 +123,7 @@ impl SetBotUpdatesStatus {
 
 impl Combinator for SetBotUpdatesStatus {
     const TL: (u32, &'static str) = (0xec22_cfcd, "help.setBotUpdatesStatus");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.pending_updates_count);
@@ -183,6 +185,7 @@ impl GetRecentMeUrls {
 
 impl Combinator for GetRecentMeUrls {
     const TL: (u32, &'static str) = (0x3dc0_f114, "help.getRecentMeUrls");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.referer);
@@ -239,6 +242,7 @@ impl AcceptTermsOfService {
 
 impl Combinator for AcceptTermsOfService {
     const TL: (u32, &'static str) = (0xee72_f79a, "help.acceptTermsOfService");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -285,6 +289,7 @@ impl GetDeepLinkInfo {
 
 impl Combinator for GetDeepLinkInfo {
     const TL: (u32, &'static str) = (0x3fed_c75f, "help.getDeepLinkInfo");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.path);
@@ -329,6 +334,7 @@ impl GetAppConfig {
 
 impl Combinator for GetAppConfig {
     const TL: (u32, &'static str) = (0x61e3_f854, "help.getAppConfig");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -379,6 +385,7 @@ impl SaveAppLog {
 
 impl Combinator for SaveAppLog {
     const TL: (u32, &'static str) = (0x6f02_f748, "help.saveAppLog");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.events, w);
@@ -423,6 +430,7 @@ impl GetPassportConfig {
 
 impl Combinator for GetPassportConfig {
     const TL: (u32, &'static str) = (0xc661_ad08, "help.getPassportConfig");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -480,6 +488,7 @@ impl GetUserInfo {
 
 impl Combinator for GetUserInfo {
     const TL: (u32, &'static str) = (0x038a_08d3, "help.getUserInfo");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -540,6 +549,7 @@ impl EditUserInfo {
 
 impl Combinator for EditUserInfo {
     const TL: (u32, &'static str) = (0x66b9_1b70, "help.editUserInfo");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -603,6 +613,7 @@ impl HidePromoData {
 
 impl Combinator for HidePromoData {
     const TL: (u32, &'static str) = (0x1e25_1c95, "help.hidePromoData");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -658,6 +669,7 @@ impl DismissSuggestion {
 
 impl Combinator for DismissSuggestion {
     const TL: (u32, &'static str) = (0xf50d_baa1, "help.dismissSuggestion");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -715,6 +727,7 @@ impl GetCountriesList {
 
 impl Combinator for GetCountriesList {
     const TL: (u32, &'static str) = (0x7357_87a8, "help.getCountriesList");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_code);
@@ -773,6 +786,7 @@ impl GetPeerColors {
 
 impl Combinator for GetPeerColors {
     const TL: (u32, &'static str) = (0xda80_f42f, "help.getPeerColors");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -817,6 +831,7 @@ impl GetPeerProfileColors {
 
 impl Combinator for GetPeerProfileColors {
     const TL: (u32, &'static str) = (0xabcf_a9fd, "help.getPeerProfileColors");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -861,6 +876,7 @@ impl GetTimezonesList {
 
 impl Combinator for GetTimezonesList {
     const TL: (u32, &'static str) = (0x49b3_0240, "help.getTimezonesList");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);

@@ -40,6 +40,7 @@ impl GetLangPack {
 
 impl Combinator for GetLangPack {
     const TL: (u32, &'static str) = (0xf2f2_330a, "langpack.getLangPack");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_pack);
@@ -105,6 +106,7 @@ impl GetStrings {
 
 impl Combinator for GetStrings {
     const TL: (u32, &'static str) = (0xefea_3803, "langpack.getStrings");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_pack);
@@ -173,6 +175,7 @@ impl GetDifference {
 
 impl Combinator for GetDifference {
     const TL: (u32, &'static str) = (0xcd98_4aa5, "langpack.getDifference");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_pack);
@@ -229,6 +232,7 @@ impl GetLanguages {
 
 impl Combinator for GetLanguages {
     const TL: (u32, &'static str) = (0x42c6_978f, "langpack.getLanguages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_pack);
@@ -281,6 +285,7 @@ impl GetLanguage {
 
 impl Combinator for GetLanguage {
     const TL: (u32, &'static str) = (0x6a59_6502, "langpack.getLanguage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_pack);

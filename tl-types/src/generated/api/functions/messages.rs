@@ -34,6 +34,7 @@ impl GetMessages {
 
 impl Combinator for GetMessages {
     const TL: (u32, &'static str) = (0x63c6_6506, "messages.getMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -118,6 +119,7 @@ crate::setters! {
 
 impl Combinator for GetDialogs {
     const TL: (u32, &'static str) = (0xa0f4_cb4f, "messages.getDialogs");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.exclude_pinned, 1), (self.folder_id.is_some(), 2)]);
@@ -222,6 +224,7 @@ impl GetHistory {
 
 impl Combinator for GetHistory {
     const TL: (u32, &'static str) = (0x4423_e6c5, "messages.getHistory");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -363,6 +366,7 @@ crate::setters! {
 
 impl Combinator for Search {
     const TL: (u32, &'static str) = (0x29ee_847a, "messages.search");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -462,6 +466,7 @@ impl ReadHistory {
 
 impl Combinator for ReadHistory {
     const TL: (u32, &'static str) = (0x0e30_6d3a, "messages.readHistory");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -543,6 +548,7 @@ crate::setters! {
 
 impl Combinator for DeleteHistory {
     const TL: (u32, &'static str) = (0xb08f_922a, "messages.deleteHistory");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -618,6 +624,7 @@ crate::setters! {
 
 impl Combinator for DeleteMessages {
     const TL: (u32, &'static str) = (0xe58e_95d2, "messages.deleteMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.revoke, 1)]);
@@ -667,6 +674,7 @@ impl ReceivedMessages {
 
 impl Combinator for ReceivedMessages {
     const TL: (u32, &'static str) = (0x05a9_54c0, "messages.receivedMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.max_id);
@@ -731,6 +739,7 @@ crate::setters! {
 
 impl Combinator for SetTyping {
     const TL: (u32, &'static str) = (0x5894_3ee2, "messages.setTyping");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.top_msg_id.is_some(), 1)]);
@@ -899,6 +908,7 @@ crate::setters! {
 
 impl Combinator for SendMessage {
     const TL: (u32, &'static str) = (0xfef4_8f62, "messages.sendMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1127,6 +1137,7 @@ crate::setters! {
 
 impl Combinator for SendMedia {
     const TL: (u32, &'static str) = (0x0330_e77f, "messages.sendMedia");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1355,6 +1366,7 @@ crate::setters! {
 
 impl Combinator for ForwardMessages {
     const TL: (u32, &'static str) = (0x1370_4a7c, "messages.forwardMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1471,6 +1483,7 @@ impl ReportSpam {
 
 impl Combinator for ReportSpam {
     const TL: (u32, &'static str) = (0xcf15_92db, "messages.reportSpam");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1517,6 +1530,7 @@ impl GetPeerSettings {
 
 impl Combinator for GetPeerSettings {
     const TL: (u32, &'static str) = (0xefd9_a6a2, "messages.getPeerSettings");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1582,6 +1596,7 @@ impl Report {
 
 impl Combinator for Report {
     const TL: (u32, &'static str) = (0xfc78_af9b, "messages.report");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1637,6 +1652,7 @@ impl GetChats {
 
 impl Combinator for GetChats {
     const TL: (u32, &'static str) = (0x49e9_528f, "messages.getChats");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -1681,6 +1697,7 @@ impl GetFullChat {
 
 impl Combinator for GetFullChat {
     const TL: (u32, &'static str) = (0xaeb0_0b34, "messages.getFullChat");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
@@ -1733,6 +1750,7 @@ impl EditChatTitle {
 
 impl Combinator for EditChatTitle {
     const TL: (u32, &'static str) = (0x7378_3ffd, "messages.editChatTitle");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
@@ -1789,6 +1807,7 @@ impl EditChatPhoto {
 
 impl Combinator for EditChatPhoto {
     const TL: (u32, &'static str) = (0x35dd_d674, "messages.editChatPhoto");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
@@ -1853,6 +1872,7 @@ impl AddChatUser {
 
 impl Combinator for AddChatUser {
     const TL: (u32, &'static str) = (0xcbc6_d107, "messages.addChatUser");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
@@ -1922,6 +1942,7 @@ crate::setters! {
 
 impl Combinator for DeleteChatUser {
     const TL: (u32, &'static str) = (0xa218_5cab, "messages.deleteChatUser");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.revoke_history, 1)]);
@@ -1993,6 +2014,7 @@ crate::setters! {
 
 impl Combinator for CreateChat {
     const TL: (u32, &'static str) = (0x92ce_ddd4, "messages.createChat");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.ttl_period.is_some(), 1)]);
@@ -2052,6 +2074,7 @@ impl GetDhConfig {
 
 impl Combinator for GetDhConfig {
     const TL: (u32, &'static str) = (0x26cf_8950, "messages.getDhConfig");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.version);
@@ -2116,6 +2139,7 @@ impl RequestEncryption {
 
 impl Combinator for RequestEncryption {
     const TL: (u32, &'static str) = (0xf64d_af43, "messages.requestEncryption");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -2183,6 +2207,7 @@ impl AcceptEncryption {
 
 impl Combinator for AcceptEncryption {
     const TL: (u32, &'static str) = (0x3dbc_0415, "messages.acceptEncryption");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2248,6 +2273,7 @@ crate::setters! {
 
 impl Combinator for DiscardEncryption {
     const TL: (u32, &'static str) = (0xf393_aea0, "messages.discardEncryption");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.delete_history, 1)]);
@@ -2305,6 +2331,7 @@ impl SetEncryptedTyping {
 
 impl Combinator for SetEncryptedTyping {
     const TL: (u32, &'static str) = (0x7914_51ed, "messages.setEncryptedTyping");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2362,6 +2389,7 @@ impl ReadEncryptedHistory {
 
 impl Combinator for ReadEncryptedHistory {
     const TL: (u32, &'static str) = (0x7f4b_690a, "messages.readEncryptedHistory");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2436,6 +2464,7 @@ crate::setters! {
 
 impl Combinator for SendEncrypted {
     const TL: (u32, &'static str) = (0x44fa_7a15, "messages.sendEncrypted");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.silent, 1)]);
@@ -2520,6 +2549,7 @@ crate::setters! {
 
 impl Combinator for SendEncryptedFile {
     const TL: (u32, &'static str) = (0x5559_481d, "messages.sendEncryptedFile");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.silent, 1)]);
@@ -2594,6 +2624,7 @@ impl SendEncryptedService {
 
 impl Combinator for SendEncryptedService {
     const TL: (u32, &'static str) = (0x32d4_39a4, "messages.sendEncryptedService");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2645,6 +2676,7 @@ impl ReceivedQueue {
 
 impl Combinator for ReceivedQueue {
     const TL: (u32, &'static str) = (0x55a5_bb66, "messages.receivedQueue");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.max_qts);
@@ -2691,6 +2723,7 @@ impl ReportEncryptedSpam {
 
 impl Combinator for ReportEncryptedSpam {
     const TL: (u32, &'static str) = (0x4b0c_8c0f, "messages.reportEncryptedSpam");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2735,6 +2768,7 @@ impl ReadMessageContents {
 
 impl Combinator for ReadMessageContents {
     const TL: (u32, &'static str) = (0x36a7_3f77, "messages.readMessageContents");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -2787,6 +2821,7 @@ impl GetStickers {
 
 impl Combinator for GetStickers {
     const TL: (u32, &'static str) = (0xd5a5_d3a1, "messages.getStickers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.emoticon);
@@ -2836,6 +2871,7 @@ impl GetAllStickers {
 
 impl Combinator for GetAllStickers {
     const TL: (u32, &'static str) = (0xb8a0_a1a8, "messages.getAllStickers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -2893,6 +2929,7 @@ crate::setters! {
 
 impl Combinator for GetWebPagePreview {
     const TL: (u32, &'static str) = (0x570d_6f6f, "messages.getWebPagePreview");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.entities.is_some(), 8)]);
@@ -2982,6 +3019,7 @@ crate::setters! {
 
 impl Combinator for ExportChatInvite {
     const TL: (u32, &'static str) = (0xa455_de90, "messages.exportChatInvite");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -3056,6 +3094,7 @@ impl CheckChatInvite {
 
 impl Combinator for CheckChatInvite {
     const TL: (u32, &'static str) = (0x3ead_b1bb, "messages.checkChatInvite");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.hash);
@@ -3102,6 +3141,7 @@ impl ImportChatInvite {
 
 impl Combinator for ImportChatInvite {
     const TL: (u32, &'static str) = (0xde91_436e, "messages.importChatInvite");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.hash);
@@ -3154,6 +3194,7 @@ impl GetStickerSet {
 
 impl Combinator for GetStickerSet {
     const TL: (u32, &'static str) = (0xc8a0_ec74, "messages.getStickerSet");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
@@ -3211,6 +3252,7 @@ impl InstallStickerSet {
 
 impl Combinator for InstallStickerSet {
     const TL: (u32, &'static str) = (0xc78f_e460, "messages.installStickerSet");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
@@ -3264,6 +3306,7 @@ impl UninstallStickerSet {
 
 impl Combinator for UninstallStickerSet {
     const TL: (u32, &'static str) = (0xf96e_55de, "messages.uninstallStickerSet");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
@@ -3331,6 +3374,7 @@ impl StartBot {
 
 impl Combinator for StartBot {
     const TL: (u32, &'static str) = (0xe6df_7378, "messages.startBot");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -3401,6 +3445,7 @@ impl GetMessagesViews {
 
 impl Combinator for GetMessagesViews {
     const TL: (u32, &'static str) = (0x5784_d3e1, "messages.getMessagesViews");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -3469,6 +3514,7 @@ impl EditChatAdmin {
 
 impl Combinator for EditChatAdmin {
     const TL: (u32, &'static str) = (0xa85b_d1c2, "messages.editChatAdmin");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
@@ -3521,6 +3567,7 @@ impl MigrateChat {
 
 impl Combinator for MigrateChat {
     const TL: (u32, &'static str) = (0xa287_5319, "messages.migrateChat");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
@@ -3635,6 +3682,7 @@ crate::setters! {
 
 impl Combinator for SearchGlobal {
     const TL: (u32, &'static str) = (0x6126_a43c, "messages.searchGlobal");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -3736,6 +3784,7 @@ crate::setters! {
 
 impl Combinator for ReorderStickerSets {
     const TL: (u32, &'static str) = (0x7833_7739, "messages.reorderStickerSets");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.masks, 1), (self.emojis, 2)]);
@@ -3802,6 +3851,7 @@ impl GetDocumentByHash {
 
 impl Combinator for GetDocumentByHash {
     const TL: (u32, &'static str) = (0xb1f2_061f, "messages.getDocumentByHash");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.sha256);
@@ -3853,6 +3903,7 @@ impl GetSavedGifs {
 
 impl Combinator for GetSavedGifs {
     const TL: (u32, &'static str) = (0x5cf0_9635, "messages.getSavedGifs");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -3902,6 +3953,7 @@ impl SaveGif {
 
 impl Combinator for SaveGif {
     const TL: (u32, &'static str) = (0x327a_30cb, "messages.saveGif");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -3981,6 +4033,7 @@ crate::setters! {
 
 impl Combinator for GetInlineBotResults {
     const TL: (u32, &'static str) = (0x514e_999d, "messages.getInlineBotResults");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.geo_point.is_some(), 1)]);
@@ -4086,6 +4139,7 @@ crate::setters! {
 
 impl Combinator for SetInlineBotResults {
     const TL: (u32, &'static str) = (0xbb12_a419, "messages.setInlineBotResults");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -4230,6 +4284,7 @@ crate::setters! {
 
 impl Combinator for SendInlineBotResult {
     const TL: (u32, &'static str) = (0xc0cf_7646, "messages.sendInlineBotResult");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -4324,6 +4379,7 @@ impl GetMessageEditData {
 
 impl Combinator for GetMessageEditData {
     const TL: (u32, &'static str) = (0xfda6_8d36, "messages.getMessageEditData");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -4435,6 +4491,7 @@ crate::setters! {
 
 impl Combinator for EditMessage {
     const TL: (u32, &'static str) = (0xb106_e66c, "messages.editMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -4566,6 +4623,7 @@ crate::setters! {
 
 impl Combinator for EditInlineBotMessage {
     const TL: (u32, &'static str) = (0xa423_bb51, "messages.editInlineBotMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -4669,6 +4727,7 @@ crate::setters! {
 
 impl Combinator for GetBotCallbackAnswer {
     const TL: (u32, &'static str) = (0x9342_ca07, "messages.getBotCallbackAnswer");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -4758,6 +4817,7 @@ crate::setters! {
 
 impl Combinator for SetBotCallbackAnswer {
     const TL: (u32, &'static str) = (0xd58f_130a, "messages.setBotCallbackAnswer");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.alert, 2), (self.message.is_some(), 1), (self.url.is_some(), 4)]);
@@ -4822,6 +4882,7 @@ impl GetPeerDialogs {
 
 impl Combinator for GetPeerDialogs {
     const TL: (u32, &'static str) = (0xe470_bcfd, "messages.getPeerDialogs");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peers, w);
@@ -4918,6 +4979,7 @@ crate::setters! {
 
 impl Combinator for SaveDraft {
     const TL: (u32, &'static str) = (0xad0f_a15c, "messages.saveDraft");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -5010,6 +5072,7 @@ impl GetFeaturedStickers {
 
 impl Combinator for GetFeaturedStickers {
     const TL: (u32, &'static str) = (0x6478_0b14, "messages.getFeaturedStickers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -5054,6 +5117,7 @@ impl ReadFeaturedStickers {
 
 impl Combinator for ReadFeaturedStickers {
     const TL: (u32, &'static str) = (0x5b11_8126, "messages.readFeaturedStickers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -5108,6 +5172,7 @@ crate::setters! {
 
 impl Combinator for GetRecentStickers {
     const TL: (u32, &'static str) = (0x9da9_403b, "messages.getRecentStickers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.attached, 1)]);
@@ -5174,6 +5239,7 @@ crate::setters! {
 
 impl Combinator for SaveRecentSticker {
     const TL: (u32, &'static str) = (0x3927_18f8, "messages.saveRecentSticker");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.attached, 1)]);
@@ -5231,6 +5297,7 @@ crate::setters! {
 
 impl Combinator for ClearRecentStickers {
     const TL: (u32, &'static str) = (0x8999_602d, "messages.clearRecentStickers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.attached, 1)]);
@@ -5298,6 +5365,7 @@ crate::setters! {
 
 impl Combinator for GetArchivedStickers {
     const TL: (u32, &'static str) = (0x57f1_7692, "messages.getArchivedStickers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.masks, 1), (self.emojis, 2)]);
@@ -5350,6 +5418,7 @@ impl GetMaskStickers {
 
 impl Combinator for GetMaskStickers {
     const TL: (u32, &'static str) = (0x640f_82b8, "messages.getMaskStickers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -5396,6 +5465,7 @@ impl GetAttachedStickers {
 
 impl Combinator for GetAttachedStickers {
     const TL: (u32, &'static str) = (0xcc5b_67cc, "messages.getAttachedStickers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.media, w);
@@ -5475,6 +5545,7 @@ crate::setters! {
 
 impl Combinator for SetGameScore {
     const TL: (u32, &'static str) = (0x8ef8_ecc0, "messages.setGameScore");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.edit_message, 1), (self.force, 2)]);
@@ -5564,6 +5635,7 @@ crate::setters! {
 
 impl Combinator for SetInlineGameScore {
     const TL: (u32, &'static str) = (0x15ad_9f64, "messages.setInlineGameScore");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.edit_message, 1), (self.force, 2)]);
@@ -5636,6 +5708,7 @@ impl GetGameHighScores {
 
 impl Combinator for GetGameHighScores {
     const TL: (u32, &'static str) = (0xe822_649d, "messages.getGameHighScores");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -5698,6 +5771,7 @@ impl GetInlineGameHighScores {
 
 impl Combinator for GetInlineGameHighScores {
     const TL: (u32, &'static str) = (0x0f63_5e1b, "messages.getInlineGameHighScores");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -5759,6 +5833,7 @@ impl GetCommonChats {
 
 impl Combinator for GetCommonChats {
     const TL: (u32, &'static str) = (0xe40c_a104, "messages.getCommonChats");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -5815,6 +5890,7 @@ impl GetWebPage {
 
 impl Combinator for GetWebPage {
     const TL: (u32, &'static str) = (0x8d96_92a3, "messages.getWebPage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
@@ -5877,6 +5953,7 @@ crate::setters! {
 
 impl Combinator for ToggleDialogPin {
     const TL: (u32, &'static str) = (0xa731_e257, "messages.toggleDialogPin");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.pinned, 1)]);
@@ -5946,6 +6023,7 @@ crate::setters! {
 
 impl Combinator for ReorderPinnedDialogs {
     const TL: (u32, &'static str) = (0x3b1a_df37, "messages.reorderPinnedDialogs");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.force, 1)]);
@@ -5997,6 +6075,7 @@ impl GetPinnedDialogs {
 
 impl Combinator for GetPinnedDialogs {
     const TL: (u32, &'static str) = (0xd6b9_4df2, "messages.getPinnedDialogs");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.folder_id);
@@ -6059,6 +6138,7 @@ crate::setters! {
 
 impl Combinator for SetBotShippingResults {
     const TL: (u32, &'static str) = (0xe5f6_72fa, "messages.setBotShippingResults");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.error.is_some(), 1), (self.shipping_options.is_some(), 2)]);
@@ -6131,6 +6211,7 @@ crate::setters! {
 
 impl Combinator for SetBotPrecheckoutResults {
     const TL: (u32, &'static str) = (0x09c2_dd95, "messages.setBotPrecheckoutResults");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.success, 2), (self.error.is_some(), 1)]);
@@ -6202,6 +6283,7 @@ crate::setters! {
 
 impl Combinator for UploadMedia {
     const TL: (u32, &'static str) = (0x1496_7978, "messages.uploadMedia");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.business_connection_id.is_some(), 1)]);
@@ -6272,6 +6354,7 @@ impl SendScreenshotNotification {
 
 impl Combinator for SendScreenshotNotification {
     const TL: (u32, &'static str) = (0xa140_5817, "messages.sendScreenshotNotification");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -6324,6 +6407,7 @@ impl GetFavedStickers {
 
 impl Combinator for GetFavedStickers {
     const TL: (u32, &'static str) = (0x04f1_aaa9, "messages.getFavedStickers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -6373,6 +6457,7 @@ impl FaveSticker {
 
 impl Combinator for FaveSticker {
     const TL: (u32, &'static str) = (0xb9ff_c55b, "messages.faveSticker");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -6462,6 +6547,7 @@ crate::setters! {
 
 impl Combinator for GetUnreadMentions {
     const TL: (u32, &'static str) = (0xf107_e790, "messages.getUnreadMentions");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.top_msg_id.is_some(), 1)]);
@@ -6536,6 +6622,7 @@ crate::setters! {
 
 impl Combinator for ReadMentions {
     const TL: (u32, &'static str) = (0x36e5_bf4d, "messages.readMentions");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.top_msg_id.is_some(), 1)]);
@@ -6599,6 +6686,7 @@ impl GetRecentLocations {
 
 impl Combinator for GetRecentLocations {
     const TL: (u32, &'static str) = (0x702a_40e0, "messages.getRecentLocations");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -6730,6 +6818,7 @@ crate::setters! {
 
 impl Combinator for SendMultiMedia {
     const TL: (u32, &'static str) = (0x1bf8_9d74, "messages.sendMultiMedia");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -6833,6 +6922,7 @@ impl UploadEncryptedFile {
 
 impl Combinator for UploadEncryptedFile {
     const TL: (u32, &'static str) = (0x5057_c497, "messages.uploadEncryptedFile");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -6899,6 +6989,7 @@ crate::setters! {
 
 impl Combinator for SearchStickerSets {
     const TL: (u32, &'static str) = (0x3570_5b8a, "messages.searchStickerSets");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.exclude_featured, 1)]);
@@ -6978,6 +7069,7 @@ crate::setters! {
 
 impl Combinator for MarkDialogUnread {
     const TL: (u32, &'static str) = (0x8c50_06f8, "messages.markDialogUnread");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.unread, 1), (self.parent_peer.is_some(), 2)]);
@@ -7037,6 +7129,7 @@ crate::setters! {
 
 impl Combinator for GetDialogUnreadMarks {
     const TL: (u32, &'static str) = (0x2120_2222, "messages.getDialogUnreadMarks");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.parent_peer.is_some(), 1)]);
@@ -7121,6 +7214,7 @@ crate::setters! {
 
 impl Combinator for UpdatePinnedMessage {
     const TL: (u32, &'static str) = (0xd2aa_f7ec, "messages.updatePinnedMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.silent, 1), (self.unpin, 2), (self.pm_oneside, 4)]);
@@ -7191,6 +7285,7 @@ impl SendVote {
 
 impl Combinator for SendVote {
     const TL: (u32, &'static str) = (0x10ea_6184, "messages.sendVote");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -7254,6 +7349,7 @@ impl GetPollResults {
 
 impl Combinator for GetPollResults {
     const TL: (u32, &'static str) = (0xeda3_e33b, "messages.getPollResults");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -7307,6 +7403,7 @@ impl GetOnlines {
 
 impl Combinator for GetOnlines {
     const TL: (u32, &'static str) = (0x6e2b_e050, "messages.getOnlines");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -7359,6 +7456,7 @@ impl EditChatAbout {
 
 impl Combinator for EditChatAbout {
     const TL: (u32, &'static str) = (0xdef6_0797, "messages.editChatAbout");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -7422,6 +7520,7 @@ impl Combinator for EditChatDefaultBannedRights {
         0xa586_6b41,
         "messages.editChatDefaultBannedRights",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -7475,6 +7574,7 @@ impl GetEmojiKeywords {
 
 impl Combinator for GetEmojiKeywords {
     const TL: (u32, &'static str) = (0x35a0_e062, "messages.getEmojiKeywords");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_code);
@@ -7527,6 +7627,7 @@ impl GetEmojiKeywordsDifference {
 
 impl Combinator for GetEmojiKeywordsDifference {
     const TL: (u32, &'static str) = (0x1508_b6af, "messages.getEmojiKeywordsDifference");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_code);
@@ -7580,6 +7681,7 @@ impl GetEmojiKeywordsLanguages {
 
 impl Combinator for GetEmojiKeywordsLanguages {
     const TL: (u32, &'static str) = (0x4e99_63b2, "messages.getEmojiKeywordsLanguages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_codes, w);
@@ -7630,6 +7732,7 @@ impl GetEmojiUrl {
 
 impl Combinator for GetEmojiUrl {
     const TL: (u32, &'static str) = (0xd5b1_0c26, "messages.getEmojiURL");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_code);
@@ -7699,6 +7802,7 @@ crate::setters! {
 
 impl Combinator for GetSearchCounters {
     const TL: (u32, &'static str) = (0x1bbc_f300, "messages.getSearchCounters");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.saved_peer_id.is_some(), 4), (self.top_msg_id.is_some(), 1)]);
@@ -7784,6 +7888,7 @@ crate::setters! {
 
 impl Combinator for RequestUrlAuth {
     const TL: (u32, &'static str) = (0x894c_c99c, "messages.requestUrlAuth");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -7901,6 +8006,7 @@ crate::setters! {
 
 impl Combinator for AcceptUrlAuth {
     const TL: (u32, &'static str) = (0x67a3_f0de, "messages.acceptUrlAuth");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -7985,6 +8091,7 @@ impl HidePeerSettingsBar {
 
 impl Combinator for HidePeerSettingsBar {
     const TL: (u32, &'static str) = (0x4fac_b138, "messages.hidePeerSettingsBar");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -8037,6 +8144,7 @@ impl GetScheduledHistory {
 
 impl Combinator for GetScheduledHistory {
     const TL: (u32, &'static str) = (0xf516_760b, "messages.getScheduledHistory");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -8094,6 +8202,7 @@ impl GetScheduledMessages {
 
 impl Combinator for GetScheduledMessages {
     const TL: (u32, &'static str) = (0xbdbb_0464, "messages.getScheduledMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -8151,6 +8260,7 @@ impl SendScheduledMessages {
 
 impl Combinator for SendScheduledMessages {
     const TL: (u32, &'static str) = (0xbd38_850a, "messages.sendScheduledMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -8208,6 +8318,7 @@ impl DeleteScheduledMessages {
 
 impl Combinator for DeleteScheduledMessages {
     const TL: (u32, &'static str) = (0x59ae_2b16, "messages.deleteScheduledMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -8283,6 +8394,7 @@ crate::setters! {
 
 impl Combinator for GetPollVotes {
     const TL: (u32, &'static str) = (0xb86e_380e, "messages.getPollVotes");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.option.is_some(), 1), (self.offset.is_some(), 2)]);
@@ -8368,6 +8480,7 @@ crate::setters! {
 
 impl Combinator for ToggleStickerSets {
     const TL: (u32, &'static str) = (0xb505_2fea, "messages.toggleStickerSets");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.uninstall, 1), (self.archive, 2), (self.unarchive, 4)]);
@@ -8450,6 +8563,7 @@ crate::setters! {
 
 impl Combinator for UpdateDialogFilter {
     const TL: (u32, &'static str) = (0x1ad4_a04a, "messages.updateDialogFilter");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.filter.is_some(), 1)]);
@@ -8502,6 +8616,7 @@ impl UpdateDialogFiltersOrder {
 
 impl Combinator for UpdateDialogFiltersOrder {
     const TL: (u32, &'static str) = (0xc563_c1e4, "messages.updateDialogFiltersOrder");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.order, w);
@@ -8554,6 +8669,7 @@ impl GetOldFeaturedStickers {
 
 impl Combinator for GetOldFeaturedStickers {
     const TL: (u32, &'static str) = (0x7ed0_94a1, "messages.getOldFeaturedStickers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
@@ -8650,6 +8766,7 @@ impl GetReplies {
 
 impl Combinator for GetReplies {
     const TL: (u32, &'static str) = (0x22dd_d30c, "messages.getReplies");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -8721,6 +8838,7 @@ impl GetDiscussionMessage {
 
 impl Combinator for GetDiscussionMessage {
     const TL: (u32, &'static str) = (0x4469_72fd, "messages.getDiscussionMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -8786,6 +8904,7 @@ impl ReadDiscussion {
 
 impl Combinator for ReadDiscussion {
     const TL: (u32, &'static str) = (0xf731_a9f4, "messages.readDiscussion");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -8855,6 +8974,7 @@ crate::setters! {
 
 impl Combinator for UnpinAllMessages {
     const TL: (u32, &'static str) = (0x062d_d747, "messages.unpinAllMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.top_msg_id.is_some(), 1), (self.saved_peer_id.is_some(), 2)]);
@@ -8908,6 +9028,7 @@ impl DeleteChat {
 
 impl Combinator for DeleteChat {
     const TL: (u32, &'static str) = (0x5bd0_ee50, "messages.deleteChat");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
@@ -8957,6 +9078,7 @@ crate::setters! {
 
 impl Combinator for DeletePhoneCallHistory {
     const TL: (u32, &'static str) = (0xf9cb_e409, "messages.deletePhoneCallHistory");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.revoke, 1)]);
@@ -9006,6 +9128,7 @@ impl CheckHistoryImport {
 
 impl Combinator for CheckHistoryImport {
     const TL: (u32, &'static str) = (0x43fe_19f3, "messages.checkHistoryImport");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.import_head);
@@ -9066,6 +9189,7 @@ impl InitHistoryImport {
 
 impl Combinator for InitHistoryImport {
     const TL: (u32, &'static str) = (0x3409_0c3b, "messages.initHistoryImport");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -9139,6 +9263,7 @@ impl UploadImportedMedia {
 
 impl Combinator for UploadImportedMedia {
     const TL: (u32, &'static str) = (0x2a86_2092, "messages.uploadImportedMedia");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -9202,6 +9327,7 @@ impl StartHistoryImport {
 
 impl Combinator for StartHistoryImport {
     const TL: (u32, &'static str) = (0xb43d_f344, "messages.startHistoryImport");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -9286,6 +9412,7 @@ crate::setters! {
 
 impl Combinator for GetExportedChatInvites {
     const TL: (u32, &'static str) = (0xa2b5_a3f6, "messages.getExportedChatInvites");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         {
@@ -9363,6 +9490,7 @@ impl GetExportedChatInvite {
 
 impl Combinator for GetExportedChatInvite {
     const TL: (u32, &'static str) = (0x7374_6f5c, "messages.getExportedChatInvite");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -9449,6 +9577,7 @@ crate::setters! {
 
 impl Combinator for EditExportedChatInvite {
     const TL: (u32, &'static str) = (0xbdca_2f75, "messages.editExportedChatInvite");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -9533,6 +9662,7 @@ impl Combinator for DeleteRevokedExportedChatInvites {
         0x5698_7bd5,
         "messages.deleteRevokedExportedChatInvites",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -9590,6 +9720,7 @@ impl DeleteExportedChatInvite {
 
 impl Combinator for DeleteExportedChatInvite {
     const TL: (u32, &'static str) = (0xd464_a42b, "messages.deleteExportedChatInvite");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -9641,6 +9772,7 @@ impl GetAdminsWithInvites {
 
 impl Combinator for GetAdminsWithInvites {
     const TL: (u32, &'static str) = (0x3920_e6ef, "messages.getAdminsWithInvites");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -9730,6 +9862,7 @@ crate::setters! {
 
 impl Combinator for GetChatInviteImporters {
     const TL: (u32, &'static str) = (0xdf04_dd4e, "messages.getChatInviteImporters");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -9808,6 +9941,7 @@ impl SetHistoryTtl {
 
 impl Combinator for SetHistoryTtl {
     const TL: (u32, &'static str) = (0xb80e_5fe4, "messages.setHistoryTTL");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -9859,6 +9993,7 @@ impl CheckHistoryImportPeer {
 
 impl Combinator for CheckHistoryImportPeer {
     const TL: (u32, &'static str) = (0x5dc6_0f03, "messages.checkHistoryImportPeer");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -9914,6 +10049,7 @@ impl SetChatTheme {
 
 impl Combinator for SetChatTheme {
     const TL: (u32, &'static str) = (0x0812_02c9, "messages.setChatTheme");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -9971,6 +10107,7 @@ impl GetMessageReadParticipants {
 
 impl Combinator for GetMessageReadParticipants {
     const TL: (u32, &'static str) = (0x31c1_c44f, "messages.getMessageReadParticipants");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -10050,6 +10187,7 @@ crate::setters! {
 
 impl Combinator for GetSearchResultsCalendar {
     const TL: (u32, &'static str) = (0x6aa3_f6bd, "messages.getSearchResultsCalendar");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.saved_peer_id.is_some(), 4)]);
@@ -10139,6 +10277,7 @@ crate::setters! {
 
 impl Combinator for GetSearchResultsPositions {
     const TL: (u32, &'static str) = (0x9c7f_2f10, "messages.getSearchResultsPositions");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.saved_peer_id.is_some(), 4)]);
@@ -10218,6 +10357,7 @@ crate::setters! {
 
 impl Combinator for HideChatJoinRequest {
     const TL: (u32, &'static str) = (0x7fe7_e815, "messages.hideChatJoinRequest");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.approved, 1)]);
@@ -10288,6 +10428,7 @@ crate::setters! {
 
 impl Combinator for HideAllChatJoinRequests {
     const TL: (u32, &'static str) = (0xe085_f4ea, "messages.hideAllChatJoinRequests");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.approved, 1), (self.link.is_some(), 2)]);
@@ -10357,6 +10498,7 @@ crate::setters! {
 
 impl Combinator for ToggleNoForwards {
     const TL: (u32, &'static str) = (0xb208_1a35, "messages.toggleNoForwards");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.request_msg_id.is_some(), 1)]);
@@ -10421,6 +10563,7 @@ impl SaveDefaultSendAs {
 
 impl Combinator for SaveDefaultSendAs {
     const TL: (u32, &'static str) = (0xccfd_df96, "messages.saveDefaultSendAs");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -10497,6 +10640,7 @@ crate::setters! {
 
 impl Combinator for SendReaction {
     const TL: (u32, &'static str) = (0xd30d_78d4, "messages.sendReaction");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.big, 2), (self.add_to_recent, 4), (self.reaction.is_some(), 1)]);
@@ -10560,6 +10704,7 @@ impl GetMessagesReactions {
 
 impl Combinator for GetMessagesReactions {
     const TL: (u32, &'static str) = (0x8bba_90e6, "messages.getMessagesReactions");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -10635,6 +10780,7 @@ crate::setters! {
 
 impl Combinator for GetMessageReactionsList {
     const TL: (u32, &'static str) = (0x461b_3f48, "messages.getMessageReactionsList");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reaction.is_some(), 1), (self.offset.is_some(), 2)]);
@@ -10720,6 +10866,7 @@ crate::setters! {
 
 impl Combinator for SetChatAvailableReactions {
     const TL: (u32, &'static str) = (0x864b_2581, "messages.setChatAvailableReactions");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reactions_limit.is_some(), 1), (self.paid_enabled.is_some(), 2)]);
@@ -10776,6 +10923,7 @@ impl GetAvailableReactions {
 
 impl Combinator for GetAvailableReactions {
     const TL: (u32, &'static str) = (0x18de_a0ac, "messages.getAvailableReactions");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -10824,6 +10972,7 @@ impl SetDefaultReaction {
 
 impl Combinator for SetDefaultReaction {
     const TL: (u32, &'static str) = (0x4f47_a016, "messages.setDefaultReaction");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.reaction, w);
@@ -10898,6 +11047,7 @@ crate::setters! {
 
 impl Combinator for TranslateText {
     const TL: (u32, &'static str) = (0xa5ee_c345, "messages.translateText");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -11013,6 +11163,7 @@ crate::setters! {
 
 impl Combinator for GetUnreadReactions {
     const TL: (u32, &'static str) = (0xbd7f_90ac, "messages.getUnreadReactions");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.top_msg_id.is_some(), 1), (self.saved_peer_id.is_some(), 2)]);
@@ -11096,6 +11247,7 @@ crate::setters! {
 
 impl Combinator for ReadReactions {
     const TL: (u32, &'static str) = (0x9ec4_4f93, "messages.readReactions");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.top_msg_id.is_some(), 1), (self.saved_peer_id.is_some(), 2)]);
@@ -11165,6 +11317,7 @@ impl SearchSentMedia {
 
 impl Combinator for SearchSentMedia {
     const TL: (u32, &'static str) = (0x107e_31a0, "messages.searchSentMedia");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.q);
@@ -11217,6 +11370,7 @@ impl GetAttachMenuBots {
 
 impl Combinator for GetAttachMenuBots {
     const TL: (u32, &'static str) = (0x16fc_c2cb, "messages.getAttachMenuBots");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -11263,6 +11417,7 @@ impl GetAttachMenuBot {
 
 impl Combinator for GetAttachMenuBot {
     const TL: (u32, &'static str) = (0x7721_6192, "messages.getAttachMenuBot");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -11324,6 +11479,7 @@ crate::setters! {
 
 impl Combinator for ToggleBotInAttachMenu {
     const TL: (u32, &'static str) = (0x69f5_9d69, "messages.toggleBotInAttachMenu");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.write_allowed, 1)]);
@@ -11441,6 +11597,7 @@ crate::setters! {
 
 impl Combinator for RequestWebView {
     const TL: (u32, &'static str) = (0x269d_c2c1, "messages.requestWebView");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -11562,6 +11719,7 @@ crate::setters! {
 
 impl Combinator for ProlongWebView {
     const TL: (u32, &'static str) = (0xb0d8_1a83, "messages.prolongWebView");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -11674,6 +11832,7 @@ crate::setters! {
 
 impl Combinator for RequestSimpleWebView {
     const TL: (u32, &'static str) = (0x413a_3e73, "messages.requestSimpleWebView");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -11760,6 +11919,7 @@ impl SendWebViewResultMessage {
 
 impl Combinator for SendWebViewResultMessage {
     const TL: (u32, &'static str) = (0x0a43_14f5, "messages.sendWebViewResultMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.bot_query_id);
@@ -11830,6 +11990,7 @@ impl SendWebViewData {
 
 impl Combinator for SendWebViewData {
     const TL: (u32, &'static str) = (0xdc02_42c8, "messages.sendWebViewData");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -11893,6 +12054,7 @@ impl TranscribeAudio {
 
 impl Combinator for TranscribeAudio {
     const TL: (u32, &'static str) = (0x269e_9a49, "messages.transcribeAudio");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -11963,6 +12125,7 @@ impl RateTranscribedAudio {
 
 impl Combinator for RateTranscribedAudio {
     const TL: (u32, &'static str) = (0x7f1d_072f, "messages.rateTranscribedAudio");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -12020,6 +12183,7 @@ impl GetCustomEmojiDocuments {
 
 impl Combinator for GetCustomEmojiDocuments {
     const TL: (u32, &'static str) = (0xd9ab_0f54, "messages.getCustomEmojiDocuments");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.document_id, w);
@@ -12066,6 +12230,7 @@ impl GetEmojiStickers {
 
 impl Combinator for GetEmojiStickers {
     const TL: (u32, &'static str) = (0xfbfc_a18f, "messages.getEmojiStickers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -12110,6 +12275,7 @@ impl GetFeaturedEmojiStickers {
 
 impl Combinator for GetFeaturedEmojiStickers {
     const TL: (u32, &'static str) = (0x0ecf_6736, "messages.getFeaturedEmojiStickers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -12170,6 +12336,7 @@ impl ReportReaction {
 
 impl Combinator for ReportReaction {
     const TL: (u32, &'static str) = (0x3f64_c076, "messages.reportReaction");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -12226,6 +12393,7 @@ impl GetTopReactions {
 
 impl Combinator for GetTopReactions {
     const TL: (u32, &'static str) = (0xbb81_25ba, "messages.getTopReactions");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.limit);
@@ -12279,6 +12447,7 @@ impl GetRecentReactions {
 
 impl Combinator for GetRecentReactions {
     const TL: (u32, &'static str) = (0x3946_1db2, "messages.getRecentReactions");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.limit);
@@ -12344,6 +12513,7 @@ impl GetExtendedMedia {
 
 impl Combinator for GetExtendedMedia {
     const TL: (u32, &'static str) = (0x84f8_0814, "messages.getExtendedMedia");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -12393,6 +12563,7 @@ impl SetDefaultHistoryTtl {
 
 impl Combinator for SetDefaultHistoryTtl {
     const TL: (u32, &'static str) = (0x9eb5_1445, "messages.setDefaultHistoryTTL");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.period);
@@ -12476,6 +12647,7 @@ crate::setters! {
 
 impl Combinator for SendBotRequestedPeer {
     const TL: (u32, &'static str) = (0x6c5c_f2a7, "messages.sendBotRequestedPeer");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.msg_id.is_some(), 1), (self.webapp_req_id.is_some(), 2)]);
@@ -12535,6 +12707,7 @@ impl GetEmojiGroups {
 
 impl Combinator for GetEmojiGroups {
     const TL: (u32, &'static str) = (0x7488_ce5b, "messages.getEmojiGroups");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -12579,6 +12752,7 @@ impl GetEmojiStatusGroups {
 
 impl Combinator for GetEmojiStatusGroups {
     const TL: (u32, &'static str) = (0x2ecd_56cd, "messages.getEmojiStatusGroups");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -12623,6 +12797,7 @@ impl GetEmojiProfilePhotoGroups {
 
 impl Combinator for GetEmojiProfilePhotoGroups {
     const TL: (u32, &'static str) = (0x21a5_48f3, "messages.getEmojiProfilePhotoGroups");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -12675,6 +12850,7 @@ impl SearchCustomEmoji {
 
 impl Combinator for SearchCustomEmoji {
     const TL: (u32, &'static str) = (0x2c11_c0d7, "messages.searchCustomEmoji");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.emoticon);
@@ -12737,6 +12913,7 @@ crate::setters! {
 
 impl Combinator for TogglePeerTranslations {
     const TL: (u32, &'static str) = (0xe47c_b579, "messages.togglePeerTranslations");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.disabled, 1)]);
@@ -12791,6 +12968,7 @@ impl GetBotApp {
 
 impl Combinator for GetBotApp {
     const TL: (u32, &'static str) = (0x34fd_c5c3, "messages.getBotApp");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.app, w);
@@ -12885,6 +13063,7 @@ crate::setters! {
 
 impl Combinator for RequestAppWebView {
     const TL: (u32, &'static str) = (0x5361_8bce, "messages.requestAppWebView");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -12987,6 +13166,7 @@ crate::setters! {
 
 impl Combinator for SetChatWallPaper {
     const TL: (u32, &'static str) = (0x8ffa_cae1, "messages.setChatWallPaper");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -13072,6 +13252,7 @@ crate::setters! {
 
 impl Combinator for SearchEmojiStickerSets {
     const TL: (u32, &'static str) = (0x92b4_494c, "messages.searchEmojiStickerSets");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.exclude_featured, 1)]);
@@ -13164,6 +13345,7 @@ crate::setters! {
 
 impl Combinator for GetSavedDialogs {
     const TL: (u32, &'static str) = (0x1e91_fc99, "messages.getSavedDialogs");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.exclude_pinned, 1), (self.parent_peer.is_some(), 2)]);
@@ -13277,6 +13459,7 @@ crate::setters! {
 
 impl Combinator for GetSavedHistory {
     const TL: (u32, &'static str) = (0x998a_b009, "messages.getSavedHistory");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.parent_peer.is_some(), 1)]);
@@ -13370,6 +13553,7 @@ crate::setters! {
 
 impl Combinator for DeleteSavedHistory {
     const TL: (u32, &'static str) = (0x4dc5_085f, "messages.deleteSavedHistory");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -13454,6 +13638,7 @@ crate::setters! {
 
 impl Combinator for ToggleSavedDialogPin {
     const TL: (u32, &'static str) = (0xac81_bbde, "messages.toggleSavedDialogPin");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.pinned, 1)]);
@@ -13518,6 +13703,7 @@ crate::setters! {
 
 impl Combinator for ReorderPinnedSavedDialogs {
     const TL: (u32, &'static str) = (0x8b71_6587, "messages.reorderPinnedSavedDialogs");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.force, 1)]);
@@ -13577,6 +13763,7 @@ crate::setters! {
 
 impl Combinator for GetSavedReactionTags {
     const TL: (u32, &'static str) = (0x3637_e05b, "messages.getSavedReactionTags");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.peer.is_some(), 1)]);
@@ -13641,6 +13828,7 @@ crate::setters! {
 
 impl Combinator for UpdateSavedReactionTag {
     const TL: (u32, &'static str) = (0x6029_7dec, "messages.updateSavedReactionTag");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.title.is_some(), 1)]);
@@ -13692,6 +13880,7 @@ impl GetDefaultTagReactions {
 
 impl Combinator for GetDefaultTagReactions {
     const TL: (u32, &'static str) = (0xbdf9_3428, "messages.getDefaultTagReactions");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -13744,6 +13933,7 @@ impl GetOutboxReadDate {
 
 impl Combinator for GetOutboxReadDate {
     const TL: (u32, &'static str) = (0x8c4b_fe5d, "messages.getOutboxReadDate");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -13793,6 +13983,7 @@ impl GetQuickReplies {
 
 impl Combinator for GetQuickReplies {
     const TL: (u32, &'static str) = (0xd483_f2a8, "messages.getQuickReplies");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -13839,6 +14030,7 @@ impl ReorderQuickReplies {
 
 impl Combinator for ReorderQuickReplies {
     const TL: (u32, &'static str) = (0x6033_1907, "messages.reorderQuickReplies");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.order, w);
@@ -13887,6 +14079,7 @@ impl CheckQuickReplyShortcut {
 
 impl Combinator for CheckQuickReplyShortcut {
     const TL: (u32, &'static str) = (0xf1d0_fbd3, "messages.checkQuickReplyShortcut");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.shortcut);
@@ -13939,6 +14132,7 @@ impl EditQuickReplyShortcut {
 
 impl Combinator for EditQuickReplyShortcut {
     const TL: (u32, &'static str) = (0x5c00_3cef, "messages.editQuickReplyShortcut");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.shortcut_id);
@@ -13989,6 +14183,7 @@ impl DeleteQuickReplyShortcut {
 
 impl Combinator for DeleteQuickReplyShortcut {
     const TL: (u32, &'static str) = (0x3cc0_4740, "messages.deleteQuickReplyShortcut");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.shortcut_id);
@@ -14050,6 +14245,7 @@ crate::setters! {
 
 impl Combinator for GetQuickReplyMessages {
     const TL: (u32, &'static str) = (0x94a4_95c3, "messages.getQuickReplyMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.id.is_some(), 1)]);
@@ -14125,6 +14321,7 @@ impl SendQuickReplyMessages {
 
 impl Combinator for SendQuickReplyMessages {
     const TL: (u32, &'static str) = (0x6c75_0de1, "messages.sendQuickReplyMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -14188,6 +14385,7 @@ impl DeleteQuickReplyMessages {
 
 impl Combinator for DeleteQuickReplyMessages {
     const TL: (u32, &'static str) = (0xe105_e910, "messages.deleteQuickReplyMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.shortcut_id);
@@ -14236,6 +14434,7 @@ impl ToggleDialogFilterTags {
 
 impl Combinator for ToggleDialogFilterTags {
     const TL: (u32, &'static str) = (0xfd2d_da49, "messages.toggleDialogFilterTags");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.enabled, w);
@@ -14285,6 +14484,7 @@ impl GetMyStickers {
 
 impl Combinator for GetMyStickers {
     const TL: (u32, &'static str) = (0xd0b5_e1fc, "messages.getMyStickers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.offset_id);
@@ -14333,6 +14533,7 @@ impl GetEmojiStickerGroups {
 
 impl Combinator for GetEmojiStickerGroups {
     const TL: (u32, &'static str) = (0x1dd8_40f5, "messages.getEmojiStickerGroups");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -14377,6 +14578,7 @@ impl GetAvailableEffects {
 
 impl Combinator for GetAvailableEffects {
     const TL: (u32, &'static str) = (0xdea2_0a39, "messages.getAvailableEffects");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -14437,6 +14639,7 @@ impl EditFactCheck {
 
 impl Combinator for EditFactCheck {
     const TL: (u32, &'static str) = (0x0589_ee75, "messages.editFactCheck");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -14496,6 +14699,7 @@ impl DeleteFactCheck {
 
 impl Combinator for DeleteFactCheck {
     const TL: (u32, &'static str) = (0xd1da_940c, "messages.deleteFactCheck");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -14553,6 +14757,7 @@ impl GetFactCheck {
 
 impl Combinator for GetFactCheck {
     const TL: (u32, &'static str) = (0xb9cd_c5ee, "messages.getFactCheck");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -14642,6 +14847,7 @@ crate::setters! {
 
 impl Combinator for RequestMainWebView {
     const TL: (u32, &'static str) = (0xc9e0_1e7b, "messages.requestMainWebView");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -14739,6 +14945,7 @@ crate::setters! {
 
 impl Combinator for SendPaidReaction {
     const TL: (u32, &'static str) = (0x58bb_cb50, "messages.sendPaidReaction");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.private.is_some(), 1)]);
@@ -14812,6 +15019,7 @@ impl TogglePaidReactionPrivacy {
 
 impl Combinator for TogglePaidReactionPrivacy {
     const TL: (u32, &'static str) = (0x4358_85b5, "messages.togglePaidReactionPrivacy");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -14876,6 +15084,7 @@ impl ViewSponsoredMessage {
 
 impl Combinator for ViewSponsoredMessage {
     const TL: (u32, &'static str) = (0x269e_3643, "messages.viewSponsoredMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.random_id);
@@ -14938,6 +15147,7 @@ crate::setters! {
 
 impl Combinator for ClickSponsoredMessage {
     const TL: (u32, &'static str) = (0x8235_057e, "messages.clickSponsoredMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.media, 1), (self.fullscreen, 2)]);
@@ -14996,6 +15206,7 @@ impl ReportSponsoredMessage {
 
 impl Combinator for ReportSponsoredMessage {
     const TL: (u32, &'static str) = (0x12cb_f0c4, "messages.reportSponsoredMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.random_id);
@@ -15058,6 +15269,7 @@ crate::setters! {
 
 impl Combinator for GetSponsoredMessages {
     const TL: (u32, &'static str) = (0x3d6c_e850, "messages.getSponsoredMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.msg_id.is_some(), 1)]);
@@ -15129,6 +15341,7 @@ crate::setters! {
 
 impl Combinator for SavePreparedInlineMessage {
     const TL: (u32, &'static str) = (0xf21f_7f2f, "messages.savePreparedInlineMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.peer_types.is_some(), 1)]);
@@ -15191,6 +15404,7 @@ impl GetPreparedInlineMessage {
 
 impl Combinator for GetPreparedInlineMessage {
     const TL: (u32, &'static str) = (0x857e_bdb8, "messages.getPreparedInlineMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
@@ -15280,6 +15494,7 @@ crate::setters! {
 
 impl Combinator for SearchStickers {
     const TL: (u32, &'static str) = (0x29b1_c66a, "messages.searchStickers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.emojis, 1)]);
@@ -15359,6 +15574,7 @@ crate::setters! {
 
 impl Combinator for ReportMessagesDelivery {
     const TL: (u32, &'static str) = (0x5a6d_7395, "messages.reportMessagesDelivery");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.push, 1)]);
@@ -15424,6 +15640,7 @@ crate::setters! {
 
 impl Combinator for GetSavedDialogsById {
     const TL: (u32, &'static str) = (0x6f6f_9c96, "messages.getSavedDialogsByID");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.parent_peer.is_some(), 2)]);
@@ -15491,6 +15708,7 @@ impl ReadSavedHistory {
 
 impl Combinator for ReadSavedHistory {
     const TL: (u32, &'static str) = (0xba4a_3b5b, "messages.readSavedHistory");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.parent_peer, w);
@@ -15564,6 +15782,7 @@ impl ToggleTodoCompleted {
 
 impl Combinator for ToggleTodoCompleted {
     const TL: (u32, &'static str) = (0xd3e0_3124, "messages.toggleTodoCompleted");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -15635,6 +15854,7 @@ impl AppendTodoList {
 
 impl Combinator for AppendTodoList {
     const TL: (u32, &'static str) = (0x21a6_1057, "messages.appendTodoList");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -15716,6 +15936,7 @@ impl Combinator for ToggleSuggestedPostApproval {
         0x8107_455c,
         "messages.toggleSuggestedPostApproval",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -15811,6 +16032,7 @@ crate::setters! {
 
 impl Combinator for GetForumTopics {
     const TL: (u32, &'static str) = (0x3ba4_7bff, "messages.getForumTopics");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.q.is_some(), 1)]);
@@ -15879,6 +16101,7 @@ impl GetForumTopicsById {
 
 impl Combinator for GetForumTopicsById {
     const TL: (u32, &'static str) = (0xaf0a_4a08, "messages.getForumTopicsByID");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -15960,6 +16183,7 @@ crate::setters! {
 
 impl Combinator for EditForumTopic {
     const TL: (u32, &'static str) = (0xcecc_1134, "messages.editForumTopic");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -16041,6 +16265,7 @@ impl UpdatePinnedForumTopic {
 
 impl Combinator for UpdatePinnedForumTopic {
     const TL: (u32, &'static str) = (0x175d_f251, "messages.updatePinnedForumTopic");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -16109,6 +16334,7 @@ crate::setters! {
 
 impl Combinator for ReorderPinnedForumTopics {
     const TL: (u32, &'static str) = (0x0e78_41f0, "messages.reorderPinnedForumTopics");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.force, 1)]);
@@ -16201,6 +16427,7 @@ crate::setters! {
 
 impl Combinator for CreateForumTopic {
     const TL: (u32, &'static str) = (0x2f98_c3d5, "messages.createForumTopic");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -16275,6 +16502,7 @@ impl DeleteTopicHistory {
 
 impl Combinator for DeleteTopicHistory {
     const TL: (u32, &'static str) = (0xd281_6f10, "messages.deleteTopicHistory");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -16355,6 +16583,7 @@ crate::setters! {
 
 impl Combinator for SummarizeText {
     const TL: (u32, &'static str) = (0xabbb_d346, "messages.summarizeText");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.to_lang.is_some(), 1), (self.tone.is_some(), 4)]);
@@ -16428,6 +16657,7 @@ impl EditChatCreator {
 
 impl Combinator for EditChatCreator {
     const TL: (u32, &'static str) = (0xf743_b857, "messages.editChatCreator");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -16485,6 +16715,7 @@ impl Combinator for GetFutureChatCreatorAfterLeave {
         0x3b7d_0ea6,
         "messages.getFutureChatCreatorAfterLeave",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -16545,6 +16776,7 @@ impl EditChatParticipantRank {
 
 impl Combinator for EditChatParticipantRank {
     const TL: (u32, &'static str) = (0xa00f_32b0, "messages.editChatParticipantRank");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -16599,6 +16831,7 @@ impl DeclineUrlAuth {
 
 impl Combinator for DeclineUrlAuth {
     const TL: (u32, &'static str) = (0x3543_6bbc, "messages.declineUrlAuth");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
@@ -16651,6 +16884,7 @@ impl CheckUrlAuthMatchCode {
 
 impl Combinator for CheckUrlAuthMatchCode {
     const TL: (u32, &'static str) = (0xc9a4_7b0b, "messages.checkUrlAuthMatchCode");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
@@ -16728,6 +16962,7 @@ crate::setters! {
 
 impl Combinator for ComposeMessageWithAi {
     const TL: (u32, &'static str) = (0xdaec_c589, "messages.composeMessageWithAI");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -16800,6 +17035,7 @@ impl ReportReadMetrics {
 
 impl Combinator for ReportReadMetrics {
     const TL: (u32, &'static str) = (0x4067_c5e6, "messages.reportReadMetrics");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -16857,6 +17093,7 @@ impl ReportMusicListen {
 
 impl Combinator for ReportMusicListen {
     const TL: (u32, &'static str) = (0xddbc_d819, "messages.reportMusicListen");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -16922,6 +17159,7 @@ impl AddPollAnswer {
 
 impl Combinator for AddPollAnswer {
     const TL: (u32, &'static str) = (0x19bc_4b6d, "messages.addPollAnswer");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -16989,6 +17227,7 @@ impl DeletePollAnswer {
 
 impl Combinator for DeletePollAnswer {
     const TL: (u32, &'static str) = (0xac85_05a5, "messages.deletePollAnswer");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -17080,6 +17319,7 @@ crate::setters! {
 
 impl Combinator for GetUnreadPollVotes {
     const TL: (u32, &'static str) = (0x4328_6cf2, "messages.getUnreadPollVotes");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.top_msg_id.is_some(), 1)]);
@@ -17154,6 +17394,7 @@ crate::setters! {
 
 impl Combinator for ReadPollVotes {
     const TL: (u32, &'static str) = (0x1720_b4d8, "messages.readPollVotes");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.top_msg_id.is_some(), 1)]);
@@ -17213,6 +17454,7 @@ impl SetBotGuestChatResult {
 
 impl Combinator for SetBotGuestChatResult {
     const TL: (u32, &'static str) = (0xb8f1_06e3, "messages.setBotGuestChatResult");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.query_id);
@@ -17272,6 +17514,7 @@ impl DeleteParticipantReactions {
 
 impl Combinator for DeleteParticipantReactions {
     const TL: (u32, &'static str) = (0xa0b8_0cf8, "messages.deleteParticipantReactions");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -17337,6 +17580,7 @@ impl DeleteParticipantReaction {
 
 impl Combinator for DeleteParticipantReaction {
     const TL: (u32, &'static str) = (0xe3b7_f82c, "messages.deleteParticipantReaction");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -17414,6 +17658,7 @@ impl GetPersonalChannelHistory {
 
 impl Combinator for GetPersonalChannelHistory {
     const TL: (u32, &'static str) = (0x55fb_0996, "messages.getPersonalChannelHistory");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -17474,6 +17719,7 @@ impl GetRichMessage {
 
 impl Combinator for GetRichMessage {
     const TL: (u32, &'static str) = (0x5015_69cf, "messages.getRichMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -17551,6 +17797,7 @@ crate::setters! {
 
 impl Combinator for TranslateRichMessage {
     const TL: (u32, &'static str) = (0x1a54_2004, "messages.translateRichMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -17650,6 +17897,7 @@ crate::setters! {
 
 impl Combinator for ComposeRichMessageWithAi {
     const TL: (u32, &'static str) = (0x8d7a_e6af, "messages.composeRichMessageWithAI");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -17732,6 +17980,7 @@ crate::setters! {
 
 impl Combinator for RequestChatJoinWebView {
     const TL: (u32, &'static str) = (0xba9e_e679, "messages.requestChatJoinWebView");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.theme_params.is_some(), 1)]);

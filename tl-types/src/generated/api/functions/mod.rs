@@ -118,6 +118,7 @@ impl<X> InvokeAfterMsg<X> {
 
 impl<X: Encode> Combinator for InvokeAfterMsg<X> {
     const TL: (u32, &'static str) = (0xcb9f_372d, "invokeAfterMsg");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.msg_id);
@@ -174,6 +175,7 @@ impl<X> InvokeAfterMsgs<X> {
 
 impl<X: Encode> Combinator for InvokeAfterMsgs<X> {
     const TL: (u32, &'static str) = (0x3dc4_b4f0, "invokeAfterMsgs");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
@@ -278,6 +280,7 @@ crate::setters! {
 
 impl<X: Encode> Combinator for InitConnection<X> {
     const TL: (u32, &'static str) = (0xc1cd_5ea9, "initConnection");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.proxy.is_some(), 1), (self.params.is_some(), 2)]);
@@ -358,6 +361,7 @@ impl<X> InvokeWithLayer<X> {
 
 impl<X: Encode> Combinator for InvokeWithLayer<X> {
     const TL: (u32, &'static str) = (0xda9b_0d0d, "invokeWithLayer");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.layer);
@@ -408,6 +412,7 @@ impl<X> InvokeWithoutUpdates<X> {
 
 impl<X: Encode> Combinator for InvokeWithoutUpdates<X> {
     const TL: (u32, &'static str) = (0xbf94_59b7, "invokeWithoutUpdates");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.query, w);
@@ -460,6 +465,7 @@ impl<X> InvokeWithMessagesRange<X> {
 
 impl<X: Encode> Combinator for InvokeWithMessagesRange<X> {
     const TL: (u32, &'static str) = (0x3652_75f2, "invokeWithMessagesRange");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.range, w);
@@ -514,6 +520,7 @@ impl<X> InvokeWithTakeout<X> {
 
 impl<X: Encode> Combinator for InvokeWithTakeout<X> {
     const TL: (u32, &'static str) = (0xaca9_fd2e, "invokeWithTakeout");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.takeout_id);
@@ -570,6 +577,7 @@ impl<X> InvokeWithBusinessConnection<X> {
 
 impl<X: Encode> Combinator for InvokeWithBusinessConnection<X> {
     const TL: (u32, &'static str) = (0xdd28_9f8e, "invokeWithBusinessConnection");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.connection_id);
@@ -631,6 +639,7 @@ impl<X> InvokeWithGooglePlayIntegrity<X> {
 
 impl<X: Encode> Combinator for InvokeWithGooglePlayIntegrity<X> {
     const TL: (u32, &'static str) = (0x1df9_2984, "invokeWithGooglePlayIntegrity");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.nonce);
@@ -695,6 +704,7 @@ impl<X> InvokeWithApnsSecret<X> {
 
 impl<X: Encode> Combinator for InvokeWithApnsSecret<X> {
     const TL: (u32, &'static str) = (0x0dae_54f8, "invokeWithApnsSecret");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.nonce);
@@ -755,6 +765,7 @@ impl<X> InvokeWithReCaptcha<X> {
 
 impl<X: Encode> Combinator for InvokeWithReCaptcha<X> {
     const TL: (u32, &'static str) = (0xadbb_0f94, "invokeWithReCaptcha");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.token);

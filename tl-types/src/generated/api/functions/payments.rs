@@ -45,6 +45,7 @@ crate::setters! {
 
 impl Combinator for GetPaymentForm {
     const TL: (u32, &'static str) = (0x3714_8dbb, "payments.getPaymentForm");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.theme_params.is_some(), 1)]);
@@ -104,6 +105,7 @@ impl GetPaymentReceipt {
 
 impl Combinator for GetPaymentReceipt {
     const TL: (u32, &'static str) = (0x2478_d1cc, "payments.getPaymentReceipt");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -173,6 +175,7 @@ crate::setters! {
 
 impl Combinator for ValidateRequestedInfo {
     const TL: (u32, &'static str) = (0xb6c8_f12b, "payments.validateRequestedInfo");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.save, 1)]);
@@ -260,6 +263,7 @@ crate::setters! {
 
 impl Combinator for SendPaymentForm {
     const TL: (u32, &'static str) = (0x2d03_522f, "payments.sendPaymentForm");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -350,6 +354,7 @@ crate::setters! {
 
 impl Combinator for ClearSavedInfo {
     const TL: (u32, &'static str) = (0xd83d_70c1, "payments.clearSavedInfo");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.credentials, 1), (self.info, 2)]);
@@ -400,6 +405,7 @@ impl GetBankCardData {
 
 impl Combinator for GetBankCardData {
     const TL: (u32, &'static str) = (0x2e79_d779, "payments.getBankCardData");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.number);
@@ -448,6 +454,7 @@ impl ExportInvoice {
 
 impl Combinator for ExportInvoice {
     const TL: (u32, &'static str) = (0x0f91_b065, "payments.exportInvoice");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invoice_media, w);
@@ -505,6 +512,7 @@ impl AssignAppStoreTransaction {
 
 impl Combinator for AssignAppStoreTransaction {
     const TL: (u32, &'static str) = (0x80ed_747d, "payments.assignAppStoreTransaction");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.receipt);
@@ -568,6 +576,7 @@ impl Combinator for AssignPlayMarketTransaction {
         0xdffd_50d3,
         "payments.assignPlayMarketTransaction",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.receipt, w);
@@ -624,6 +633,7 @@ crate::setters! {
 
 impl Combinator for GetPremiumGiftCodeOptions {
     const TL: (u32, &'static str) = (0x2757_ba54, "payments.getPremiumGiftCodeOptions");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.boost_peer.is_some(), 1)]);
@@ -674,6 +684,7 @@ impl CheckGiftCode {
 
 impl Combinator for CheckGiftCode {
     const TL: (u32, &'static str) = (0x8e51_b4c1, "payments.checkGiftCode");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
@@ -720,6 +731,7 @@ impl ApplyGiftCode {
 
 impl Combinator for ApplyGiftCode {
     const TL: (u32, &'static str) = (0xf6e2_6854, "payments.applyGiftCode");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
@@ -772,6 +784,7 @@ impl GetGiveawayInfo {
 
 impl Combinator for GetGiveawayInfo {
     const TL: (u32, &'static str) = (0xf423_9425, "payments.getGiveawayInfo");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -837,6 +850,7 @@ impl LaunchPrepaidGiveaway {
 
 impl Combinator for LaunchPrepaidGiveaway {
     const TL: (u32, &'static str) = (0x5ff5_8f20, "payments.launchPrepaidGiveaway");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -910,6 +924,7 @@ crate::setters! {
 
 impl Combinator for GetStarsStatus {
     const TL: (u32, &'static str) = (0x4ea9_b3bf, "payments.getStarsStatus");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.ton, 1)]);
@@ -1004,6 +1019,7 @@ crate::setters! {
 
 impl Combinator for GetStarsTransactions {
     const TL: (u32, &'static str) = (0x69da_4557, "payments.getStarsTransactions");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -1079,6 +1095,7 @@ impl SendStarsForm {
 
 impl Combinator for SendStarsForm {
     const TL: (u32, &'static str) = (0x7998_c914, "payments.sendStarsForm");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.form_id);
@@ -1138,6 +1155,7 @@ impl RefundStarsCharge {
 
 impl Combinator for RefundStarsCharge {
     const TL: (u32, &'static str) = (0x25ae_8f4a, "payments.refundStarsCharge");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -1205,6 +1223,7 @@ crate::setters! {
 
 impl Combinator for GetStarsRevenueStats {
     const TL: (u32, &'static str) = (0xd91f_fad6, "payments.getStarsRevenueStats");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.dark, 1), (self.ton, 2)]);
@@ -1283,6 +1302,7 @@ impl Combinator for GetStarsRevenueWithdrawalUrl {
         0x2433_dc92,
         "payments.getStarsRevenueWithdrawalUrl",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.ton, 1), (self.amount.is_some(), 2)]);
@@ -1342,6 +1362,7 @@ impl Combinator for GetStarsRevenueAdsAccountUrl {
         0xd1d7_efc5,
         "payments.getStarsRevenueAdsAccountUrl",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1406,6 +1427,7 @@ crate::setters! {
 
 impl Combinator for GetStarsTransactionsById {
     const TL: (u32, &'static str) = (0x2dca_16b8, "payments.getStarsTransactionsByID");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.ton, 1)]);
@@ -1465,6 +1487,7 @@ crate::setters! {
 
 impl Combinator for GetStarsGiftOptions {
     const TL: (u32, &'static str) = (0xd3c9_6bc8, "payments.getStarsGiftOptions");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.user_id.is_some(), 1)]);
@@ -1530,6 +1553,7 @@ crate::setters! {
 
 impl Combinator for GetStarsSubscriptions {
     const TL: (u32, &'static str) = (0x0325_12c5, "payments.getStarsSubscriptions");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.missing_balance, 1)]);
@@ -1602,6 +1626,7 @@ crate::setters! {
 
 impl Combinator for ChangeStarsSubscription {
     const TL: (u32, &'static str) = (0xc777_0878, "payments.changeStarsSubscription");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.canceled.is_some(), 1)]);
@@ -1667,6 +1692,7 @@ impl FulfillStarsSubscription {
 
 impl Combinator for FulfillStarsSubscription {
     const TL: (u32, &'static str) = (0xcc5b_ebb3, "payments.fulfillStarsSubscription");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1728,6 +1754,7 @@ impl GetStarGifts {
 
 impl Combinator for GetStarGifts {
     const TL: (u32, &'static str) = (0xc456_3590, "payments.getStarGifts");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
@@ -1785,6 +1812,7 @@ crate::setters! {
 
 impl Combinator for SaveStarGift {
     const TL: (u32, &'static str) = (0x2a2a_697c, "payments.saveStarGift");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.unsave, 1)]);
@@ -1838,6 +1866,7 @@ impl ConvertStarGift {
 
 impl Combinator for ConvertStarGift {
     const TL: (u32, &'static str) = (0x74bf_076b, "payments.convertStarGift");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
@@ -1904,6 +1933,7 @@ crate::setters! {
 
 impl Combinator for BotCancelStarsSubscription {
     const TL: (u32, &'static str) = (0x6dfa_0622, "payments.botCancelStarsSubscription");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.restore, 1)]);
@@ -1978,6 +2008,7 @@ crate::setters! {
 
 impl Combinator for GetConnectedStarRefBots {
     const TL: (u32, &'static str) = (0x5869_a553, "payments.getConnectedStarRefBots");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         {
@@ -2054,6 +2085,7 @@ impl GetConnectedStarRefBot {
 
 impl Combinator for GetConnectedStarRefBot {
     const TL: (u32, &'static str) = (0xb7d9_98f0, "payments.getConnectedStarRefBot");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2133,6 +2165,7 @@ crate::setters! {
 
 impl Combinator for GetSuggestedStarRefBots {
     const TL: (u32, &'static str) = (0x0d6b_48f7, "payments.getSuggestedStarRefBots");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.order_by_revenue, 1), (self.order_by_date, 2)]);
@@ -2200,6 +2233,7 @@ impl ConnectStarRefBot {
 
 impl Combinator for ConnectStarRefBot {
     const TL: (u32, &'static str) = (0x7ed5_348a, "payments.connectStarRefBot");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2266,6 +2300,7 @@ crate::setters! {
 
 impl Combinator for EditConnectedStarRefBot {
     const TL: (u32, &'static str) = (0xe4fc_a4a3, "payments.editConnectedStarRefBot");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.revoked, 1)]);
@@ -2318,6 +2353,7 @@ impl GetStarGiftUpgradePreview {
 
 impl Combinator for GetStarGiftUpgradePreview {
     const TL: (u32, &'static str) = (0x9c9a_bcb1, "payments.getStarGiftUpgradePreview");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.gift_id);
@@ -2375,6 +2411,7 @@ crate::setters! {
 
 impl Combinator for UpgradeStarGift {
     const TL: (u32, &'static str) = (0xaed6_e4f5, "payments.upgradeStarGift");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.keep_original_details, 1)]);
@@ -2435,6 +2472,7 @@ impl TransferStarGift {
 
 impl Combinator for TransferStarGift {
     const TL: (u32, &'static str) = (0x7f18_176a, "payments.transferStarGift");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
@@ -2486,6 +2524,7 @@ impl GetUniqueStarGift {
 
 impl Combinator for GetUniqueStarGift {
     const TL: (u32, &'static str) = (0xa197_4d72, "payments.getUniqueStarGift");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
@@ -2600,6 +2639,7 @@ crate::setters! {
 
 impl Combinator for GetSavedStarGifts {
     const TL: (u32, &'static str) = (0xa319_e569, "payments.getSavedStarGifts");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -2683,6 +2723,7 @@ impl GetSavedStarGift {
 
 impl Combinator for GetSavedStarGift {
     const TL: (u32, &'static str) = (0xb455_a106, "payments.getSavedStarGift");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
@@ -2740,6 +2781,7 @@ impl GetStarGiftWithdrawalUrl {
 
 impl Combinator for GetStarGiftWithdrawalUrl {
     const TL: (u32, &'static str) = (0xd06e_93a8, "payments.getStarGiftWithdrawalUrl");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
@@ -2805,6 +2847,7 @@ impl Combinator for ToggleChatStarGiftNotifications {
         0x60ea_efa1,
         "payments.toggleChatStarGiftNotifications",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.enabled, 1)]);
@@ -2865,6 +2908,7 @@ impl ToggleStarGiftsPinnedToTop {
 
 impl Combinator for ToggleStarGiftsPinnedToTop {
     const TL: (u32, &'static str) = (0x1513_e7b0, "payments.toggleStarGiftsPinnedToTop");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2918,6 +2962,7 @@ impl CanPurchaseStore {
 
 impl Combinator for CanPurchaseStore {
     const TL: (u32, &'static str) = (0x4fdc_5ea7, "payments.canPurchaseStore");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.purpose, w);
@@ -3008,6 +3053,7 @@ crate::setters! {
 
 impl Combinator for GetResaleStarGifts {
     const TL: (u32, &'static str) = (0x7a5f_a236, "payments.getResaleStarGifts");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -3090,6 +3136,7 @@ impl UpdateStarGiftPrice {
 
 impl Combinator for UpdateStarGiftPrice {
     const TL: (u32, &'static str) = (0xedbe_6ccb, "payments.updateStarGiftPrice");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
@@ -3155,6 +3202,7 @@ impl CreateStarGiftCollection {
 
 impl Combinator for CreateStarGiftCollection {
     const TL: (u32, &'static str) = (0x1f4a_0e87, "payments.createStarGiftCollection");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -3239,6 +3287,7 @@ crate::setters! {
 
 impl Combinator for UpdateStarGiftCollection {
     const TL: (u32, &'static str) = (0x4fdd_bee7, "payments.updateStarGiftCollection");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -3318,6 +3367,7 @@ impl ReorderStarGiftCollections {
 
 impl Combinator for ReorderStarGiftCollections {
     const TL: (u32, &'static str) = (0xc32a_f4cc, "payments.reorderStarGiftCollections");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -3375,6 +3425,7 @@ impl DeleteStarGiftCollection {
 
 impl Combinator for DeleteStarGiftCollection {
     const TL: (u32, &'static str) = (0xad56_48e8, "payments.deleteStarGiftCollection");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -3432,6 +3483,7 @@ impl GetStarGiftCollections {
 
 impl Combinator for GetStarGiftCollections {
     const TL: (u32, &'static str) = (0x981b_91dd, "payments.getStarGiftCollections");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -3483,6 +3535,7 @@ impl GetUniqueStarGiftValueInfo {
 
 impl Combinator for GetUniqueStarGiftValueInfo {
     const TL: (u32, &'static str) = (0x4365_af6b, "payments.getUniqueStarGiftValueInfo");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
@@ -3527,6 +3580,7 @@ impl CheckCanSendGift {
 
 impl Combinator for CheckCanSendGift {
     const TL: (u32, &'static str) = (0xc0c4_edc9, "payments.checkCanSendGift");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.gift_id);
@@ -3579,6 +3633,7 @@ impl GetStarGiftAuctionState {
 
 impl Combinator for GetStarGiftAuctionState {
     const TL: (u32, &'static str) = (0x5c9f_f4d6, "payments.getStarGiftAuctionState");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.auction, w);
@@ -3631,6 +3686,7 @@ impl Combinator for GetStarGiftAuctionAcquiredGifts {
         0x6ba2_cbec,
         "payments.getStarGiftAuctionAcquiredGifts",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.gift_id);
@@ -3675,6 +3731,7 @@ impl GetStarGiftActiveAuctions {
 
 impl Combinator for GetStarGiftActiveAuctions {
     const TL: (u32, &'static str) = (0xa5d0_514d, "payments.getStarGiftActiveAuctions");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -3732,6 +3789,7 @@ crate::setters! {
 
 impl Combinator for ResolveStarGiftOffer {
     const TL: (u32, &'static str) = (0xe9ce_781c, "payments.resolveStarGiftOffer");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.decline, 1)]);
@@ -3816,6 +3874,7 @@ crate::setters! {
 
 impl Combinator for SendStarGiftOffer {
     const TL: (u32, &'static str) = (0x8fb8_6b41, "payments.sendStarGiftOffer");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.allow_paid_stars.is_some(), 1)]);
@@ -3880,6 +3939,7 @@ impl Combinator for GetStarGiftUpgradeAttributes {
         0x6d03_8b58,
         "payments.getStarGiftUpgradeAttributes",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.gift_id);
@@ -3936,6 +3996,7 @@ impl GetCraftStarGifts {
 
 impl Combinator for GetCraftStarGifts {
     const TL: (u32, &'static str) = (0xfd05_dd00, "payments.getCraftStarGifts");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.gift_id);
@@ -3994,6 +4055,7 @@ impl CraftStarGift {
 
 impl Combinator for CraftStarGift {
     const TL: (u32, &'static str) = (0xb0f9_684f, "payments.craftStarGift");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
@@ -4056,6 +4118,7 @@ crate::setters! {
 
 impl Combinator for GetOnrampProviders {
     const TL: (u32, &'static str) = (0x3f3e_00dc, "payments.getOnrampProviders");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.crypto_currency.is_some(), 1)]);
@@ -4112,6 +4175,7 @@ impl GetOnrampBaseCurrencies {
 
 impl Combinator for GetOnrampBaseCurrencies {
     const TL: (u32, &'static str) = (0x1c8b_edf3, "payments.getOnrampBaseCurrencies");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.provider);
@@ -4178,6 +4242,7 @@ crate::setters! {
 
 impl Combinator for GetOnrampAvailability {
     const TL: (u32, &'static str) = (0x2ec2_9951, "payments.getOnrampAvailability");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.base_currency.is_some(), 1)]);
@@ -4257,6 +4322,7 @@ crate::setters! {
 
 impl Combinator for GetOnrampLimits {
     const TL: (u32, &'static str) = (0x80e8_51fd, "payments.getOnrampLimits");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.payment_method.is_some(), 1)]);
@@ -4349,6 +4415,7 @@ crate::setters! {
 
 impl Combinator for GetOnrampQuote {
     const TL: (u32, &'static str) = (0xe066_45fa, "payments.getOnrampQuote");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -4479,6 +4546,7 @@ crate::setters! {
 
 impl Combinator for CreateOnrampSession {
     const TL: (u32, &'static str) = (0xa219_7cf6, "payments.createOnrampSession");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w

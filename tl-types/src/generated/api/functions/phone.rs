@@ -71,6 +71,7 @@ crate::setters! {
 
 impl Combinator for RequestCall {
     const TL: (u32, &'static str) = (0x42ff_96ed, "phone.requestCall");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.video, 1)]);
@@ -145,6 +146,7 @@ impl AcceptCall {
 
 impl Combinator for AcceptCall {
     const TL: (u32, &'static str) = (0x3bd2_b4a0, "phone.acceptCall");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -218,6 +220,7 @@ impl ConfirmCall {
 
 impl Combinator for ConfirmCall {
     const TL: (u32, &'static str) = (0x2efe_1722, "phone.confirmCall");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -274,6 +277,7 @@ impl ReceivedCall {
 
 impl Combinator for ReceivedCall {
     const TL: (u32, &'static str) = (0x17d5_4f61, "phone.receivedCall");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -348,6 +352,7 @@ crate::setters! {
 
 impl Combinator for DiscardCall {
     const TL: (u32, &'static str) = (0xb2cb_c1c0, "phone.discardCall");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.video, 1)]);
@@ -431,6 +436,7 @@ crate::setters! {
 
 impl Combinator for SetCallRating {
     const TL: (u32, &'static str) = (0x59ea_d627, "phone.setCallRating");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.user_initiative, 1)]);
@@ -496,6 +502,7 @@ impl SaveCallDebug {
 
 impl Combinator for SaveCallDebug {
     const TL: (u32, &'static str) = (0x277a_dd7e, "phone.saveCallDebug");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -553,6 +560,7 @@ impl SendSignalingData {
 
 impl Combinator for SendSignalingData {
     const TL: (u32, &'static str) = (0xff7a_9383, "phone.sendSignalingData");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -629,6 +637,7 @@ crate::setters! {
 
 impl Combinator for CreateGroupCall {
     const TL: (u32, &'static str) = (0x48cd_c6d8, "phone.createGroupCall");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -736,6 +745,7 @@ crate::setters! {
 
 impl Combinator for JoinGroupCall {
     const TL: (u32, &'static str) = (0x8fb5_3057, "phone.joinGroupCall");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -824,6 +834,7 @@ impl LeaveGroupCall {
 
 impl Combinator for LeaveGroupCall {
     const TL: (u32, &'static str) = (0x5003_77f9, "phone.leaveGroupCall");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -884,6 +895,7 @@ impl InviteToGroupCall {
 
 impl Combinator for InviteToGroupCall {
     const TL: (u32, &'static str) = (0x7b39_3160, "phone.inviteToGroupCall");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -935,6 +947,7 @@ impl DiscardGroupCall {
 
 impl Combinator for DiscardGroupCall {
     const TL: (u32, &'static str) = (0x7a77_7135, "phone.discardGroupCall");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -1007,6 +1020,7 @@ crate::setters! {
 
 impl Combinator for ToggleGroupCallSettings {
     const TL: (u32, &'static str) = (0x9743_92f2, "phone.toggleGroupCallSettings");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1079,6 +1093,7 @@ impl GetGroupCall {
 
 impl Combinator for GetGroupCall {
     const TL: (u32, &'static str) = (0x0418_45db, "phone.getGroupCall");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -1154,6 +1169,7 @@ impl GetGroupParticipants {
 
 impl Combinator for GetGroupParticipants {
     const TL: (u32, &'static str) = (0xc558_d8ab, "phone.getGroupParticipants");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -1223,6 +1239,7 @@ impl CheckGroupCall {
 
 impl Combinator for CheckGroupCall {
     const TL: (u32, &'static str) = (0xb59c_f977, "phone.checkGroupCall");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -1300,6 +1317,7 @@ crate::setters! {
 
 impl Combinator for ToggleGroupCallRecord {
     const TL: (u32, &'static str) = (0xf128_c708, "phone.toggleGroupCallRecord");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         {
@@ -1409,6 +1427,7 @@ crate::setters! {
 
 impl Combinator for EditGroupCallParticipant {
     const TL: (u32, &'static str) = (0xa527_3abf, "phone.editGroupCallParticipant");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1494,6 +1513,7 @@ impl EditGroupCallTitle {
 
 impl Combinator for EditGroupCallTitle {
     const TL: (u32, &'static str) = (0x1ca6_ac0a, "phone.editGroupCallTitle");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -1545,6 +1565,7 @@ impl GetGroupCallJoinAs {
 
 impl Combinator for GetGroupCallJoinAs {
     const TL: (u32, &'static str) = (0xef7c_213a, "phone.getGroupCallJoinAs");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1602,6 +1623,7 @@ crate::setters! {
 
 impl Combinator for ExportGroupCallInvite {
     const TL: (u32, &'static str) = (0xe6aa_647f, "phone.exportGroupCallInvite");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.can_self_unmute, 1)]);
@@ -1662,6 +1684,7 @@ impl Combinator for ToggleGroupCallStartSubscription {
         0x219c_34e6,
         "phone.toggleGroupCallStartSubscription",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -1713,6 +1736,7 @@ impl StartScheduledGroupCall {
 
 impl Combinator for StartScheduledGroupCall {
     const TL: (u32, &'static str) = (0x5680_e342, "phone.startScheduledGroupCall");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -1768,6 +1792,7 @@ impl SaveDefaultGroupCallJoinAs {
 
 impl Combinator for SaveDefaultGroupCallJoinAs {
     const TL: (u32, &'static str) = (0x575e_1f8c, "phone.saveDefaultGroupCallJoinAs");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1828,6 +1853,7 @@ impl JoinGroupCallPresentation {
 
 impl Combinator for JoinGroupCallPresentation {
     const TL: (u32, &'static str) = (0xcbea_6bc4, "phone.joinGroupCallPresentation");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -1879,6 +1905,7 @@ impl LeaveGroupCallPresentation {
 
 impl Combinator for LeaveGroupCallPresentation {
     const TL: (u32, &'static str) = (0x1c50_d144, "phone.leaveGroupCallPresentation");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -1925,6 +1952,7 @@ impl GetGroupCallStreamChannels {
 
 impl Combinator for GetGroupCallStreamChannels {
     const TL: (u32, &'static str) = (0x1ab2_1940, "phone.getGroupCallStreamChannels");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -1986,6 +2014,7 @@ crate::setters! {
 
 impl Combinator for GetGroupCallStreamRtmpUrl {
     const TL: (u32, &'static str) = (0x5af4_c73a, "phone.getGroupCallStreamRtmpUrl");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.live_story, 1)]);
@@ -2049,6 +2078,7 @@ impl SaveCallLog {
 
 impl Combinator for SaveCallLog {
     const TL: (u32, &'static str) = (0x4124_8786, "phone.saveCallLog");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2136,6 +2166,7 @@ crate::setters! {
 
 impl Combinator for CreateConferenceCall {
     const TL: (u32, &'static str) = (0x7d04_44bb, "phone.createConferenceCall");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -2244,6 +2275,7 @@ impl Combinator for DeleteConferenceCallParticipants {
         0x8ca6_0525,
         "phone.deleteConferenceCallParticipants",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.only_left, 1), (self.kick, 2)]);
@@ -2308,6 +2340,7 @@ impl SendConferenceCallBroadcast {
 
 impl Combinator for SendConferenceCallBroadcast {
     const TL: (u32, &'static str) = (0xc670_1900, "phone.sendConferenceCallBroadcast");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -2380,6 +2413,7 @@ impl Combinator for InviteConferenceCallParticipant {
         0xbcf2_2685,
         "phone.inviteConferenceCallParticipant",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.video, 1)]);
@@ -2432,6 +2466,7 @@ impl DeclineConferenceCallInvite {
 
 impl Combinator for DeclineConferenceCallInvite {
     const TL: (u32, &'static str) = (0x3c47_9971, "phone.declineConferenceCallInvite");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.msg_id);
@@ -2497,6 +2532,7 @@ impl GetGroupCallChainBlocks {
 
 impl Combinator for GetGroupCallChainBlocks {
     const TL: (u32, &'static str) = (0xee9f_88a6, "phone.getGroupCallChainBlocks");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -2580,6 +2616,7 @@ crate::setters! {
 
 impl Combinator for SendGroupCallMessage {
     const TL: (u32, &'static str) = (0xb1d1_1410, "phone.sendGroupCallMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.allow_paid_stars.is_some(), 1), (self.send_as.is_some(), 2)]);
@@ -2650,6 +2687,7 @@ impl SendGroupCallEncryptedMessage {
 
 impl Combinator for SendGroupCallEncryptedMessage {
     const TL: (u32, &'static str) = (0xe5af_a56d, "phone.sendGroupCallEncryptedMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -2719,6 +2757,7 @@ crate::setters! {
 
 impl Combinator for DeleteGroupCallMessages {
     const TL: (u32, &'static str) = (0xf64f_54f7, "phone.deleteGroupCallMessages");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.report_spam, 1)]);
@@ -2794,6 +2833,7 @@ impl Combinator for DeleteGroupCallParticipantMessages {
         0x1dbf_eca0,
         "phone.deleteGroupCallParticipantMessages",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.report_spam, 1)]);
@@ -2848,6 +2888,7 @@ impl GetGroupCallStars {
 
 impl Combinator for GetGroupCallStars {
     const TL: (u32, &'static str) = (0x6f63_6302, "phone.getGroupCallStars");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -2903,6 +2944,7 @@ impl SaveDefaultSendAs {
 
 impl Combinator for SaveDefaultSendAs {
     const TL: (u32, &'static str) = (0x4167_add1, "phone.saveDefaultSendAs");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);

@@ -57,6 +57,7 @@ crate::setters! {
 
 impl Combinator for GetBoostsList {
     const TL: (u32, &'static str) = (0x60f6_7660, "premium.getBoostsList");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.gifts, 1)]);
@@ -134,6 +135,7 @@ crate::setters! {
 
 impl Combinator for ApplyBoost {
     const TL: (u32, &'static str) = (0x6b7d_a746, "premium.applyBoost");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.slots.is_some(), 1)]);
@@ -187,6 +189,7 @@ impl GetBoostsStatus {
 
 impl Combinator for GetBoostsStatus {
     const TL: (u32, &'static str) = (0x042f_1f61, "premium.getBoostsStatus");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -242,6 +245,7 @@ impl GetUserBoosts {
 
 impl Combinator for GetUserBoosts {
     const TL: (u32, &'static str) = (0x3985_4d1f, "premium.getUserBoosts");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);

@@ -66,6 +66,7 @@ crate::setters! {
 
 impl Combinator for UpdateSettings {
     const TL: (u32, &'static str) = (0x093f_a0bf, "smsjobs.updateSettings");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.allow_international, 1)]);
@@ -124,6 +125,7 @@ impl GetSmsJob {
 
 impl Combinator for GetSmsJob {
     const TL: (u32, &'static str) = (0x778d_902f, "smsjobs.getSmsJob");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.job_id);
@@ -181,6 +183,7 @@ crate::setters! {
 
 impl Combinator for FinishJob {
     const TL: (u32, &'static str) = (0x4f1e_bf24, "smsjobs.finishJob");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.error.is_some(), 1)]);

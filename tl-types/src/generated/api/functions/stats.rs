@@ -45,6 +45,7 @@ crate::setters! {
 
 impl Combinator for GetBroadcastStats {
     const TL: (u32, &'static str) = (0xab42_441a, "stats.getBroadcastStats");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.dark, 1)]);
@@ -107,6 +108,7 @@ crate::setters! {
 
 impl Combinator for LoadAsyncGraph {
     const TL: (u32, &'static str) = (0x621d_5fa0, "stats.loadAsyncGraph");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.x.is_some(), 1)]);
@@ -171,6 +173,7 @@ crate::setters! {
 
 impl Combinator for GetMegagroupStats {
     const TL: (u32, &'static str) = (0xdcdf_8607, "stats.getMegagroupStats");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.dark, 1)]);
@@ -241,6 +244,7 @@ impl GetMessagePublicForwards {
 
 impl Combinator for GetMessagePublicForwards {
     const TL: (u32, &'static str) = (0x5f15_0144, "stats.getMessagePublicForwards");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
@@ -313,6 +317,7 @@ crate::setters! {
 
 impl Combinator for GetMessageStats {
     const TL: (u32, &'static str) = (0xb6e0_a3f5, "stats.getMessageStats");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.dark, 1)]);
@@ -382,6 +387,7 @@ crate::setters! {
 
 impl Combinator for GetStoryStats {
     const TL: (u32, &'static str) = (0x374f_ef40, "stats.getStoryStats");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.dark, 1)]);
@@ -455,6 +461,7 @@ impl GetStoryPublicForwards {
 
 impl Combinator for GetStoryPublicForwards {
     const TL: (u32, &'static str) = (0xa643_7ef6, "stats.getStoryPublicForwards");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -527,6 +534,7 @@ crate::setters! {
 
 impl Combinator for GetPollStats {
     const TL: (u32, &'static str) = (0xc27d_fa68, "stats.getPollStats");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.dark, 1)]);

@@ -82,6 +82,7 @@ crate::setters! {
 
 impl Combinator for CreateStickerSet {
     const TL: (u32, &'static str) = (0x9021_ab67, "stickers.createStickerSet");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -158,6 +159,7 @@ impl RemoveStickerFromSet {
 
 impl Combinator for RemoveStickerFromSet {
     const TL: (u32, &'static str) = (0xf776_0f51, "stickers.removeStickerFromSet");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sticker, w);
@@ -210,6 +212,7 @@ impl ChangeStickerPosition {
 
 impl Combinator for ChangeStickerPosition {
     const TL: (u32, &'static str) = (0xffb6_d4ca, "stickers.changeStickerPosition");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sticker, w);
@@ -270,6 +273,7 @@ impl AddStickerToSet {
 
 impl Combinator for AddStickerToSet {
     const TL: (u32, &'static str) = (0x8653_febe, "stickers.addStickerToSet");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
@@ -337,6 +341,7 @@ crate::setters! {
 
 impl Combinator for SetStickerSetThumb {
     const TL: (u32, &'static str) = (0xa76a_5392, "stickers.setStickerSetThumb");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.thumb.is_some(), 1), (self.thumb_document_id.is_some(), 2)]);
@@ -395,6 +400,7 @@ impl CheckShortName {
 
 impl Combinator for CheckShortName {
     const TL: (u32, &'static str) = (0x284b_3639, "stickers.checkShortName");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.short_name);
@@ -441,6 +447,7 @@ impl SuggestShortName {
 
 impl Combinator for SuggestShortName {
     const TL: (u32, &'static str) = (0x4daf_c503, "stickers.suggestShortName");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.title);
@@ -508,6 +515,7 @@ crate::setters! {
 
 impl Combinator for ChangeSticker {
     const TL: (u32, &'static str) = (0xf553_7ebc, "stickers.changeSticker");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -583,6 +591,7 @@ impl RenameStickerSet {
 
 impl Combinator for RenameStickerSet {
     const TL: (u32, &'static str) = (0x124b_1c00, "stickers.renameStickerSet");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
@@ -636,6 +645,7 @@ impl DeleteStickerSet {
 
 impl Combinator for DeleteStickerSet {
     const TL: (u32, &'static str) = (0x8770_4394, "stickers.deleteStickerSet");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
@@ -693,6 +703,7 @@ impl ReplaceSticker {
 
 impl Combinator for ReplaceSticker {
     const TL: (u32, &'static str) = (0x4696_459a, "stickers.replaceSticker");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sticker, w);

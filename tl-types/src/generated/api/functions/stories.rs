@@ -34,6 +34,7 @@ impl CanSendStory {
 
 impl Combinator for CanSendStory {
     const TL: (u32, &'static str) = (0x30eb_63f0, "stories.canSendStory");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -158,6 +159,7 @@ crate::setters! {
 
 impl Combinator for SendStory {
     const TL: (u32, &'static str) = (0x8f9e_6898, "stories.sendStory");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -307,6 +309,7 @@ crate::setters! {
 
 impl Combinator for EditStory {
     const TL: (u32, &'static str) = (0x2c63_a72b, "stories.editStory");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -400,6 +403,7 @@ impl DeleteStories {
 
 impl Combinator for DeleteStories {
     const TL: (u32, &'static str) = (0xae59_db5f, "stories.deleteStories");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -465,6 +469,7 @@ impl TogglePinned {
 
 impl Combinator for TogglePinned {
     const TL: (u32, &'static str) = (0x9a75_a1ef, "stories.togglePinned");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -536,6 +541,7 @@ crate::setters! {
 
 impl Combinator for GetAllStories {
     const TL: (u32, &'static str) = (0xeeb0_d625, "stories.getAllStories");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.next, 2), (self.hidden, 4), (self.state.is_some(), 1)]);
@@ -598,6 +604,7 @@ impl GetPinnedStories {
 
 impl Combinator for GetPinnedStories {
     const TL: (u32, &'static str) = (0x5821_a5dc, "stories.getPinnedStories");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -661,6 +668,7 @@ impl GetStoriesArchive {
 
 impl Combinator for GetStoriesArchive {
     const TL: (u32, &'static str) = (0xb435_2016, "stories.getStoriesArchive");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -720,6 +728,7 @@ impl GetStoriesById {
 
 impl Combinator for GetStoriesById {
     const TL: (u32, &'static str) = (0x5774_ca74, "stories.getStoriesByID");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -769,6 +778,7 @@ impl ToggleAllStoriesHidden {
 
 impl Combinator for ToggleAllStoriesHidden {
     const TL: (u32, &'static str) = (0x7c25_57c4, "stories.toggleAllStoriesHidden");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hidden, w);
@@ -821,6 +831,7 @@ impl ReadStories {
 
 impl Combinator for ReadStories {
     const TL: (u32, &'static str) = (0xa556_dac8, "stories.readStories");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -878,6 +889,7 @@ impl IncrementStoryViews {
 
 impl Combinator for IncrementStoryViews {
     const TL: (u32, &'static str) = (0xb202_8afb, "stories.incrementStoryViews");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -972,6 +984,7 @@ crate::setters! {
 
 impl Combinator for GetStoryViewsList {
     const TL: (u32, &'static str) = (0x7ed2_3c57, "stories.getStoryViewsList");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -1048,6 +1061,7 @@ impl GetStoriesViews {
 
 impl Combinator for GetStoriesViews {
     const TL: (u32, &'static str) = (0x28e1_6cc8, "stories.getStoriesViews");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1102,6 +1116,7 @@ impl ExportStoryLink {
 
 impl Combinator for ExportStoryLink {
     const TL: (u32, &'static str) = (0x7b8d_ef20, "stories.exportStoryLink");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1172,6 +1187,7 @@ impl Report {
 
 impl Combinator for Report {
     const TL: (u32, &'static str) = (0x19d8_eb45, "stories.report");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1238,6 +1254,7 @@ crate::setters! {
 
 impl Combinator for ActivateStealthMode {
     const TL: (u32, &'static str) = (0x57bb_d166, "stories.activateStealthMode");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.past, 1), (self.future, 2)]);
@@ -1311,6 +1328,7 @@ crate::setters! {
 
 impl Combinator for SendReaction {
     const TL: (u32, &'static str) = (0x7fd7_36b2, "stories.sendReaction");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.add_to_recent, 1)]);
@@ -1367,6 +1385,7 @@ impl GetPeerStories {
 
 impl Combinator for GetPeerStories {
     const TL: (u32, &'static str) = (0x2c4a_da50, "stories.getPeerStories");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1422,6 +1441,7 @@ impl GetPeerMaxIDs {
 
 impl Combinator for GetPeerMaxIDs {
     const TL: (u32, &'static str) = (0x7849_9170, "stories.getPeerMaxIDs");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -1483,6 +1503,7 @@ impl TogglePeerStoriesHidden {
 
 impl Combinator for TogglePeerStoriesHidden {
     const TL: (u32, &'static str) = (0xbd04_15c4, "stories.togglePeerStoriesHidden");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1563,6 +1584,7 @@ crate::setters! {
 
 impl Combinator for GetStoryReactionsList {
     const TL: (u32, &'static str) = (0xb9b2_881f, "stories.getStoryReactionsList");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -1636,6 +1658,7 @@ impl TogglePinnedToTop {
 
 impl Combinator for TogglePinnedToTop {
     const TL: (u32, &'static str) = (0x0b29_7e9b, "stories.togglePinnedToTop");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1712,6 +1735,7 @@ crate::setters! {
 
 impl Combinator for SearchPosts {
     const TL: (u32, &'static str) = (0xd181_0907, "stories.searchPosts");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1795,6 +1819,7 @@ impl CreateAlbum {
 
 impl Combinator for CreateAlbum {
     const TL: (u32, &'static str) = (0xa363_96e5, "stories.createAlbum");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -1879,6 +1904,7 @@ crate::setters! {
 
 impl Combinator for UpdateAlbum {
     const TL: (u32, &'static str) = (0x5e52_59b6, "stories.updateAlbum");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1958,6 +1984,7 @@ impl ReorderAlbums {
 
 impl Combinator for ReorderAlbums {
     const TL: (u32, &'static str) = (0x8535_fbd9, "stories.reorderAlbums");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2015,6 +2042,7 @@ impl DeleteAlbum {
 
 impl Combinator for DeleteAlbum {
     const TL: (u32, &'static str) = (0x8d34_56d0, "stories.deleteAlbum");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2072,6 +2100,7 @@ impl GetAlbums {
 
 impl Combinator for GetAlbums {
     const TL: (u32, &'static str) = (0x25b3_eac7, "stories.getAlbums");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2142,6 +2171,7 @@ impl GetAlbumStories {
 
 impl Combinator for GetAlbumStories {
     const TL: (u32, &'static str) = (0xac80_6d61, "stories.getAlbumStories");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -2250,6 +2280,7 @@ crate::setters! {
 
 impl Combinator for StartLive {
     const TL: (u32, &'static str) = (0xd069_ccde, "stories.startLive");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([

@@ -55,6 +55,7 @@ crate::setters! {
 
 impl Combinator for PerformApiRequest {
     const TL: (u32, &'static str) = (0x8d7b_dd61, "toncenter.performApiRequest");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([

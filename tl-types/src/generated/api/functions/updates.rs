@@ -72,6 +72,7 @@ crate::setters! {
 
 impl Combinator for GetDifference {
     const TL: (u32, &'static str) = (0x19c2_f763, "updates.getDifference");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -164,6 +165,7 @@ crate::setters! {
 
 impl Combinator for GetChannelDifference {
     const TL: (u32, &'static str) = (0x0317_3d78, "updates.getChannelDifference");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.force, 1)]);

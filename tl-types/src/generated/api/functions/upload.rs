@@ -44,6 +44,7 @@ impl SaveFilePart {
 
 impl Combinator for SaveFilePart {
     const TL: (u32, &'static str) = (0xb304_a621, "upload.saveFilePart");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.file_id);
@@ -124,6 +125,7 @@ crate::setters! {
 
 impl Combinator for GetFile {
     const TL: (u32, &'static str) = (0xbe53_35be, "upload.getFile");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.precise, 1), (self.cdn_supported, 2)]);
@@ -200,6 +202,7 @@ impl SaveBigFilePart {
 
 impl Combinator for SaveBigFilePart {
     const TL: (u32, &'static str) = (0xde7b_673d, "upload.saveBigFilePart");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.file_id);
@@ -268,6 +271,7 @@ impl GetWebFile {
 
 impl Combinator for GetWebFile {
     const TL: (u32, &'static str) = (0x24e6_818d, "upload.getWebFile");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.location, w);
@@ -331,6 +335,7 @@ impl GetCdnFile {
 
 impl Combinator for GetCdnFile {
     const TL: (u32, &'static str) = (0x395f_69da, "upload.getCdnFile");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.file_token);
@@ -390,6 +395,7 @@ impl ReuploadCdnFile {
 
 impl Combinator for ReuploadCdnFile {
     const TL: (u32, &'static str) = (0x9b27_54a8, "upload.reuploadCdnFile");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.file_token);
@@ -447,6 +453,7 @@ impl GetCdnFileHashes {
 
 impl Combinator for GetCdnFileHashes {
     const TL: (u32, &'static str) = (0x91dc_3f31, "upload.getCdnFileHashes");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.file_token);
@@ -504,6 +511,7 @@ impl GetFileHashes {
 
 impl Combinator for GetFileHashes {
     const TL: (u32, &'static str) = (0x9156_982a, "upload.getFileHashes");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.location, w);

@@ -34,6 +34,7 @@ impl GetUsers {
 
 impl Combinator for GetUsers {
     const TL: (u32, &'static str) = (0x0d91_a548, "users.getUsers");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -78,6 +79,7 @@ impl GetFullUser {
 
 impl Combinator for GetFullUser {
     const TL: (u32, &'static str) = (0xb60f_5918, "users.getFullUser");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -133,6 +135,7 @@ impl SetSecureValueErrors {
 
 impl Combinator for SetSecureValueErrors {
     const TL: (u32, &'static str) = (0x90c8_94b5, "users.setSecureValueErrors");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -184,6 +187,7 @@ impl GetRequirementsToContact {
 
 impl Combinator for GetRequirementsToContact {
     const TL: (u32, &'static str) = (0xd89a_83a3, "users.getRequirementsToContact");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -249,6 +253,7 @@ impl GetSavedMusic {
 
 impl Combinator for GetSavedMusic {
     const TL: (u32, &'static str) = (0x788d_7fe3, "users.getSavedMusic");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -313,6 +318,7 @@ impl GetSavedMusicById {
 
 impl Combinator for GetSavedMusicById {
     const TL: (u32, &'static str) = (0x7573_a4e9, "users.getSavedMusicByID");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -373,6 +379,7 @@ impl SuggestBirthday {
 
 impl Combinator for SuggestBirthday {
     const TL: (u32, &'static str) = (0xfc53_3372, "users.suggestBirthday");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);

@@ -61,6 +61,7 @@ crate::setters! {
 
 impl Combinator for GetUserAddresses {
     const TL: (u32, &'static str) = (0x5275_dfdd, "wallet.getUserAddresses");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.force, 1)]);
@@ -135,6 +136,7 @@ crate::setters! {
 
 impl Combinator for GetTransactions {
     const TL: (u32, &'static str) = (0xa883_0a83, "wallet.getTransactions");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.inbound, 1), (self.outbound, 2)]);
@@ -190,6 +192,7 @@ impl GetTransactionsByIDs {
 
 impl Combinator for GetTransactionsByIDs {
     const TL: (u32, &'static str) = (0x811c_eab6, "wallet.getTransactionsByIDs");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -238,6 +241,7 @@ impl GetTransactionsByMsgHash {
 
 impl Combinator for GetTransactionsByMsgHash {
     const TL: (u32, &'static str) = (0xa6bb_795d, "wallet.getTransactionsByMsgHash");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_hash, w);
@@ -291,6 +295,7 @@ crate::setters! {
 
 impl Combinator for ExportSecretPhrase {
     const TL: (u32, &'static str) = (0x9077_c9ac, "wallet.exportSecretPhrase");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.password.is_some(), 1)]);
@@ -350,6 +355,7 @@ impl Combinator for FetchEncryptedSecretPhrasePart {
         0xf539_25cf,
         "wallet.fetchEncryptedSecretPhrasePart",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.token);
@@ -412,6 +418,7 @@ crate::setters! {
 
 impl Combinator for ReplaceWallet {
     const TL: (u32, &'static str) = (0xd8c7_2eec, "wallet.replaceWallet");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.password.is_some(), 1)]);
@@ -482,6 +489,7 @@ crate::setters! {
 
 impl Combinator for DisableBackup {
     const TL: (u32, &'static str) = (0x0b0b_f0da, "wallet.disableBackup");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -570,6 +578,7 @@ crate::setters! {
 
 impl Combinator for EnableBackup {
     const TL: (u32, &'static str) = (0x4500_c525, "wallet.enableBackup");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.new_public_key.is_some(), 2), (self.proof.is_some(), 4)]);
@@ -658,6 +667,7 @@ crate::setters! {
 
 impl Combinator for SendTransfer {
     const TL: (u32, &'static str) = (0xd9e5_d9e2, "wallet.sendTransfer");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.data_gasless.is_some(), 1)]);
@@ -741,6 +751,7 @@ impl GetNfts {
 
 impl Combinator for GetNfts {
     const TL: (u32, &'static str) = (0x8c12_f3a4, "wallet.getNfts");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.offset);
@@ -801,6 +812,7 @@ impl TonConnectCreateSession {
 
 impl Combinator for TonConnectCreateSession {
     const TL: (u32, &'static str) = (0xcc93_1046, "wallet.tonConnectCreateSession");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.dapp_client_id);
@@ -858,6 +870,7 @@ impl TonConnectRegisterKey {
 
 impl Combinator for TonConnectRegisterKey {
     const TL: (u32, &'static str) = (0x338b_cf1c, "wallet.tonConnectRegisterKey");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.session_id);
@@ -939,6 +952,7 @@ impl Combinator for TonConnectSubmitConnectResult {
         0xc2c0_0779,
         "wallet.tonConnectSubmitConnectResult",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.error, 1), (self.trace_id.is_some(), 2)]);
@@ -1011,6 +1025,7 @@ crate::setters! {
 
 impl Combinator for TonConnectGetPending {
     const TL: (u32, &'static str) = (0x11ae_e065, "wallet.tonConnectGetPending");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.dapp_client_id.is_some(), 1), (self.session_id.is_some(), 2)]);
@@ -1088,6 +1103,7 @@ crate::setters! {
 
 impl Combinator for TonConnectClaimRequest {
     const TL: (u32, &'static str) = (0x66b5_7b41, "wallet.tonConnectClaimRequest");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.declined, 2), (self.challenge_answer.is_some(), 1)]);
@@ -1167,6 +1183,7 @@ crate::setters! {
 
 impl Combinator for TonConnectSubmitResponse {
     const TL: (u32, &'static str) = (0xfac6_7d3c, "wallet.tonConnectSubmitResponse");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.trace_id.is_some(), 1)]);
@@ -1226,6 +1243,7 @@ impl TonConnectNextEventId {
 
 impl Combinator for TonConnectNextEventId {
     const TL: (u32, &'static str) = (0x775d_7244, "wallet.tonConnectNextEventId");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.session_id);
@@ -1280,6 +1298,7 @@ crate::setters! {
 
 impl Combinator for TonConnectCloseSession {
     const TL: (u32, &'static str) = (0xd63f_61ce, "wallet.tonConnectCloseSession");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.body.is_some(), 1)]);

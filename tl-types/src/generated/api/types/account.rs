@@ -49,6 +49,7 @@ impl PrivacyRules {
 
 impl Combinator for PrivacyRules {
     const TL: (u32, &'static str) = (0x50a0_4e45, "account.privacyRules");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.rules, w);
         Encode::encode(&self.chats, w);
@@ -107,6 +108,7 @@ impl Authorizations {
 
 impl Combinator for Authorizations {
     const TL: (u32, &'static str) = (0x4bff_8ea0, "account.authorizations");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.authorization_ttl_days);
         Encode::encode(&self.authorizations, w);
@@ -221,6 +223,7 @@ crate::setters! {
 
 impl Combinator for Password {
     const TL: (u32, &'static str) = (0x957b_50fb, "account.password");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -311,7 +314,6 @@ impl Clone for PasswordSettings {
     }
 }
 
-#[cfg(feature = "server")]
 impl PasswordSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -332,6 +334,7 @@ crate::setters! {
 
 impl Combinator for PasswordSettings {
     const TL: (u32, &'static str) = (0x9a5c_33e5, "account.passwordSettings");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.email.is_some(), 1), (self.secure_settings.is_some(), 2)]);
         Encode::encode(&self.email, w);
@@ -406,6 +409,7 @@ crate::setters! {
 
 impl Combinator for PasswordInputSettings {
     const TL: (u32, &'static str) = (0xc237_27c9, "account.passwordInputSettings");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -488,6 +492,7 @@ impl TmpPassword {
 
 impl Combinator for TmpPassword {
     const TL: (u32, &'static str) = (0xdb64_fd34, "account.tmpPassword");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.tmp_password);
         w.i32(self.valid_until);
@@ -543,6 +548,7 @@ impl WebAuthorizations {
 
 impl Combinator for WebAuthorizations {
     const TL: (u32, &'static str) = (0xed56_c9fc, "account.webAuthorizations");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.authorizations, w);
         Encode::encode(&self.users, w);
@@ -618,6 +624,7 @@ crate::setters! {
 
 impl Combinator for AuthorizationForm {
     const TL: (u32, &'static str) = (0xad2e_1cd8, "account.authorizationForm");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.privacy_policy_url.is_some(), 1)]);
@@ -682,6 +689,7 @@ impl SentEmailCode {
 
 impl Combinator for SentEmailCode {
     const TL: (u32, &'static str) = (0x811f_854f, "account.sentEmailCode");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.email_pattern);
         w.i32(self.length);
@@ -726,6 +734,7 @@ impl Takeout {
 
 impl Combinator for Takeout {
     const TL: (u32, &'static str) = (0x4dba_4501, "account.takeout");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
     }
@@ -781,6 +790,7 @@ impl WallPapers {
 
 impl Combinator for WallPapers {
     const TL: (u32, &'static str) = (0xcdc3_858c, "account.wallPapers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.wallpapers, w);
@@ -840,6 +850,7 @@ impl AutoDownloadSettings {
 
 impl Combinator for AutoDownloadSettings {
     const TL: (u32, &'static str) = (0x63ca_cf26, "account.autoDownloadSettings");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.low, w);
         Encode::encode(&self.medium, w);
@@ -903,6 +914,7 @@ impl Themes {
 
 impl Combinator for Themes {
     const TL: (u32, &'static str) = (0x9a3d_8c6d, "account.themes");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.themes, w);
@@ -940,7 +952,6 @@ impl Clone for ContentSettings {
     }
 }
 
-#[cfg(feature = "server")]
 impl ContentSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -961,6 +972,7 @@ crate::setters! {
 
 impl Combinator for ContentSettings {
     const TL: (u32, &'static str) = (0x57e2_8221, "account.contentSettings");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.sensitive_enabled, 1), (self.sensitive_can_change, 2)]);
     }
@@ -1006,6 +1018,7 @@ impl ResetPasswordFailedWait {
 
 impl Combinator for ResetPasswordFailedWait {
     const TL: (u32, &'static str) = (0xe377_9861, "account.resetPasswordFailedWait");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.retry_date);
     }
@@ -1047,6 +1060,7 @@ impl ResetPasswordRequestedWait {
 
 impl Combinator for ResetPasswordRequestedWait {
     const TL: (u32, &'static str) = (0xe9ef_fc7d, "account.resetPasswordRequestedWait");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.until_date);
     }
@@ -1127,6 +1141,7 @@ crate::setters! {
 
 impl Combinator for ChatThemes {
     const TL: (u32, &'static str) = (0xbe09_8173, "account.chatThemes");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.next_offset.is_some(), 1)]);
@@ -1202,6 +1217,7 @@ impl SavedRingtones {
 
 impl Combinator for SavedRingtones {
     const TL: (u32, &'static str) = (0xc1e9_2cc5, "account.savedRingtones");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.ringtones, w);
@@ -1254,6 +1270,7 @@ impl SavedRingtoneConverted {
 
 impl Combinator for SavedRingtoneConverted {
     const TL: (u32, &'static str) = (0x1f30_7eb7, "account.savedRingtoneConverted");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.document, w);
     }
@@ -1314,6 +1331,7 @@ impl EmojiStatuses {
 
 impl Combinator for EmojiStatuses {
     const TL: (u32, &'static str) = (0x90c4_67d1, "account.emojiStatuses");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.statuses, w);
@@ -1359,6 +1377,7 @@ impl EmailVerified {
 
 impl Combinator for EmailVerified {
     const TL: (u32, &'static str) = (0x2b96_cd1b, "account.emailVerified");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.email);
     }
@@ -1409,6 +1428,7 @@ impl EmailVerifiedLogin {
 
 impl Combinator for EmailVerifiedLogin {
     const TL: (u32, &'static str) = (0xe1bb_0d61, "account.emailVerifiedLogin");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.email);
         Encode::encode(&self.sent_code, w);
@@ -1484,6 +1504,7 @@ impl AutoSaveSettings {
 
 impl Combinator for AutoSaveSettings {
     const TL: (u32, &'static str) = (0x4c3e_069d, "account.autoSaveSettings");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users_settings, w);
@@ -1552,6 +1573,7 @@ impl ConnectedBots {
 
 impl Combinator for ConnectedBots {
     const TL: (u32, &'static str) = (0x17d7_f87b, "account.connectedBots");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.connected_bots, w);
         Encode::encode(&self.users, w);
@@ -1612,6 +1634,7 @@ impl BusinessChatLinks {
 
 impl Combinator for BusinessChatLinks {
     const TL: (u32, &'static str) = (0xec43_a2d1, "account.businessChatLinks");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.links, w);
         Encode::encode(&self.chats, w);
@@ -1690,6 +1713,7 @@ crate::setters! {
 
 impl Combinator for ResolvedBusinessChatLinks {
     const TL: (u32, &'static str) = (0x9a23_af21, "account.resolvedBusinessChatLinks");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.entities.is_some(), 1)]);
@@ -1748,6 +1772,7 @@ impl PaidMessagesRevenue {
 
 impl Combinator for PaidMessagesRevenue {
     const TL: (u32, &'static str) = (0x1e10_9708, "account.paidMessagesRevenue");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.stars_amount);
     }
@@ -1797,6 +1822,7 @@ impl SavedMusicIds {
 
 impl Combinator for SavedMusicIds {
     const TL: (u32, &'static str) = (0x998d_6636, "account.savedMusicIds");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.ids, w);
     }
@@ -1840,6 +1866,7 @@ impl Passkeys {
 
 impl Combinator for Passkeys {
     const TL: (u32, &'static str) = (0xf8e0_aa1c, "account.passkeys");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.passkeys, w);
     }
@@ -1885,6 +1912,7 @@ impl PasskeyRegistrationOptions {
 
 impl Combinator for PasskeyRegistrationOptions {
     const TL: (u32, &'static str) = (0xe16b_5ce1, "account.passkeyRegistrationOptions");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.options, w);
     }
@@ -1965,6 +1993,7 @@ crate::setters! {
 
 impl Combinator for WebBrowserSettings {
     const TL: (u32, &'static str) = (0x79eb_8cb3, "account.webBrowserSettings");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.open_external_browser, 1), (self.display_close_button, 2)]);

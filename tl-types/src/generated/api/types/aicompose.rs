@@ -54,6 +54,7 @@ impl Tones {
 
 impl Combinator for Tones {
     const TL: (u32, &'static str) = (0x6c9d_0efe, "aicompose.tones");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.tones, w);

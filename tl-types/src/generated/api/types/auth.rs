@@ -59,6 +59,7 @@ crate::setters! {
 
 impl Combinator for SentCode {
     const TL: (u32, &'static str) = (0x5e00_2502, "auth.sentCode");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.next_type.is_some(), 2), (self.timeout.is_some(), 4)]);
@@ -116,6 +117,7 @@ impl SentCodeSuccess {
 
 impl Combinator for SentCodeSuccess {
     const TL: (u32, &'static str) = (0x2390_fe44, "auth.sentCodeSuccess");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.authorization, w);
     }
@@ -193,6 +195,7 @@ impl SentCodePaymentRequired {
 
 impl Combinator for SentCodePaymentRequired {
     const TL: (u32, &'static str) = (0xf882_7ebf, "auth.sentCodePaymentRequired");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.store_product);
@@ -282,6 +285,7 @@ crate::setters! {
 
 impl Combinator for Authorization {
     const TL: (u32, &'static str) = (0x2ea2_c0d4, "auth.authorization");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -344,7 +348,6 @@ impl Clone for AuthorizationSignUpRequired {
     }
 }
 
-#[cfg(feature = "server")]
 impl AuthorizationSignUpRequired {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -361,6 +364,7 @@ crate::setters! {
 
 impl Combinator for AuthorizationSignUpRequired {
     const TL: (u32, &'static str) = (0x4474_7e9a, "auth.authorizationSignUpRequired");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.terms_of_service.is_some(), 1)]);
         Encode::encode(&self.terms_of_service, w);
@@ -412,6 +416,7 @@ impl ExportedAuthorization {
 
 impl Combinator for ExportedAuthorization {
     const TL: (u32, &'static str) = (0xb434_e2b8, "auth.exportedAuthorization");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.bytes(&self.bytes);
@@ -459,6 +464,7 @@ impl PasswordRecovery {
 
 impl Combinator for PasswordRecovery {
     const TL: (u32, &'static str) = (0x1379_48a5, "auth.passwordRecovery");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.email_pattern);
     }
@@ -523,6 +529,7 @@ impl SentCodeTypeApp {
 
 impl Combinator for SentCodeTypeApp {
     const TL: (u32, &'static str) = (0x3dbb_5986, "auth.sentCodeTypeApp");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.length);
     }
@@ -562,6 +569,7 @@ impl SentCodeTypeSms {
 
 impl Combinator for SentCodeTypeSms {
     const TL: (u32, &'static str) = (0xc000_bba2, "auth.sentCodeTypeSms");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.length);
     }
@@ -601,6 +609,7 @@ impl SentCodeTypeCall {
 
 impl Combinator for SentCodeTypeCall {
     const TL: (u32, &'static str) = (0x5353_e5a7, "auth.sentCodeTypeCall");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.length);
     }
@@ -644,6 +653,7 @@ impl SentCodeTypeFlashCall {
 
 impl Combinator for SentCodeTypeFlashCall {
     const TL: (u32, &'static str) = (0xab03_c6d9, "auth.sentCodeTypeFlashCall");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.pattern);
     }
@@ -691,6 +701,7 @@ impl SentCodeTypeMissedCall {
 
 impl Combinator for SentCodeTypeMissedCall {
     const TL: (u32, &'static str) = (0x8200_6484, "auth.sentCodeTypeMissedCall");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.prefix);
         w.i32(self.length);
@@ -768,6 +779,7 @@ crate::setters! {
 
 impl Combinator for SentCodeTypeEmailCode {
     const TL: (u32, &'static str) = (0xf450_f59b, "auth.sentCodeTypeEmailCode");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -820,7 +832,6 @@ impl Clone for SentCodeTypeSetUpEmailRequired {
     }
 }
 
-#[cfg(feature = "server")]
 impl SentCodeTypeSetUpEmailRequired {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -841,6 +852,7 @@ crate::setters! {
 
 impl Combinator for SentCodeTypeSetUpEmailRequired {
     const TL: (u32, &'static str) = (0xa549_1dea, "auth.sentCodeTypeSetUpEmailRequired");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.apple_signin_allowed, 1), (self.google_signin_allowed, 2)]);
     }
@@ -892,6 +904,7 @@ impl SentCodeTypeFragmentSms {
 
 impl Combinator for SentCodeTypeFragmentSms {
     const TL: (u32, &'static str) = (0xd956_5c39, "auth.sentCodeTypeFragmentSms");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.i32(self.length);
@@ -970,6 +983,7 @@ crate::setters! {
 
 impl Combinator for SentCodeTypeFirebaseSms {
     const TL: (u32, &'static str) = (0x009f_d736, "auth.sentCodeTypeFirebaseSms");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -1038,7 +1052,6 @@ impl Clone for SentCodeTypeSmsWord {
     }
 }
 
-#[cfg(feature = "server")]
 impl SentCodeTypeSmsWord {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1055,6 +1068,7 @@ crate::setters! {
 
 impl Combinator for SentCodeTypeSmsWord {
     const TL: (u32, &'static str) = (0xa416_ac81, "auth.sentCodeTypeSmsWord");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.beginning.is_some(), 1)]);
         Encode::encode(&self.beginning, w);
@@ -1089,7 +1103,6 @@ impl Clone for SentCodeTypeSmsPhrase {
     }
 }
 
-#[cfg(feature = "server")]
 impl SentCodeTypeSmsPhrase {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1106,6 +1119,7 @@ crate::setters! {
 
 impl Combinator for SentCodeTypeSmsPhrase {
     const TL: (u32, &'static str) = (0xb377_94af, "auth.sentCodeTypeSmsPhrase");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.beginning.is_some(), 1)]);
         Encode::encode(&self.beginning, w);
@@ -1157,6 +1171,7 @@ impl LoginToken {
 
 impl Combinator for LoginToken {
     const TL: (u32, &'static str) = (0x629f_1980, "auth.loginToken");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.expires);
         w.bytes(&self.token);
@@ -1208,6 +1223,7 @@ impl LoginTokenMigrateTo {
 
 impl Combinator for LoginTokenMigrateTo {
     const TL: (u32, &'static str) = (0x068e_9916, "auth.loginTokenMigrateTo");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc_id);
         w.bytes(&self.token);
@@ -1255,6 +1271,7 @@ impl LoginTokenSuccess {
 
 impl Combinator for LoginTokenSuccess {
     const TL: (u32, &'static str) = (0x390d_5c5e, "auth.loginTokenSuccess");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.authorization, w);
     }
@@ -1287,7 +1304,6 @@ impl Clone for LoggedOut {
     }
 }
 
-#[cfg(feature = "server")]
 impl LoggedOut {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1304,6 +1320,7 @@ crate::setters! {
 
 impl Combinator for LoggedOut {
     const TL: (u32, &'static str) = (0xc3a2_835f, "auth.loggedOut");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.future_auth_token.is_some(), 1)]);
         Encode::encode(&self.future_auth_token, w);
@@ -1351,6 +1368,7 @@ impl PasskeyLoginOptions {
 
 impl Combinator for PasskeyLoginOptions {
     const TL: (u32, &'static str) = (0xe203_7789, "auth.passkeyLoginOptions");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.options, w);
     }
@@ -1401,6 +1419,7 @@ impl FirebasePnvIntent {
 
 impl Combinator for FirebasePnvIntent {
     const TL: (u32, &'static str) = (0xdf5a_c00c, "auth.firebasePnvIntent");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.nonce);
         w.string(&self.digital_credential_payload);

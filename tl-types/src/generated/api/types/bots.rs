@@ -49,6 +49,7 @@ impl BotInfo {
 
 impl Combinator for BotInfo {
     const TL: (u32, &'static str) = (0xe8a7_75b0, "bots.botInfo");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.name);
         w.string(&self.about);
@@ -110,6 +111,7 @@ crate::setters! {
 
 impl Combinator for PopularAppBots {
     const TL: (u32, &'static str) = (0x1991_b13b, "bots.popularAppBots");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.next_offset.is_some(), 1)]);
         Encode::encode(&self.next_offset, w);
@@ -167,6 +169,7 @@ impl PreviewInfo {
 
 impl Combinator for PreviewInfo {
     const TL: (u32, &'static str) = (0x0ca7_1d64, "bots.previewInfo");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.media, w);
         Encode::encode(&self.lang_codes, w);
@@ -213,6 +216,7 @@ impl ExportedBotToken {
 
 impl Combinator for ExportedBotToken {
     const TL: (u32, &'static str) = (0x3c60_b621, "bots.exportedBotToken");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.token);
     }
@@ -256,6 +260,7 @@ impl RequestedButton {
 
 impl Combinator for RequestedButton {
     const TL: (u32, &'static str) = (0xf13b_bcd7, "bots.requestedButton");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.webapp_req_id);
     }
@@ -289,7 +294,6 @@ impl Clone for AccessSettings {
     }
 }
 
-#[cfg(feature = "server")]
 impl AccessSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -310,6 +314,7 @@ crate::setters! {
 
 impl Combinator for AccessSettings {
     const TL: (u32, &'static str) = (0xdd1f_bf93, "bots.accessSettings");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.restricted, 1), (self.add_users.is_some(), 2)]);
         Encode::encode(&self.add_users, w);

@@ -54,6 +54,7 @@ impl ChannelParticipants {
 
 impl Combinator for ChannelParticipants {
     const TL: (u32, &'static str) = (0x9ab0_feaf, "channels.channelParticipants");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.participants, w);
@@ -128,6 +129,7 @@ impl ChannelParticipant {
 
 impl Combinator for ChannelParticipant {
     const TL: (u32, &'static str) = (0xdfb8_0317, "channels.channelParticipant");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.participant, w);
         Encode::encode(&self.chats, w);
@@ -191,6 +193,7 @@ impl AdminLogResults {
 
 impl Combinator for AdminLogResults {
     const TL: (u32, &'static str) = (0xed8a_f74d, "channels.adminLogResults");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.events, w);
         Encode::encode(&self.chats, w);
@@ -254,6 +257,7 @@ impl SendAsPeers {
 
 impl Combinator for SendAsPeers {
     const TL: (u32, &'static str) = (0xf496_b0c6, "channels.sendAsPeers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peers, w);
         Encode::encode(&self.chats, w);
@@ -315,6 +319,7 @@ impl Combinator for SponsoredMessageReportResultChooseOption {
         0x846f_9e42,
         "channels.sponsoredMessageReportResultChooseOption",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.title);
         Encode::encode(&self.options, w);

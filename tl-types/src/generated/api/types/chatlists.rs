@@ -44,6 +44,7 @@ impl ExportedChatlistInvite {
 
 impl Combinator for ExportedChatlistInvite {
     const TL: (u32, &'static str) = (0x10e6_e3a6, "chatlists.exportedChatlistInvite");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.filter, w);
         Encode::encode(&self.invite, w);
@@ -104,6 +105,7 @@ impl ExportedInvites {
 
 impl Combinator for ExportedInvites {
     const TL: (u32, &'static str) = (0x10ab_6dc7, "chatlists.exportedInvites");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invites, w);
         Encode::encode(&self.chats, w);
@@ -177,6 +179,7 @@ impl ChatlistInviteAlready {
 
 impl Combinator for ChatlistInviteAlready {
     const TL: (u32, &'static str) = (0xfa87_f659, "chatlists.chatlistInviteAlready");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.filter_id);
@@ -267,6 +270,7 @@ crate::setters! {
 
 impl Combinator for ChatlistInvite {
     const TL: (u32, &'static str) = (0xf10e_ce2f, "chatlists.chatlistInvite");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.title_noanimate, 2), (self.emoticon.is_some(), 1)]);
@@ -340,6 +344,7 @@ impl ChatlistUpdates {
 
 impl Combinator for ChatlistUpdates {
     const TL: (u32, &'static str) = (0x93bd_878d, "chatlists.chatlistUpdates");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.missing_peers, w);
         Encode::encode(&self.chats, w);

@@ -64,6 +64,7 @@ crate::setters! {
 
 impl Combinator for PeerLinkRequests {
     const TL: (u32, &'static str) = (0x2244_afad, "communities.peerLinkRequests");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.next_offset.is_some(), 1)]);
@@ -141,6 +142,7 @@ impl ParticipantJoinedChats {
 
 impl Combinator for ParticipantJoinedChats {
     const TL: (u32, &'static str) = (0x8d78_512a, "communities.participantJoinedChats");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.creator_chat_ids, w);
         Encode::encode(&self.joined_chat_ids, w);

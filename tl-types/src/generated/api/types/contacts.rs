@@ -54,6 +54,7 @@ impl Contacts {
 
 impl Combinator for Contacts {
     const TL: (u32, &'static str) = (0xeae8_7e42, "contacts.contacts");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.contacts, w);
         w.i32(self.saved_count);
@@ -121,6 +122,7 @@ impl ImportedContacts {
 
 impl Combinator for ImportedContacts {
     const TL: (u32, &'static str) = (0x77d0_1c3b, "contacts.importedContacts");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.imported, w);
         Encode::encode(&self.popular_invites, w);
@@ -187,6 +189,7 @@ impl Blocked {
 
 impl Combinator for Blocked {
     const TL: (u32, &'static str) = (0x0ade_1591, "contacts.blocked");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.blocked, w);
         Encode::encode(&self.chats, w);
@@ -255,6 +258,7 @@ impl BlockedSlice {
 
 impl Combinator for BlockedSlice {
     const TL: (u32, &'static str) = (0xe166_4194, "contacts.blockedSlice");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.blocked, w);
@@ -326,6 +330,7 @@ impl Found {
 
 impl Combinator for Found {
     const TL: (u32, &'static str) = (0xb313_4d9d, "contacts.found");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.my_results, w);
         Encode::encode(&self.results, w);
@@ -392,6 +397,7 @@ impl ResolvedPeer {
 
 impl Combinator for ResolvedPeer {
     const TL: (u32, &'static str) = (0x7f07_7ad9, "contacts.resolvedPeer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.chats, w);
@@ -460,6 +466,7 @@ impl TopPeers {
 
 impl Combinator for TopPeers {
     const TL: (u32, &'static str) = (0x70b7_72a8, "contacts.topPeers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.categories, w);
         Encode::encode(&self.chats, w);
@@ -523,6 +530,7 @@ impl ContactBirthdays {
 
 impl Combinator for ContactBirthdays {
     const TL: (u32, &'static str) = (0x114f_f30d, "contacts.contactBirthdays");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.contacts, w);
         Encode::encode(&self.users, w);
@@ -588,6 +596,7 @@ impl SponsoredPeers {
 
 impl Combinator for SponsoredPeers {
     const TL: (u32, &'static str) = (0xeb03_2884, "contacts.sponsoredPeers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peers, w);
         Encode::encode(&self.chats, w);

@@ -52,6 +52,7 @@ impl WelcomeMessages {
 
 impl Combinator for WelcomeMessages {
     const TL: (u32, &'static str) = (0x104f_c872, "ephemeral.welcomeMessages");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.messages, w);

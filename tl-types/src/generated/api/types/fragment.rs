@@ -64,6 +64,7 @@ impl CollectibleInfo {
 
 impl Combinator for CollectibleInfo {
     const TL: (u32, &'static str) = (0x6ebd_ff91, "fragment.collectibleInfo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.purchase_date);

@@ -79,6 +79,7 @@ crate::setters! {
 
 impl Combinator for AppUpdate {
     const TL: (u32, &'static str) = (0xccbb_ce30, "help.appUpdate");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -159,6 +160,7 @@ impl InviteText {
 
 impl Combinator for InviteText {
     const TL: (u32, &'static str) = (0x18cb_9f78, "help.inviteText");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.message);
     }
@@ -206,6 +208,7 @@ impl Support {
 
 impl Combinator for Support {
     const TL: (u32, &'static str) = (0x17c6_b5f6, "help.support");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
         Encode::encode(&self.user, w);
@@ -281,6 +284,7 @@ crate::setters! {
 
 impl Combinator for TermsOfService {
     const TL: (u32, &'static str) = (0x780a_0310, "help.termsOfService");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.popup, 1), (self.min_age_confirm.is_some(), 2)]);
@@ -351,6 +355,7 @@ impl RecentMeUrls {
 
 impl Combinator for RecentMeUrls {
     const TL: (u32, &'static str) = (0x0e03_10d7, "help.recentMeUrls");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.urls, w);
         Encode::encode(&self.chats, w);
@@ -398,6 +403,7 @@ impl TermsOfServiceUpdateEmpty {
 
 impl Combinator for TermsOfServiceUpdateEmpty {
     const TL: (u32, &'static str) = (0xe330_9f7f, "help.termsOfServiceUpdateEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.expires);
     }
@@ -448,6 +454,7 @@ impl TermsOfServiceUpdate {
 
 impl Combinator for TermsOfServiceUpdate {
     const TL: (u32, &'static str) = (0x28ec_f961, "help.termsOfServiceUpdate");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.expires);
         Encode::encode(&self.terms_of_service, w);
@@ -515,6 +522,7 @@ crate::setters! {
 
 impl Combinator for DeepLinkInfo {
     const TL: (u32, &'static str) = (0x6a4e_e832, "help.deepLinkInfo");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.update_app, 1), (self.entities.is_some(), 2)]);
         w.string(&self.message);
@@ -578,6 +586,7 @@ impl PassportConfig {
 
 impl Combinator for PassportConfig {
     const TL: (u32, &'static str) = (0xa098_d6af, "help.passportConfig");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
         Encode::encode(&self.countries_langs, w);
@@ -623,6 +632,7 @@ impl SupportName {
 
 impl Combinator for SupportName {
     const TL: (u32, &'static str) = (0x8c05_f1c9, "help.supportName");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.name);
     }
@@ -688,6 +698,7 @@ impl UserInfo {
 
 impl Combinator for UserInfo {
     const TL: (u32, &'static str) = (0x01eb_3758, "help.userInfo");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.message);
         Encode::encode(&self.entities, w);
@@ -738,6 +749,7 @@ impl PromoDataEmpty {
 
 impl Combinator for PromoDataEmpty {
     const TL: (u32, &'static str) = (0x98f6_ac75, "help.promoDataEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.expires);
     }
@@ -833,6 +845,7 @@ crate::setters! {
 
 impl Combinator for PromoData {
     const TL: (u32, &'static str) = (0x08a4_d87a, "help.promoData");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -930,6 +943,7 @@ crate::setters! {
 
 impl Combinator for CountryCode {
     const TL: (u32, &'static str) = (0x4203_c5ef, "help.countryCode");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.prefixes.is_some(), 1), (self.patterns.is_some(), 2)]);
         w.string(&self.country_code);
@@ -1010,6 +1024,7 @@ crate::setters! {
 
 impl Combinator for Country {
     const TL: (u32, &'static str) = (0xc387_8e23, "help.country");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.hidden, 1), (self.name.is_some(), 2)]);
@@ -1083,6 +1098,7 @@ impl CountriesList {
 
 impl Combinator for CountriesList {
     const TL: (u32, &'static str) = (0x87d0_759e, "help.countriesList");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.countries, w);
         w.i32(self.hash);
@@ -1160,6 +1176,7 @@ impl PremiumPromo {
 
 impl Combinator for PremiumPromo {
     const TL: (u32, &'static str) = (0x5334_759c, "help.premiumPromo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.status_text);
@@ -1230,6 +1247,7 @@ impl AppConfig {
 
 impl Combinator for AppConfig {
     const TL: (u32, &'static str) = (0xdd18_782e, "help.appConfig");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
         Encode::encode(&self.config, w);
@@ -1275,6 +1293,7 @@ impl PeerColorSet {
 
 impl Combinator for PeerColorSet {
     const TL: (u32, &'static str) = (0x2621_9a58, "help.peerColorSet");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.colors, w);
     }
@@ -1330,6 +1349,7 @@ impl PeerColorProfileSet {
 
 impl Combinator for PeerColorProfileSet {
     const TL: (u32, &'static str) = (0x767d_61eb, "help.peerColorProfileSet");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.palette_colors, w);
         Encode::encode(&self.bg_colors, w);
@@ -1411,6 +1431,7 @@ crate::setters! {
 
 impl Combinator for PeerColorOption {
     const TL: (u32, &'static str) = (0xadec_6ebe, "help.peerColorOption");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1492,6 +1513,7 @@ impl PeerColors {
 
 impl Combinator for PeerColors {
     const TL: (u32, &'static str) = (0x00f8_ed08, "help.peerColors");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
         Encode::encode(&self.colors, w);
@@ -1554,6 +1576,7 @@ impl TimezonesList {
 
 impl Combinator for TimezonesList {
     const TL: (u32, &'static str) = (0x7b74_ed71, "help.timezonesList");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.timezones, w);
         w.i32(self.hash);

@@ -54,6 +54,7 @@ impl Dialogs {
 
 impl Combinator for Dialogs {
     const TL: (u32, &'static str) = (0x15ba_6c40, "messages.dialogs");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dialogs, w);
         Encode::encode(&self.messages, w);
@@ -130,6 +131,7 @@ impl DialogsSlice {
 
 impl Combinator for DialogsSlice {
     const TL: (u32, &'static str) = (0x71e0_94f3, "messages.dialogsSlice");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
@@ -184,6 +186,7 @@ impl DialogsNotModified {
 
 impl Combinator for DialogsNotModified {
     const TL: (u32, &'static str) = (0xf0e3_e596, "messages.dialogsNotModified");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
     }
@@ -244,6 +247,7 @@ impl Messages {
 
 impl Combinator for Messages {
     const TL: (u32, &'static str) = (0x1d73_e7ea, "messages.messages");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.messages, w);
         Encode::encode(&self.topics, w);
@@ -345,6 +349,7 @@ crate::setters! {
 
 impl Combinator for MessagesSlice {
     const TL: (u32, &'static str) = (0x5f20_6716, "messages.messagesSlice");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -465,6 +470,7 @@ crate::setters! {
 
 impl Combinator for ChannelMessages {
     const TL: (u32, &'static str) = (0xc776_ba4e, "messages.channelMessages");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.inexact, 2), (self.offset_id_offset.is_some(), 4)]);
@@ -528,6 +534,7 @@ impl MessagesNotModified {
 
 impl Combinator for MessagesNotModified {
     const TL: (u32, &'static str) = (0x7453_5f21, "messages.messagesNotModified");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
     }
@@ -571,6 +578,7 @@ impl Chats {
 
 impl Combinator for Chats {
     const TL: (u32, &'static str) = (0x64ff_9fd5, "messages.chats");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chats, w);
     }
@@ -621,6 +629,7 @@ impl ChatsSlice {
 
 impl Combinator for ChatsSlice {
     const TL: (u32, &'static str) = (0x9cd8_1144, "messages.chatsSlice");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.chats, w);
@@ -680,6 +689,7 @@ impl ChatFull {
 
 impl Combinator for ChatFull {
     const TL: (u32, &'static str) = (0xe5d7_d19c, "messages.chatFull");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.full_chat, w);
         Encode::encode(&self.chats, w);
@@ -735,6 +745,7 @@ impl AffectedHistory {
 
 impl Combinator for AffectedHistory {
     const TL: (u32, &'static str) = (0xb45c_69d1, "messages.affectedHistory");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.pts);
         w.i32(self.pts_count);
@@ -782,6 +793,7 @@ impl DhConfigNotModified {
 
 impl Combinator for DhConfigNotModified {
     const TL: (u32, &'static str) = (0xc0e2_4635, "messages.dhConfigNotModified");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.random);
     }
@@ -842,6 +854,7 @@ impl DhConfig {
 
 impl Combinator for DhConfig {
     const TL: (u32, &'static str) = (0x2c22_1edd, "messages.dhConfig");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.g);
         w.bytes(&self.p);
@@ -891,6 +904,7 @@ impl SentEncryptedMessage {
 
 impl Combinator for SentEncryptedMessage {
     const TL: (u32, &'static str) = (0x560f_8935, "messages.sentEncryptedMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.date);
     }
@@ -938,6 +952,7 @@ impl SentEncryptedFile {
 
 impl Combinator for SentEncryptedFile {
     const TL: (u32, &'static str) = (0x9493_ff32, "messages.sentEncryptedFile");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.date);
         Encode::encode(&self.file, w);
@@ -997,6 +1012,7 @@ impl Stickers {
 
 impl Combinator for Stickers {
     const TL: (u32, &'static str) = (0x30a6_ec7e, "messages.stickers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.stickers, w);
@@ -1056,6 +1072,7 @@ impl AllStickers {
 
 impl Combinator for AllStickers {
     const TL: (u32, &'static str) = (0xcdbb_cebb, "messages.allStickers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.sets, w);
@@ -1104,6 +1121,7 @@ impl AffectedMessages {
 
 impl Combinator for AffectedMessages {
     const TL: (u32, &'static str) = (0x84d1_9185, "messages.affectedMessages");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.pts);
         w.i32(self.pts_count);
@@ -1168,6 +1186,7 @@ impl StickerSet {
 
 impl Combinator for StickerSet {
     const TL: (u32, &'static str) = (0x6e15_3f16, "messages.stickerSet");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.set, w);
         Encode::encode(&self.packs, w);
@@ -1239,6 +1258,7 @@ impl SavedGifs {
 
 impl Combinator for SavedGifs {
     const TL: (u32, &'static str) = (0x84a0_2a0d, "messages.savedGifs");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.gifs, w);
@@ -1328,6 +1348,7 @@ crate::setters! {
 
 impl Combinator for BotResults {
     const TL: (u32, &'static str) = (0xe021_f2f6, "messages.botResults");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1432,6 +1453,7 @@ crate::setters! {
 
 impl Combinator for BotCallbackAnswer {
     const TL: (u32, &'static str) = (0x3658_5ea4, "messages.botCallbackAnswer");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -1480,7 +1502,6 @@ impl Clone for MessageEditData {
     }
 }
 
-#[cfg(feature = "server")]
 impl MessageEditData {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -1497,6 +1518,7 @@ crate::setters! {
 
 impl Combinator for MessageEditData {
     const TL: (u32, &'static str) = (0x26b5_dde6, "messages.messageEditData");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.caption, 1)]);
     }
@@ -1563,6 +1585,7 @@ impl PeerDialogs {
 
 impl Combinator for PeerDialogs {
     const TL: (u32, &'static str) = (0x3371_c354, "messages.peerDialogs");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dialogs, w);
@@ -1620,6 +1643,7 @@ impl Combinator for FeaturedStickersNotModified {
         0xc6dc_0c66,
         "messages.featuredStickersNotModified",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
     }
@@ -1690,6 +1714,7 @@ crate::setters! {
 
 impl Combinator for FeaturedStickers {
     const TL: (u32, &'static str) = (0xbe38_2906, "messages.featuredStickers");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.premium, 1)]);
@@ -1773,6 +1798,7 @@ impl RecentStickers {
 
 impl Combinator for RecentStickers {
     const TL: (u32, &'static str) = (0x88d3_7c56, "messages.recentStickers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.packs, w);
@@ -1834,6 +1860,7 @@ impl ArchivedStickers {
 
 impl Combinator for ArchivedStickers {
     const TL: (u32, &'static str) = (0x4fcb_a9c8, "messages.archivedStickers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.sets, w);
@@ -1894,6 +1921,7 @@ impl Combinator for StickerSetInstallResultArchive {
         0x35e4_10a8,
         "messages.stickerSetInstallResultArchive",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sets, w);
     }
@@ -1944,6 +1972,7 @@ impl HighScores {
 
 impl Combinator for HighScores {
     const TL: (u32, &'static str) = (0x9a3b_fd99, "messages.highScores");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.scores, w);
         Encode::encode(&self.users, w);
@@ -2012,6 +2041,7 @@ impl FavedStickers {
 
 impl Combinator for FavedStickers {
     const TL: (u32, &'static str) = (0x2cb5_1097, "messages.favedStickers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.packs, w);
@@ -2078,6 +2108,7 @@ impl FoundStickerSets {
 
 impl Combinator for FoundStickerSets {
     const TL: (u32, &'static str) = (0x8af0_9dd2, "messages.foundStickerSets");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.sets, w);
@@ -2139,6 +2170,7 @@ crate::setters! {
 
 impl Combinator for SearchCounter {
     const TL: (u32, &'static str) = (0xe844_ebff, "messages.searchCounter");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.inexact, 2)]);
         Encode::encode(&self.filter, w);
@@ -2202,6 +2234,7 @@ impl InactiveChats {
 
 impl Combinator for InactiveChats {
     const TL: (u32, &'static str) = (0xa927_fec5, "messages.inactiveChats");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dates, w);
         Encode::encode(&self.chats, w);
@@ -2280,6 +2313,7 @@ crate::setters! {
 
 impl Combinator for VotesList {
     const TL: (u32, &'static str) = (0x4899_484e, "messages.votesList");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.next_offset.is_some(), 1)]);
@@ -2352,6 +2386,7 @@ impl MessageViews {
 
 impl Combinator for MessageViews {
     const TL: (u32, &'static str) = (0xb6c4_f543, "messages.messageViews");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.views, w);
         Encode::encode(&self.chats, w);
@@ -2440,6 +2475,7 @@ crate::setters! {
 
 impl Combinator for DiscussionMessage {
     const TL: (u32, &'static str) = (0xa634_1782, "messages.discussionMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -2509,6 +2545,7 @@ impl HistoryImport {
 
 impl Combinator for HistoryImport {
     const TL: (u32, &'static str) = (0x1662_af0b, "messages.historyImport");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
     }
@@ -2545,7 +2582,6 @@ impl Clone for HistoryImportParsed {
     }
 }
 
-#[cfg(feature = "server")]
 impl HistoryImportParsed {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -2568,6 +2604,7 @@ crate::setters! {
 
 impl Combinator for HistoryImportParsed {
     const TL: (u32, &'static str) = (0x5e0f_b7b9, "messages.historyImportParsed");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.pm, 1), (self.group, 2), (self.title.is_some(), 4)]);
         Encode::encode(&self.title, w);
@@ -2634,6 +2671,7 @@ impl AffectedFoundMessages {
 
 impl Combinator for AffectedFoundMessages {
     const TL: (u32, &'static str) = (0xef8d_3e6c, "messages.affectedFoundMessages");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.pts);
         w.i32(self.pts_count);
@@ -2697,6 +2735,7 @@ impl ExportedChatInvites {
 
 impl Combinator for ExportedChatInvites {
     const TL: (u32, &'static str) = (0xbdc6_2dcc, "messages.exportedChatInvites");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.invites, w);
@@ -2755,6 +2794,7 @@ impl ExportedChatInvite {
 
 impl Combinator for ExportedChatInvite {
     const TL: (u32, &'static str) = (0x1871_be50, "messages.exportedChatInvite");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invite, w);
         Encode::encode(&self.users, w);
@@ -2815,6 +2855,7 @@ impl ExportedChatInviteReplaced {
 
 impl Combinator for ExportedChatInviteReplaced {
     const TL: (u32, &'static str) = (0x2226_00ef, "messages.exportedChatInviteReplaced");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invite, w);
         Encode::encode(&self.new_invite, w);
@@ -2878,6 +2919,7 @@ impl ChatInviteImporters {
 
 impl Combinator for ChatInviteImporters {
     const TL: (u32, &'static str) = (0x81b6_b00a, "messages.chatInviteImporters");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.importers, w);
@@ -2936,6 +2978,7 @@ impl ChatAdminsWithInvites {
 
 impl Combinator for ChatAdminsWithInvites {
     const TL: (u32, &'static str) = (0xb69b_72d7, "messages.chatAdminsWithInvites");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.admins, w);
         Encode::encode(&self.users, w);
@@ -2984,6 +3027,7 @@ impl CheckedHistoryImportPeer {
 
 impl Combinator for CheckedHistoryImportPeer {
     const TL: (u32, &'static str) = (0xa24d_e717, "messages.checkedHistoryImportPeer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.confirm_text);
     }
@@ -3059,6 +3103,7 @@ crate::setters! {
 
 impl Combinator for SponsoredMessages {
     const TL: (u32, &'static str) = (0xffda_656d, "messages.sponsoredMessages");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -3181,6 +3226,7 @@ crate::setters! {
 
 impl Combinator for SearchResultsCalendar {
     const TL: (u32, &'static str) = (0x147e_e23c, "messages.searchResultsCalendar");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.inexact, 1), (self.offset_id_offset.is_some(), 2)]);
@@ -3258,6 +3304,7 @@ impl SearchResultsPositions {
 
 impl Combinator for SearchResultsPositions {
     const TL: (u32, &'static str) = (0x53b2_2baf, "messages.searchResultsPositions");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.positions, w);
@@ -3317,6 +3364,7 @@ impl PeerSettings {
 
 impl Combinator for PeerSettings {
     const TL: (u32, &'static str) = (0x6880_b94d, "messages.peerSettings");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.settings, w);
         Encode::encode(&self.chats, w);
@@ -3395,6 +3443,7 @@ crate::setters! {
 
 impl Combinator for MessageReactionsList {
     const TL: (u32, &'static str) = (0x31bd_492d, "messages.messageReactionsList");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.next_offset.is_some(), 1)]);
@@ -3470,6 +3519,7 @@ impl AvailableReactions {
 
 impl Combinator for AvailableReactions {
     const TL: (u32, &'static str) = (0x768e_3aad, "messages.availableReactions");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
         Encode::encode(&self.reactions, w);
@@ -3541,6 +3591,7 @@ crate::setters! {
 
 impl Combinator for TranscribedAudio {
     const TL: (u32, &'static str) = (0xcfb9_d957, "messages.transcribedAudio");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         {
@@ -3621,6 +3672,7 @@ impl Reactions {
 
 impl Combinator for Reactions {
     const TL: (u32, &'static str) = (0xeafd_f716, "messages.reactions");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.reactions, w);
@@ -3705,6 +3757,7 @@ crate::setters! {
 
 impl Combinator for ForumTopics {
     const TL: (u32, &'static str) = (0x3676_17d3, "messages.forumTopics");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.order_by_create_date, 1)]);
@@ -3781,6 +3834,7 @@ impl EmojiGroups {
 
 impl Combinator for EmojiGroups {
     const TL: (u32, &'static str) = (0x881f_b94b, "messages.emojiGroups");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
         Encode::encode(&self.groups, w);
@@ -3830,6 +3884,7 @@ impl TranslateResult {
 
 impl Combinator for TranslateResult {
     const TL: (u32, &'static str) = (0x33db_32f8, "messages.translateResult");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.result, w);
     }
@@ -3893,6 +3948,7 @@ crate::setters! {
 
 impl Combinator for BotApp {
     const TL: (u32, &'static str) = (0xeb50_adf5, "messages.botApp");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -3960,6 +4016,7 @@ impl WebPage {
 
 impl Combinator for WebPage {
     const TL: (u32, &'static str) = (0xfd5e_12bd, "messages.webPage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.webpage, w);
         Encode::encode(&self.chats, w);
@@ -4028,6 +4085,7 @@ impl SavedDialogs {
 
 impl Combinator for SavedDialogs {
     const TL: (u32, &'static str) = (0xf83a_e221, "messages.savedDialogs");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dialogs, w);
         Encode::encode(&self.messages, w);
@@ -4104,6 +4162,7 @@ impl SavedDialogsSlice {
 
 impl Combinator for SavedDialogsSlice {
     const TL: (u32, &'static str) = (0x44ba_9dd9, "messages.savedDialogsSlice");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
@@ -4158,6 +4217,7 @@ impl SavedDialogsNotModified {
 
 impl Combinator for SavedDialogsNotModified {
     const TL: (u32, &'static str) = (0xc01f_6fe8, "messages.savedDialogsNotModified");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
     }
@@ -4216,6 +4276,7 @@ impl SavedReactionTags {
 
 impl Combinator for SavedReactionTags {
     const TL: (u32, &'static str) = (0x3259_950a, "messages.savedReactionTags");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tags, w);
         w.i64(self.hash);
@@ -4281,6 +4342,7 @@ impl QuickReplies {
 
 impl Combinator for QuickReplies {
     const TL: (u32, &'static str) = (0xc68d_6695, "messages.quickReplies");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.quick_replies, w);
         Encode::encode(&self.messages, w);
@@ -4355,6 +4417,7 @@ crate::setters! {
 
 impl Combinator for DialogFilters {
     const TL: (u32, &'static str) = (0x2ad9_3719, "messages.dialogFilters");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.tags_enabled, 1)]);
         Encode::encode(&self.filters, w);
@@ -4410,6 +4473,7 @@ impl MyStickers {
 
 impl Combinator for MyStickers {
     const TL: (u32, &'static str) = (0xfaff_629d, "messages.myStickers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.sets, w);
@@ -4464,6 +4528,7 @@ impl InvitedUsers {
 
 impl Combinator for InvitedUsers {
     const TL: (u32, &'static str) = (0x7f5d_efa6, "messages.invitedUsers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.updates, w);
         Encode::encode(&self.missing_invitees, w);
@@ -4532,6 +4597,7 @@ impl AvailableEffects {
 
 impl Combinator for AvailableEffects {
     const TL: (u32, &'static str) = (0xbddb_616e, "messages.availableEffects");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
         Encode::encode(&self.effects, w);
@@ -4587,6 +4653,7 @@ impl BotPreparedInlineMessage {
 
 impl Combinator for BotPreparedInlineMessage {
     const TL: (u32, &'static str) = (0x8ecf_0511, "messages.botPreparedInlineMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         w.i32(self.expire_date);
@@ -4657,6 +4724,7 @@ impl PreparedInlineMessage {
 
 impl Combinator for PreparedInlineMessage {
     const TL: (u32, &'static str) = (0xff57_708d, "messages.preparedInlineMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.query_id);
@@ -4701,7 +4769,6 @@ impl Clone for FoundStickersNotModified {
     }
 }
 
-#[cfg(feature = "server")]
 impl FoundStickersNotModified {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -4718,6 +4785,7 @@ crate::setters! {
 
 impl Combinator for FoundStickersNotModified {
     const TL: (u32, &'static str) = (0x6010_c534, "messages.foundStickersNotModified");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.next_offset.is_some(), 1)]);
         Encode::encode(&self.next_offset, w);
@@ -4782,6 +4850,7 @@ crate::setters! {
 
 impl Combinator for FoundStickers {
     const TL: (u32, &'static str) = (0x82c9_e290, "messages.foundStickers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.next_offset.is_some(), 1)]);
         Encode::encode(&self.next_offset, w);
@@ -4845,6 +4914,7 @@ impl WebPagePreview {
 
 impl Combinator for WebPagePreview {
     const TL: (u32, &'static str) = (0x8c9a_88ac, "messages.webPagePreview");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.media, w);
         Encode::encode(&self.chats, w);
@@ -4903,6 +4973,7 @@ impl EmojiGameOutcome {
 
 impl Combinator for EmojiGameOutcome {
     const TL: (u32, &'static str) = (0xda2a_d647, "messages.emojiGameOutcome");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.seed);
         w.i64(self.stake_ton_amount);
@@ -4985,6 +5056,7 @@ crate::setters! {
 
 impl Combinator for EmojiGameDiceInfo {
     const TL: (u32, &'static str) = (0x44e5_6023, "messages.emojiGameDiceInfo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.plays_left.is_some(), 1)]);
@@ -5055,6 +5127,7 @@ crate::setters! {
 
 impl Combinator for ComposedMessageWithAi {
     const TL: (u32, &'static str) = (0x90d7_adfa, "messages.composedMessageWithAI");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.diff_text.is_some(), 1)]);
         Encode::encode(&self.result_text, w);
@@ -5105,6 +5178,7 @@ impl ChatInviteJoinResultOk {
 
 impl Combinator for ChatInviteJoinResultOk {
     const TL: (u32, &'static str) = (0x4456_63a7, "messages.chatInviteJoinResultOk");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.updates, w);
     }
@@ -5163,6 +5237,7 @@ impl Combinator for ChatInviteJoinResultWebView {
         0x61ca_29d3,
         "messages.chatInviteJoinResultWebView",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.bot_id);
         w.i64(self.query_id);
@@ -5212,6 +5287,7 @@ impl TranslatedRichMessage {
 
 impl Combinator for TranslatedRichMessage {
     const TL: (u32, &'static str) = (0x4203_998f, "messages.translatedRichMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.result, w);
     }
@@ -5253,6 +5329,7 @@ impl ComposedRichMessageWithAi {
 
 impl Combinator for ComposedRichMessageWithAi {
     const TL: (u32, &'static str) = (0x4c45_37c8, "messages.composedRichMessageWithAI");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.result, w);
     }

@@ -123,6 +123,7 @@ impl Error {
 
 impl Combinator for Error {
     const TL: (u32, &'static str) = (0xc4b9_f9bb, "error");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.code);
         w.string(&self.text);
@@ -180,6 +181,7 @@ impl InputPeerChat {
 
 impl Combinator for InputPeerChat {
     const TL: (u32, &'static str) = (0x35a9_5cb9, "inputPeerChat");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
     }
@@ -223,6 +225,7 @@ impl InputPeerUser {
 
 impl Combinator for InputPeerUser {
     const TL: (u32, &'static str) = (0xdde8_a54c, "inputPeerUser");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         w.i64(self.access_hash);
@@ -270,6 +273,7 @@ impl InputPeerChannel {
 
 impl Combinator for InputPeerChannel {
     const TL: (u32, &'static str) = (0x27bc_bbfc, "inputPeerChannel");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
         w.i64(self.access_hash);
@@ -324,6 +328,7 @@ impl InputPeerUserFromMessage {
 
 impl Combinator for InputPeerUserFromMessage {
     const TL: (u32, &'static str) = (0xa87b_0a1c, "inputPeerUserFromMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
@@ -381,6 +386,7 @@ impl InputPeerChannelFromMessage {
 
 impl Combinator for InputPeerChannelFromMessage {
     const TL: (u32, &'static str) = (0xbd2a_0840, "inputPeerChannelFromMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
@@ -441,6 +447,7 @@ impl InputUser {
 
 impl Combinator for InputUser {
     const TL: (u32, &'static str) = (0xf211_58c6, "inputUser");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         w.i64(self.access_hash);
@@ -495,6 +502,7 @@ impl InputUserFromMessage {
 
 impl Combinator for InputUserFromMessage {
     const TL: (u32, &'static str) = (0x1da4_48e2, "inputUserFromMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
@@ -570,6 +578,7 @@ crate::setters! {
 
 impl Combinator for InputPhoneContact {
     const TL: (u32, &'static str) = (0x6a1d_c4be, "inputPhoneContact");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.note.is_some(), 1)]);
@@ -646,6 +655,7 @@ impl InputFile {
 
 impl Combinator for InputFile {
     const TL: (u32, &'static str) = (0xf52f_f27f, "inputFile");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i32(self.parts);
@@ -707,6 +717,7 @@ impl InputFileBig {
 
 impl Combinator for InputFileBig {
     const TL: (u32, &'static str) = (0xfa4f_0bb5, "inputFileBig");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i32(self.parts);
@@ -751,6 +762,7 @@ impl InputFileStoryDocument {
 
 impl Combinator for InputFileStoryDocument {
     const TL: (u32, &'static str) = (0x62dc_8b48, "inputFileStoryDocument");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
@@ -827,6 +839,7 @@ crate::setters! {
 
 impl Combinator for InputMediaUploadedPhoto {
     const TL: (u32, &'static str) = (0x7d83_75da, "inputMediaUploadedPhoto");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -923,6 +936,7 @@ crate::setters! {
 
 impl Combinator for InputMediaPhoto {
     const TL: (u32, &'static str) = (0xe3af_4434, "inputMediaPhoto");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         {
@@ -985,6 +999,7 @@ impl InputMediaGeoPoint {
 
 impl Combinator for InputMediaGeoPoint {
     const TL: (u32, &'static str) = (0xf9c4_4144, "inputMediaGeoPoint");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo_point, w);
     }
@@ -1046,6 +1061,7 @@ impl InputMediaContact {
 
 impl Combinator for InputMediaContact {
     const TL: (u32, &'static str) = (0xf8ab_7dfb, "inputMediaContact");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
         w.string(&self.first_name);
@@ -1155,6 +1171,7 @@ crate::setters! {
 
 impl Combinator for InputMediaUploadedDocument {
     const TL: (u32, &'static str) = (0x037c_9330, "inputMediaUploadedDocument");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1266,6 +1283,7 @@ crate::setters! {
 
 impl Combinator for InputMediaDocument {
     const TL: (u32, &'static str) = (0xa876_3ab5, "inputMediaDocument");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1360,6 +1378,7 @@ impl InputMediaVenue {
 
 impl Combinator for InputMediaVenue {
     const TL: (u32, &'static str) = (0xc13d_1c11, "inputMediaVenue");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo_point, w);
@@ -1434,6 +1453,7 @@ crate::setters! {
 
 impl Combinator for InputMediaPhotoExternal {
     const TL: (u32, &'static str) = (0xe5bb_fe1a, "inputMediaPhotoExternal");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.spoiler, 2), (self.ttl_seconds.is_some(), 1)]);
         w.string(&self.url);
@@ -1508,6 +1528,7 @@ crate::setters! {
 
 impl Combinator for InputMediaDocumentExternal {
     const TL: (u32, &'static str) = (0x7796_00f9, "inputMediaDocumentExternal");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1569,6 +1590,7 @@ impl InputMediaGame {
 
 impl Combinator for InputMediaGame {
     const TL: (u32, &'static str) = (0xd33f_43f3, "inputMediaGame");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
@@ -1657,6 +1679,7 @@ crate::setters! {
 
 impl Combinator for InputMediaInvoice {
     const TL: (u32, &'static str) = (0x405f_ef0d, "inputMediaInvoice");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -1757,6 +1780,7 @@ crate::setters! {
 
 impl Combinator for InputMediaGeoLive {
     const TL: (u32, &'static str) = (0x971f_a843, "inputMediaGeoLive");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1849,6 +1873,7 @@ crate::setters! {
 
 impl Combinator for InputMediaPoll {
     const TL: (u32, &'static str) = (0x883a_4108, "inputMediaPoll");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -1926,6 +1951,7 @@ impl InputMediaDice {
 
 impl Combinator for InputMediaDice {
     const TL: (u32, &'static str) = (0xe66f_bf7b, "inputMediaDice");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.emoticon);
     }
@@ -1969,6 +1995,7 @@ impl InputMediaStory {
 
 impl Combinator for InputMediaStory {
     const TL: (u32, &'static str) = (0x89fd_d778, "inputMediaStory");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.id);
@@ -2035,6 +2062,7 @@ crate::setters! {
 
 impl Combinator for InputMediaWebPage {
     const TL: (u32, &'static str) = (0xc21b_8849, "inputMediaWebPage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -2105,6 +2133,7 @@ crate::setters! {
 
 impl Combinator for InputMediaPaidMedia {
     const TL: (u32, &'static str) = (0xc410_3386, "inputMediaPaidMedia");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.payload.is_some(), 1)]);
         w.i64(self.stars_amount);
@@ -2155,6 +2184,7 @@ impl InputMediaTodo {
 
 impl Combinator for InputMediaTodo {
     const TL: (u32, &'static str) = (0x9fc5_5fde, "inputMediaTodo");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.todo, w);
     }
@@ -2209,6 +2239,7 @@ impl InputMediaStakeDice {
 
 impl Combinator for InputMediaStakeDice {
     const TL: (u32, &'static str) = (0xf3a9_244a, "inputMediaStakeDice");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.game_hash);
         w.i64(self.ton_amount);
@@ -2283,6 +2314,7 @@ crate::setters! {
 
 impl Combinator for InputChatUploadedPhoto {
     const TL: (u32, &'static str) = (0xbdcd_aec0, "inputChatUploadedPhoto");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -2342,6 +2374,7 @@ impl InputChatPhoto {
 
 impl Combinator for InputChatPhoto {
     const TL: (u32, &'static str) = (0x8953_ad37, "inputChatPhoto");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
@@ -2402,6 +2435,7 @@ crate::setters! {
 
 impl Combinator for InputGeoPoint {
     const TL: (u32, &'static str) = (0x4822_2faf, "inputGeoPoint");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.accuracy_radius.is_some(), 1)]);
         w.f64(self.lat);
@@ -2465,6 +2499,7 @@ impl InputPhoto {
 
 impl Combinator for InputPhoto {
     const TL: (u32, &'static str) = (0x3bb3_b94a, "inputPhoto");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -2530,6 +2565,7 @@ impl InputFileLocation {
 
 impl Combinator for InputFileLocation {
     const TL: (u32, &'static str) = (0xdfda_abe1, "inputFileLocation");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.volume_id);
         w.i32(self.local_id);
@@ -2581,6 +2617,7 @@ impl InputEncryptedFileLocation {
 
 impl Combinator for InputEncryptedFileLocation {
     const TL: (u32, &'static str) = (0xf523_5d55, "inputEncryptedFileLocation");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -2644,6 +2681,7 @@ impl InputDocumentFileLocation {
 
 impl Combinator for InputDocumentFileLocation {
     const TL: (u32, &'static str) = (0xbad0_7584, "inputDocumentFileLocation");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -2698,6 +2736,7 @@ impl InputSecureFileLocation {
 
 impl Combinator for InputSecureFileLocation {
     const TL: (u32, &'static str) = (0xcbc7_ee28, "inputSecureFileLocation");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -2769,6 +2808,7 @@ impl InputPhotoFileLocation {
 
 impl Combinator for InputPhotoFileLocation {
     const TL: (u32, &'static str) = (0x4018_1ffe, "inputPhotoFileLocation");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -2849,6 +2889,7 @@ impl InputPhotoLegacyFileLocation {
 
 impl Combinator for InputPhotoLegacyFileLocation {
     const TL: (u32, &'static str) = (0xd834_66f3, "inputPhotoLegacyFileLocation");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -2920,6 +2961,7 @@ crate::setters! {
 
 impl Combinator for InputPeerPhotoFileLocation {
     const TL: (u32, &'static str) = (0x3725_7e99, "inputPeerPhotoFileLocation");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.big, 1)]);
         Encode::encode(&self.peer, w);
@@ -2977,6 +3019,7 @@ impl InputStickerSetThumb {
 
 impl Combinator for InputStickerSetThumb {
     const TL: (u32, &'static str) = (0x9d84_f3db, "inputStickerSetThumb");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
         w.i32(self.thumb_version);
@@ -3050,6 +3093,7 @@ crate::setters! {
 
 impl Combinator for InputGroupCallStream {
     const TL: (u32, &'static str) = (0x0598_a92a, "inputGroupCallStream");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         {
@@ -3110,6 +3154,7 @@ impl PeerUser {
 
 impl Combinator for PeerUser {
     const TL: (u32, &'static str) = (0x5951_1722, "peerUser");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
     }
@@ -3148,6 +3193,7 @@ impl PeerChat {
 
 impl Combinator for PeerChat {
     const TL: (u32, &'static str) = (0x36c6_019a, "peerChat");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
     }
@@ -3188,6 +3234,7 @@ impl PeerChannel {
 
 impl Combinator for PeerChannel {
     const TL: (u32, &'static str) = (0xa2a5_371e, "peerChannel");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
     }
@@ -3227,6 +3274,7 @@ impl UserEmpty {
 
 impl Combinator for UserEmpty {
     const TL: (u32, &'static str) = (0xd3bc_4b7a, "userEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
     }
@@ -3525,6 +3573,7 @@ crate::setters! {
 
 impl Combinator for User {
     const TL: (u32, &'static str) = (0xb1b8_cc83, "user");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -3760,6 +3809,7 @@ crate::setters! {
 
 impl Combinator for UserProfilePhoto {
     const TL: (u32, &'static str) = (0x82d1_f706, "userProfilePhoto");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -3821,6 +3871,7 @@ impl UserStatusOnline {
 
 impl Combinator for UserStatusOnline {
     const TL: (u32, &'static str) = (0xedb9_3949, "userStatusOnline");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.expires);
     }
@@ -3862,6 +3913,7 @@ impl UserStatusOffline {
 
 impl Combinator for UserStatusOffline {
     const TL: (u32, &'static str) = (0x008c_703f, "userStatusOffline");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.was_online);
     }
@@ -3890,7 +3942,6 @@ impl Clone for UserStatusRecently {
     }
 }
 
-#[cfg(feature = "server")]
 impl UserStatusRecently {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3907,6 +3958,7 @@ crate::setters! {
 
 impl Combinator for UserStatusRecently {
     const TL: (u32, &'static str) = (0x7b19_7dc8, "userStatusRecently");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.by_me, 1)]);
     }
@@ -3936,7 +3988,6 @@ impl Clone for UserStatusLastWeek {
     }
 }
 
-#[cfg(feature = "server")]
 impl UserStatusLastWeek {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3953,6 +4004,7 @@ crate::setters! {
 
 impl Combinator for UserStatusLastWeek {
     const TL: (u32, &'static str) = (0x541a_1d1a, "userStatusLastWeek");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.by_me, 1)]);
     }
@@ -3982,7 +4034,6 @@ impl Clone for UserStatusLastMonth {
     }
 }
 
-#[cfg(feature = "server")]
 impl UserStatusLastMonth {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3999,6 +4050,7 @@ crate::setters! {
 
 impl Combinator for UserStatusLastMonth {
     const TL: (u32, &'static str) = (0x6589_9777, "userStatusLastMonth");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.by_me, 1)]);
     }
@@ -4038,6 +4090,7 @@ impl ChatEmpty {
 
 impl Combinator for ChatEmpty {
     const TL: (u32, &'static str) = (0x2956_2865, "chatEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
     }
@@ -4156,6 +4209,7 @@ crate::setters! {
 
 impl Combinator for Chat {
     const TL: (u32, &'static str) = (0x41cb_f256, "chat");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -4250,6 +4304,7 @@ impl ChatForbidden {
 
 impl Combinator for ChatForbidden {
     const TL: (u32, &'static str) = (0x6592_a1a7, "chatForbidden");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.string(&self.title);
@@ -4547,6 +4602,7 @@ crate::setters! {
 
 impl Combinator for Channel {
     const TL: (u32, &'static str) = (0xd49f_34c6, "channel");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -4774,6 +4830,7 @@ crate::setters! {
 
 impl Combinator for ChannelForbidden {
     const TL: (u32, &'static str) = (0x17d4_93d5, "channelForbidden");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -4851,6 +4908,7 @@ crate::setters! {
 
 impl Combinator for CommunityForbidden {
     const TL: (u32, &'static str) = (0xfd3c_dab8, "communityForbidden");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.access_hash.is_some(), 8192)]);
         w.i64(self.id);
@@ -4957,6 +5015,7 @@ crate::setters! {
 
 impl Combinator for Community {
     const TL: (u32, &'static str) = (0x65ef_e954, "community");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -5143,6 +5202,7 @@ crate::setters! {
 
 impl Combinator for ChatFull {
     const TL: (u32, &'static str) = (0x2633_421b, "chatFull");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -5612,6 +5672,7 @@ crate::setters! {
 
 impl Combinator for ChannelFull {
     const TL: (u32, &'static str) = (0xa04e_8d3a, "channelFull");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -5946,6 +6007,7 @@ crate::setters! {
 
 impl Combinator for CommunityFull {
     const TL: (u32, &'static str) = (0xcbb7_a507, "communityFull");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -6035,6 +6097,7 @@ crate::setters! {
 
 impl Combinator for ChatParticipant {
     const TL: (u32, &'static str) = (0x38e7_9fde, "chatParticipant");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.rank.is_some(), 1)]);
@@ -6096,6 +6159,7 @@ crate::setters! {
 
 impl Combinator for ChatParticipantCreator {
     const TL: (u32, &'static str) = (0xe1f8_67b8, "chatParticipantCreator");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.rank.is_some(), 1)]);
         w.i64(self.user_id);
@@ -6163,6 +6227,7 @@ crate::setters! {
 
 impl Combinator for ChatParticipantAdmin {
     const TL: (u32, &'static str) = (0x0360_d5d2, "chatParticipantAdmin");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.rank.is_some(), 1)]);
@@ -6227,6 +6292,7 @@ crate::setters! {
 
 impl Combinator for ChatParticipantsForbidden {
     const TL: (u32, &'static str) = (0x8763_d3e1, "chatParticipantsForbidden");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.self_participant.is_some(), 1)]);
         w.i64(self.chat_id);
@@ -6288,6 +6354,7 @@ impl ChatParticipants {
 
 impl Combinator for ChatParticipants {
     const TL: (u32, &'static str) = (0x3cbc_93f8, "chatParticipants");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
         Encode::encode(&self.participants, w);
@@ -6361,6 +6428,7 @@ crate::setters! {
 
 impl Combinator for ChatPhoto {
     const TL: (u32, &'static str) = (0x1c6e_1c11, "chatPhoto");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.has_video, 1), (self.stripped_thumb.is_some(), 2)]);
@@ -6423,6 +6491,7 @@ crate::setters! {
 
 impl Combinator for MessageEmpty {
     const TL: (u32, &'static str) = (0x90a6_ca84, "messageEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.peer_id.is_some(), 1)]);
         w.i32(self.id);
@@ -6719,6 +6788,7 @@ crate::setters! {
 
 impl Combinator for Message {
     const TL: (u32, &'static str) = (0x7600_b9d3, "message");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -7026,6 +7096,7 @@ crate::setters! {
 
 impl Combinator for MessageService {
     const TL: (u32, &'static str) = (0x7a80_0e0a, "messageService");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -7147,6 +7218,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaPhoto {
     const TL: (u32, &'static str) = (0xe216_eb63, "messageMediaPhoto");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -7214,6 +7286,7 @@ impl MessageMediaGeo {
 
 impl Combinator for MessageMediaGeo {
     const TL: (u32, &'static str) = (0x56e0_d474, "messageMediaGeo");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo, w);
     }
@@ -7278,6 +7351,7 @@ impl MessageMediaContact {
 
 impl Combinator for MessageMediaContact {
     const TL: (u32, &'static str) = (0x7032_2949, "messageMediaContact");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -7393,6 +7467,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaDocument {
     const TL: (u32, &'static str) = (0x52d8_ccd9, "messageMediaDocument");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -7494,6 +7569,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaWebPage {
     const TL: (u32, &'static str) = (0xddf1_0c3b, "messageMediaWebPage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -7577,6 +7653,7 @@ impl MessageMediaVenue {
 
 impl Combinator for MessageMediaVenue {
     const TL: (u32, &'static str) = (0x2ec0_533f, "messageMediaVenue");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo, w);
@@ -7635,6 +7712,7 @@ impl MessageMediaGame {
 
 impl Combinator for MessageMediaGame {
     const TL: (u32, &'static str) = (0xfdb1_9008, "messageMediaGame");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.game, w);
     }
@@ -7728,6 +7806,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaInvoice {
     const TL: (u32, &'static str) = (0xf6a5_48d3, "messageMediaInvoice");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -7822,6 +7901,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaGeoLive {
     const TL: (u32, &'static str) = (0xb940_c666, "messageMediaGeoLive");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -7895,6 +7975,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaPoll {
     const TL: (u32, &'static str) = (0x773f_4e66, "messageMediaPoll");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.attached_media.is_some(), 1)]);
         Encode::encode(&self.poll, w);
@@ -7960,6 +8041,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaDice {
     const TL: (u32, &'static str) = (0x08cb_ec07, "messageMediaDice");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.game_outcome.is_some(), 1)]);
         w.i32(self.value);
@@ -8030,6 +8112,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaStory {
     const TL: (u32, &'static str) = (0x68cb_6283, "messageMediaStory");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.via_mention, 2), (self.story.is_some(), 1)]);
@@ -8125,6 +8208,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaGiveaway {
     const TL: (u32, &'static str) = (0xaa07_3beb, "messageMediaGiveaway");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -8257,6 +8341,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaGiveawayResults {
     const TL: (u32, &'static str) = (0xceaa_3ea1, "messageMediaGiveawayResults");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -8350,6 +8435,7 @@ impl MessageMediaPaidMedia {
 
 impl Combinator for MessageMediaPaidMedia {
     const TL: (u32, &'static str) = (0xa885_2491, "messageMediaPaidMedia");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.stars_amount);
         Encode::encode(&self.extended_media, w);
@@ -8405,6 +8491,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaToDo {
     const TL: (u32, &'static str) = (0x8a53_b014, "messageMediaToDo");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.completions.is_some(), 1)]);
         Encode::encode(&self.todo, w);
@@ -8463,6 +8550,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaVideoStream {
     const TL: (u32, &'static str) = (0xca5c_ab89, "messageMediaVideoStream");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.rtmp_stream, 1)]);
         Encode::encode(&self.call, w);
@@ -8520,6 +8608,7 @@ impl MessageActionChatCreate {
 
 impl Combinator for MessageActionChatCreate {
     const TL: (u32, &'static str) = (0xbd47_cbad, "messageActionChatCreate");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.title);
         Encode::encode(&self.users, w);
@@ -8566,6 +8655,7 @@ impl MessageActionChatEditTitle {
 
 impl Combinator for MessageActionChatEditTitle {
     const TL: (u32, &'static str) = (0xb5a1_ce5a, "messageActionChatEditTitle");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.title);
     }
@@ -8607,6 +8697,7 @@ impl MessageActionChatEditPhoto {
 
 impl Combinator for MessageActionChatEditPhoto {
     const TL: (u32, &'static str) = (0x7fcb_13a8, "messageActionChatEditPhoto");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.photo, w);
     }
@@ -8656,6 +8747,7 @@ impl MessageActionChatAddUser {
 
 impl Combinator for MessageActionChatAddUser {
     const TL: (u32, &'static str) = (0x15ce_fd00, "messageActionChatAddUser");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users, w);
     }
@@ -8695,6 +8787,7 @@ impl MessageActionChatDeleteUser {
 
 impl Combinator for MessageActionChatDeleteUser {
     const TL: (u32, &'static str) = (0xa43f_30cc, "messageActionChatDeleteUser");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
     }
@@ -8736,6 +8829,7 @@ impl MessageActionChatJoinedByLink {
 
 impl Combinator for MessageActionChatJoinedByLink {
     const TL: (u32, &'static str) = (0x0312_24c3, "messageActionChatJoinedByLink");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.inviter_id);
     }
@@ -8777,6 +8871,7 @@ impl MessageActionChannelCreate {
 
 impl Combinator for MessageActionChannelCreate {
     const TL: (u32, &'static str) = (0x95d2_ac92, "messageActionChannelCreate");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.title);
     }
@@ -8818,6 +8913,7 @@ impl MessageActionChatMigrateTo {
 
 impl Combinator for MessageActionChatMigrateTo {
     const TL: (u32, &'static str) = (0xe103_7f92, "messageActionChatMigrateTo");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
     }
@@ -8865,6 +8961,7 @@ impl MessageActionChannelMigrateFrom {
 
 impl Combinator for MessageActionChannelMigrateFrom {
     const TL: (u32, &'static str) = (0xea39_48e9, "messageActionChannelMigrateFrom");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.title);
         w.i64(self.chat_id);
@@ -8930,6 +9027,7 @@ impl MessageActionGameScore {
 
 impl Combinator for MessageActionGameScore {
     const TL: (u32, &'static str) = (0x92a7_2876, "messageActionGameScore");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.game_id);
         w.i32(self.score);
@@ -9024,6 +9122,7 @@ crate::setters! {
 
 impl Combinator for MessageActionPaymentSentMe {
     const TL: (u32, &'static str) = (0xffa0_0ccc, "messageActionPaymentSentMe");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -9127,6 +9226,7 @@ crate::setters! {
 
 impl Combinator for MessageActionPaymentSent {
     const TL: (u32, &'static str) = (0xc624_b16e, "messageActionPaymentSent");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -9211,6 +9311,7 @@ crate::setters! {
 
 impl Combinator for MessageActionPhoneCall {
     const TL: (u32, &'static str) = (0x80e1_1a7f, "messageActionPhoneCall");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -9278,6 +9379,7 @@ impl MessageActionCustomAction {
 
 impl Combinator for MessageActionCustomAction {
     const TL: (u32, &'static str) = (0xfae6_9f56, "messageActionCustomAction");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.message);
     }
@@ -9317,7 +9419,6 @@ impl Clone for MessageActionBotAllowed {
     }
 }
 
-#[cfg(feature = "server")]
 impl MessageActionBotAllowed {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -9342,6 +9443,7 @@ crate::setters! {
 
 impl Combinator for MessageActionBotAllowed {
     const TL: (u32, &'static str) = (0xc516_d679, "messageActionBotAllowed");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -9407,6 +9509,7 @@ impl MessageActionSecureValuesSentMe {
 
 impl Combinator for MessageActionSecureValuesSentMe {
     const TL: (u32, &'static str) = (0x1b28_7353, "messageActionSecureValuesSentMe");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.values, w);
         Encode::encode(&self.credentials, w);
@@ -9457,6 +9560,7 @@ impl MessageActionSecureValuesSent {
 
 impl Combinator for MessageActionSecureValuesSent {
     const TL: (u32, &'static str) = (0xd95c_6154, "messageActionSecureValuesSent");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.types, w);
     }
@@ -9520,6 +9624,7 @@ impl MessageActionGeoProximityReached {
 
 impl Combinator for MessageActionGeoProximityReached {
     const TL: (u32, &'static str) = (0x98e0_d697, "messageActionGeoProximityReached");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.from_id, w);
         Encode::encode(&self.to_id, w);
@@ -9581,6 +9686,7 @@ crate::setters! {
 
 impl Combinator for MessageActionGroupCall {
     const TL: (u32, &'static str) = (0x7a0d_7f42, "messageActionGroupCall");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.duration.is_some(), 1)]);
         Encode::encode(&self.call, w);
@@ -9638,6 +9744,7 @@ impl MessageActionInviteToGroupCall {
 
 impl Combinator for MessageActionInviteToGroupCall {
     const TL: (u32, &'static str) = (0x502f_92f7, "messageActionInviteToGroupCall");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.users, w);
@@ -9696,6 +9803,7 @@ crate::setters! {
 
 impl Combinator for MessageActionSetMessagesTtl {
     const TL: (u32, &'static str) = (0x3c13_4d7b, "messageActionSetMessagesTTL");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.auto_setting_from.is_some(), 1)]);
         w.i32(self.period);
@@ -9749,6 +9857,7 @@ impl MessageActionGroupCallScheduled {
 
 impl Combinator for MessageActionGroupCallScheduled {
     const TL: (u32, &'static str) = (0xb3a0_7661, "messageActionGroupCallScheduled");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         w.i32(self.schedule_date);
@@ -9795,6 +9904,7 @@ impl MessageActionSetChatTheme {
 
 impl Combinator for MessageActionSetChatTheme {
     const TL: (u32, &'static str) = (0xb91b_bd3a, "messageActionSetChatTheme");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.theme, w);
     }
@@ -9850,6 +9960,7 @@ impl MessageActionWebViewDataSentMe {
 
 impl Combinator for MessageActionWebViewDataSentMe {
     const TL: (u32, &'static str) = (0x47dd_8079, "messageActionWebViewDataSentMe");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.text);
         w.string(&self.data);
@@ -9896,6 +10007,7 @@ impl MessageActionWebViewDataSent {
 
 impl Combinator for MessageActionWebViewDataSent {
     const TL: (u32, &'static str) = (0xb4c3_8cb5, "messageActionWebViewDataSent");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.text);
     }
@@ -9967,6 +10079,7 @@ crate::setters! {
 
 impl Combinator for MessageActionGiftPremium {
     const TL: (u32, &'static str) = (0x48e9_1302, "messageActionGiftPremium");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -10058,6 +10171,7 @@ crate::setters! {
 
 impl Combinator for MessageActionTopicCreate {
     const TL: (u32, &'static str) = (0x0d99_9256, "messageActionTopicCreate");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.title_missing, 2), (self.icon_emoji_id.is_some(), 1)]);
@@ -10108,7 +10222,6 @@ impl Clone for MessageActionTopicEdit {
     }
 }
 
-#[cfg(feature = "server")]
 impl MessageActionTopicEdit {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -10133,6 +10246,7 @@ crate::setters! {
 
 impl Combinator for MessageActionTopicEdit {
     const TL: (u32, &'static str) = (0xc094_4820, "messageActionTopicEdit");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -10194,6 +10308,7 @@ impl MessageActionSuggestProfilePhoto {
 
 impl Combinator for MessageActionSuggestProfilePhoto {
     const TL: (u32, &'static str) = (0x57de_635e, "messageActionSuggestProfilePhoto");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.photo, w);
     }
@@ -10244,6 +10359,7 @@ impl MessageActionRequestedPeer {
 
 impl Combinator for MessageActionRequestedPeer {
     const TL: (u32, &'static str) = (0x3151_8e9b, "messageActionRequestedPeer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.button_id);
         Encode::encode(&self.peers, w);
@@ -10306,6 +10422,7 @@ crate::setters! {
 
 impl Combinator for MessageActionSetChatWallPaper {
     const TL: (u32, &'static str) = (0x5060_a3f4, "messageActionSetChatWallPaper");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.same, 1), (self.for_both, 2)]);
         Encode::encode(&self.wallpaper, w);
@@ -10404,6 +10521,7 @@ crate::setters! {
 
 impl Combinator for MessageActionGiftCode {
     const TL: (u32, &'static str) = (0x31c4_8347, "messageActionGiftCode");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -10482,7 +10600,6 @@ impl Clone for MessageActionGiveawayLaunch {
     }
 }
 
-#[cfg(feature = "server")]
 impl MessageActionGiveawayLaunch {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -10499,6 +10616,7 @@ crate::setters! {
 
 impl Combinator for MessageActionGiveawayLaunch {
     const TL: (u32, &'static str) = (0xa80f_51e4, "messageActionGiveawayLaunch");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.stars.is_some(), 1)]);
         Encode::encode(&self.stars, w);
@@ -10560,6 +10678,7 @@ crate::setters! {
 
 impl Combinator for MessageActionGiveawayResults {
     const TL: (u32, &'static str) = (0x87e2_f155, "messageActionGiveawayResults");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.stars, 1)]);
         w.i32(self.winners_count);
@@ -10606,6 +10725,7 @@ impl MessageActionBoostApply {
 
 impl Combinator for MessageActionBoostApply {
     const TL: (u32, &'static str) = (0xcc02_aa6d, "messageActionBoostApply");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.boosts);
     }
@@ -10656,6 +10776,7 @@ impl MessageActionRequestedPeerSentMe {
 
 impl Combinator for MessageActionRequestedPeerSentMe {
     const TL: (u32, &'static str) = (0x93b3_1848, "messageActionRequestedPeerSentMe");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.button_id);
         Encode::encode(&self.peers, w);
@@ -10730,6 +10851,7 @@ crate::setters! {
 
 impl Combinator for MessageActionPaymentRefunded {
     const TL: (u32, &'static str) = (0x41b3_e202, "messageActionPaymentRefunded");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.payload.is_some(), 1)]);
@@ -10818,6 +10940,7 @@ crate::setters! {
 
 impl Combinator for MessageActionGiftStars {
     const TL: (u32, &'static str) = (0x45d5_b021, "messageActionGiftStars");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -10917,6 +11040,7 @@ crate::setters! {
 
 impl Combinator for MessageActionPrizeStars {
     const TL: (u32, &'static str) = (0xb00c_47a2, "messageActionPrizeStars");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.unclaimed, 1)]);
@@ -11080,6 +11204,7 @@ crate::setters! {
 
 impl Combinator for MessageActionStarGift {
     const TL: (u32, &'static str) = (0xea2c_31d3, "messageActionStarGift");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -11310,6 +11435,7 @@ crate::setters! {
 
 impl Combinator for MessageActionStarGiftUnique {
     const TL: (u32, &'static str) = (0x7e1c_1187, "messageActionStarGiftUnique");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -11427,6 +11553,7 @@ impl MessageActionPaidMessagesRefunded {
 
 impl Combinator for MessageActionPaidMessagesRefunded {
     const TL: (u32, &'static str) = (0xac1f_1fcd, "messageActionPaidMessagesRefunded");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         w.i64(self.stars);
@@ -11484,6 +11611,7 @@ crate::setters! {
 
 impl Combinator for MessageActionPaidMessagesPrice {
     const TL: (u32, &'static str) = (0x84b8_8578, "messageActionPaidMessagesPrice");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.broadcast_messages_allowed, 1)]);
         w.i64(self.stars);
@@ -11562,6 +11690,7 @@ crate::setters! {
 
 impl Combinator for MessageActionConferenceCall {
     const TL: (u32, &'static str) = (0x2ffe_2f7a, "messageActionConferenceCall");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -11630,6 +11759,7 @@ impl MessageActionTodoCompletions {
 
 impl Combinator for MessageActionTodoCompletions {
     const TL: (u32, &'static str) = (0xcc7c_5c89, "messageActionTodoCompletions");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.completed, w);
         Encode::encode(&self.incompleted, w);
@@ -11678,6 +11808,7 @@ impl MessageActionTodoAppendTasks {
 
 impl Combinator for MessageActionTodoAppendTasks {
     const TL: (u32, &'static str) = (0xc7ed_bc83, "messageActionTodoAppendTasks");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.list, w);
     }
@@ -11720,7 +11851,6 @@ impl Clone for MessageActionSuggestedPostApproval {
     }
 }
 
-#[cfg(feature = "server")]
 impl MessageActionSuggestedPostApproval {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -11747,6 +11877,7 @@ crate::setters! {
 
 impl Combinator for MessageActionSuggestedPostApproval {
     const TL: (u32, &'static str) = (0xee7a_1596, "messageActionSuggestedPostApproval");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -11809,6 +11940,7 @@ impl MessageActionSuggestedPostSuccess {
 
 impl Combinator for MessageActionSuggestedPostSuccess {
     const TL: (u32, &'static str) = (0x95dd_cf69, "messageActionSuggestedPostSuccess");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.price, w);
     }
@@ -11839,7 +11971,6 @@ impl Clone for MessageActionSuggestedPostRefund {
     }
 }
 
-#[cfg(feature = "server")]
 impl MessageActionSuggestedPostRefund {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -11856,6 +11987,7 @@ crate::setters! {
 
 impl Combinator for MessageActionSuggestedPostRefund {
     const TL: (u32, &'static str) = (0x69f9_16f8, "messageActionSuggestedPostRefund");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.payer_initiated, 1)]);
     }
@@ -11929,6 +12061,7 @@ crate::setters! {
 
 impl Combinator for MessageActionGiftTon {
     const TL: (u32, &'static str) = (0xa8a3_c699, "messageActionGiftTon");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.transaction_id.is_some(), 1)]);
@@ -11988,6 +12121,7 @@ impl MessageActionSuggestBirthday {
 
 impl Combinator for MessageActionSuggestBirthday {
     const TL: (u32, &'static str) = (0x2c8f_2a25, "messageActionSuggestBirthday");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.birthday, w);
     }
@@ -12060,6 +12194,7 @@ crate::setters! {
 
 impl Combinator for MessageActionStarGiftPurchaseOffer {
     const TL: (u32, &'static str) = (0x7742_78d4, "messageActionStarGiftPurchaseOffer");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.accepted, 1), (self.declined, 2)]);
@@ -12136,6 +12271,7 @@ impl Combinator for MessageActionStarGiftPurchaseOfferDeclined {
         0x73ad_a76b,
         "messageActionStarGiftPurchaseOfferDeclined",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.expired, 1)]);
         Encode::encode(&self.gift, w);
@@ -12185,6 +12321,7 @@ impl MessageActionNewCreatorPending {
 
 impl Combinator for MessageActionNewCreatorPending {
     const TL: (u32, &'static str) = (0xb07e_d085, "messageActionNewCreatorPending");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.new_creator_id);
     }
@@ -12226,6 +12363,7 @@ impl MessageActionChangeCreator {
 
 impl Combinator for MessageActionChangeCreator {
     const TL: (u32, &'static str) = (0xe188_503b, "messageActionChangeCreator");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.new_creator_id);
     }
@@ -12270,6 +12408,7 @@ impl MessageActionNoForwardsToggle {
 
 impl Combinator for MessageActionNoForwardsToggle {
     const TL: (u32, &'static str) = (0xbf7d_6572, "messageActionNoForwardsToggle");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -12331,6 +12470,7 @@ crate::setters! {
 
 impl Combinator for MessageActionNoForwardsRequest {
     const TL: (u32, &'static str) = (0x3e27_93ba, "messageActionNoForwardsRequest");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.expired, 1)]);
         Encode::encode(&self.prev_value, w);
@@ -12379,6 +12519,7 @@ impl MessageActionPollAppendAnswer {
 
 impl Combinator for MessageActionPollAppendAnswer {
     const TL: (u32, &'static str) = (0x9da1_cd6c, "messageActionPollAppendAnswer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.answer, w);
     }
@@ -12420,6 +12561,7 @@ impl MessageActionPollDeleteAnswer {
 
 impl Combinator for MessageActionPollDeleteAnswer {
     const TL: (u32, &'static str) = (0x3996_74dc, "messageActionPollDeleteAnswer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.answer, w);
     }
@@ -12459,6 +12601,7 @@ impl MessageActionManagedBotCreated {
 
 impl Combinator for MessageActionManagedBotCreated {
     const TL: (u32, &'static str) = (0x1660_5e3e, "messageActionManagedBotCreated");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.bot_id);
     }
@@ -12489,7 +12632,6 @@ impl Clone for MessageActionChangeCommunity {
     }
 }
 
-#[cfg(feature = "server")]
 impl MessageActionChangeCommunity {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -12506,6 +12648,7 @@ crate::setters! {
 
 impl Combinator for MessageActionChangeCommunity {
     const TL: (u32, &'static str) = (0x5d20_bae8, "messageActionChangeCommunity");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.community_id.is_some(), 1)]);
         Encode::encode(&self.community_id, w);
@@ -12551,6 +12694,7 @@ impl MessageActionChatJoinedViaCommunity {
 
 impl Combinator for MessageActionChatJoinedViaCommunity {
     const TL: (u32, &'static str) = (0x4a8b_fe80, "messageActionChatJoinedViaCommunity");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.community_id);
     }
@@ -12621,6 +12765,7 @@ crate::setters! {
 
 impl Combinator for MessageActionGramTransfer {
     const TL: (u32, &'static str) = (0x9329_ea33, "messageActionGramTransfer");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.comment_encrypted, 2), (self.comment.is_some(), 1)]);
@@ -12716,6 +12861,7 @@ impl Combinator for MessageActionWalletTonConnectRequest {
         0x69b8_c4bf,
         "messageActionWalletTonConnectRequest",
     );
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -12869,6 +13015,7 @@ crate::setters! {
 
 impl Combinator for Dialog {
     const TL: (u32, &'static str) = (0xfc89_f7f3, "dialog");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -13008,6 +13155,7 @@ crate::setters! {
 
 impl Combinator for DialogFolder {
     const TL: (u32, &'static str) = (0x71bd_134c, "dialogFolder");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.pinned, 4)]);
@@ -13088,6 +13236,7 @@ crate::setters! {
 
 impl Combinator for DialogCommunity {
     const TL: (u32, &'static str) = (0xf78a_0973, "dialogCommunity");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.pinned, 4)]);
         w.i64(self.community_id);
@@ -13133,6 +13282,7 @@ impl PhotoEmpty {
 
 impl Combinator for PhotoEmpty {
     const TL: (u32, &'static str) = (0x2331_b22d, "photoEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
     }
@@ -13216,6 +13366,7 @@ crate::setters! {
 
 impl Combinator for Photo {
     const TL: (u32, &'static str) = (0xfb19_7a65, "photo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.has_stickers, 1), (self.video_sizes.is_some(), 2)]);
@@ -13280,6 +13431,7 @@ impl PhotoSizeEmpty {
 
 impl Combinator for PhotoSizeEmpty {
     const TL: (u32, &'static str) = (0x0e17_e23c, "photoSizeEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
     }
@@ -13334,6 +13486,7 @@ impl PhotoSize {
 
 impl Combinator for PhotoSize {
     const TL: (u32, &'static str) = (0x75c7_8e60, "photoSize");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
         w.i32(self.w);
@@ -13402,6 +13555,7 @@ impl PhotoCachedSize {
 
 impl Combinator for PhotoCachedSize {
     const TL: (u32, &'static str) = (0x021e_1ad6, "photoCachedSize");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
         w.i32(self.w);
@@ -13457,6 +13611,7 @@ impl PhotoStrippedSize {
 
 impl Combinator for PhotoStrippedSize {
     const TL: (u32, &'static str) = (0xe0b0_bc2e, "photoStrippedSize");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
         w.bytes(&self.bytes);
@@ -13521,6 +13676,7 @@ impl PhotoSizeProgressive {
 
 impl Combinator for PhotoSizeProgressive {
     const TL: (u32, &'static str) = (0xfa3e_fb95, "photoSizeProgressive");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
         w.i32(self.w);
@@ -13576,6 +13732,7 @@ impl PhotoPathSize {
 
 impl Combinator for PhotoPathSize {
     const TL: (u32, &'static str) = (0xd821_4d41, "photoPathSize");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
         w.bytes(&self.bytes);
@@ -13645,6 +13802,7 @@ crate::setters! {
 
 impl Combinator for GeoPoint {
     const TL: (u32, &'static str) = (0xb2a2_f663, "geoPoint");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.accuracy_radius.is_some(), 1)]);
@@ -13696,6 +13854,7 @@ impl InputNotifyPeer {
 
 impl Combinator for InputNotifyPeer {
     const TL: (u32, &'static str) = (0xb8bc_5b0c, "inputNotifyPeer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
@@ -13757,6 +13916,7 @@ impl InputNotifyForumTopic {
 
 impl Combinator for InputNotifyForumTopic {
     const TL: (u32, &'static str) = (0x5c46_7992, "inputNotifyForumTopic");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.top_msg_id);
@@ -13804,6 +13964,7 @@ impl InputNotifyCommunity {
 
 impl Combinator for InputNotifyCommunity {
     const TL: (u32, &'static str) = (0x27bb_1adc, "inputNotifyCommunity");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.community, w);
     }
@@ -13883,6 +14044,7 @@ crate::setters! {
 
 impl Combinator for InputPeerNotifySettings {
     const TL: (u32, &'static str) = (0xcacb_6ae2, "inputPeerNotifySettings");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -13975,7 +14137,6 @@ impl Clone for PeerNotifySettings {
     }
 }
 
-#[cfg(feature = "server")]
 impl PeerNotifySettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -14014,6 +14175,7 @@ crate::setters! {
 
 impl Combinator for PeerNotifySettings {
     const TL: (u32, &'static str) = (0x9962_2c0c, "peerNotifySettings");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -14154,7 +14316,6 @@ impl Clone for PeerSettings {
     }
 }
 
-#[cfg(feature = "server")]
 impl PeerSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -14213,6 +14374,7 @@ crate::setters! {
 
 impl Combinator for PeerSettings {
     const TL: (u32, &'static str) = (0xf477_41f7, "peerSettings");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -14385,6 +14547,7 @@ crate::setters! {
 
 impl Combinator for WallPaper {
     const TL: (u32, &'static str) = (0xa437_c3ed, "wallPaper");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -14473,6 +14636,7 @@ crate::setters! {
 
 impl Combinator for WallPaperNoFile {
     const TL: (u32, &'static str) = (0xe080_4116, "wallPaperNoFile");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -14889,6 +15053,7 @@ crate::setters! {
 
 impl Combinator for UserFull {
     const TL: (u32, &'static str) = (0x06cb_e645, "userFull");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -15152,6 +15317,7 @@ impl Contact {
 
 impl Combinator for Contact {
     const TL: (u32, &'static str) = (0x145a_de0b, "contact");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         Encode::encode(&self.mutual, w);
@@ -15200,6 +15366,7 @@ impl ImportedContact {
 
 impl Combinator for ImportedContact {
     const TL: (u32, &'static str) = (0xc13e_3c50, "importedContact");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         w.i64(self.client_id);
@@ -15251,6 +15418,7 @@ impl ContactStatus {
 
 impl Combinator for ContactStatus {
     const TL: (u32, &'static str) = (0x16d9_703b, "contactStatus");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         Encode::encode(&self.status, w);
@@ -15372,6 +15540,7 @@ crate::setters! {
 
 impl Combinator for InputMessagesFilterPhoneCalls {
     const TL: (u32, &'static str) = (0x80c9_9768, "inputMessagesFilterPhoneCalls");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.missed, 1)]);
     }
@@ -15477,6 +15646,7 @@ impl UpdateNewMessage {
 
 impl Combinator for UpdateNewMessage {
     const TL: (u32, &'static str) = (0x1f2b_0afd, "updateNewMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
         w.i32(self.pts);
@@ -15528,6 +15698,7 @@ impl UpdateMessageId {
 
 impl Combinator for UpdateMessageId {
     const TL: (u32, &'static str) = (0x4e90_bfd6, "updateMessageID");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
         w.i64(self.random_id);
@@ -15583,6 +15754,7 @@ impl UpdateDeleteMessages {
 
 impl Combinator for UpdateDeleteMessages {
     const TL: (u32, &'static str) = (0xa20d_b0e5, "updateDeleteMessages");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.messages, w);
         w.i32(self.pts);
@@ -15647,6 +15819,7 @@ crate::setters! {
 
 impl Combinator for UpdateUserTyping {
     const TL: (u32, &'static str) = (0x2a17_bf5c, "updateUserTyping");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.top_msg_id.is_some(), 1)]);
         w.i64(self.user_id);
@@ -15710,6 +15883,7 @@ impl UpdateChatUserTyping {
 
 impl Combinator for UpdateChatUserTyping {
     const TL: (u32, &'static str) = (0x8348_7af0, "updateChatUserTyping");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
         Encode::encode(&self.from_id, w);
@@ -15761,6 +15935,7 @@ impl UpdateChatParticipants {
 
 impl Combinator for UpdateChatParticipants {
     const TL: (u32, &'static str) = (0x0776_1198, "updateChatParticipants");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.participants, w);
     }
@@ -15810,6 +15985,7 @@ impl UpdateUserStatus {
 
 impl Combinator for UpdateUserStatus {
     const TL: (u32, &'static str) = (0xe5bd_f8de, "updateUserStatus");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         Encode::encode(&self.status, w);
@@ -15874,6 +16050,7 @@ impl UpdateUserName {
 
 impl Combinator for UpdateUserName {
     const TL: (u32, &'static str) = (0xa784_8924, "updateUserName");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         w.string(&self.first_name);
@@ -15953,6 +16130,7 @@ crate::setters! {
 
 impl Combinator for UpdateNewAuthorization {
     const TL: (u32, &'static str) = (0x8951_abef, "updateNewAuthorization");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -16030,6 +16208,7 @@ impl UpdateNewEncryptedMessage {
 
 impl Combinator for UpdateNewEncryptedMessage {
     const TL: (u32, &'static str) = (0x12bc_bd9a, "updateNewEncryptedMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
         w.i32(self.qts);
@@ -16074,6 +16253,7 @@ impl UpdateEncryptedChatTyping {
 
 impl Combinator for UpdateEncryptedChatTyping {
     const TL: (u32, &'static str) = (0x1710_f156, "updateEncryptedChatTyping");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.chat_id);
     }
@@ -16121,6 +16301,7 @@ impl UpdateEncryption {
 
 impl Combinator for UpdateEncryption {
     const TL: (u32, &'static str) = (0xb4a2_e88d, "updateEncryption");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat, w);
         w.i32(self.date);
@@ -16173,6 +16354,7 @@ impl UpdateEncryptedMessagesRead {
 
 impl Combinator for UpdateEncryptedMessagesRead {
     const TL: (u32, &'static str) = (0x38fe_25b7, "updateEncryptedMessagesRead");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.chat_id);
         w.i32(self.max_date);
@@ -16244,6 +16426,7 @@ impl UpdateChatParticipantAdd {
 
 impl Combinator for UpdateChatParticipantAdd {
     const TL: (u32, &'static str) = (0x3dda_5451, "updateChatParticipantAdd");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
@@ -16302,6 +16485,7 @@ impl UpdateChatParticipantDelete {
 
 impl Combinator for UpdateChatParticipantDelete {
     const TL: (u32, &'static str) = (0xe32f_3d77, "updateChatParticipantDelete");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
         w.i64(self.user_id);
@@ -16353,6 +16537,7 @@ impl UpdateDcOptions {
 
 impl Combinator for UpdateDcOptions {
     const TL: (u32, &'static str) = (0x8e5e_9873, "updateDcOptions");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dc_options, w);
     }
@@ -16405,6 +16590,7 @@ impl UpdateNotifySettings {
 
 impl Combinator for UpdateNotifySettings {
     const TL: (u32, &'static str) = (0xbec2_68ef, "updateNotifySettings");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.notify_settings, w);
@@ -16490,6 +16676,7 @@ crate::setters! {
 
 impl Combinator for UpdateServiceNotification {
     const TL: (u32, &'static str) = (0xebe4_6819, "updateServiceNotification");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -16563,6 +16750,7 @@ impl UpdatePrivacy {
 
 impl Combinator for UpdatePrivacy {
     const TL: (u32, &'static str) = (0xee3b_272a, "updatePrivacy");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.key, w);
         Encode::encode(&self.rules, w);
@@ -16615,6 +16803,7 @@ impl UpdateUserPhone {
 
 impl Combinator for UpdateUserPhone {
     const TL: (u32, &'static str) = (0x0549_2a13, "updateUserPhone");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         w.string(&self.phone);
@@ -16699,6 +16888,7 @@ crate::setters! {
 
 impl Combinator for UpdateReadHistoryInbox {
     const TL: (u32, &'static str) = (0x9e84_bc99, "updateReadHistoryInbox");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.folder_id.is_some(), 1), (self.top_msg_id.is_some(), 2)]);
@@ -16778,6 +16968,7 @@ impl UpdateReadHistoryOutbox {
 
 impl Combinator for UpdateReadHistoryOutbox {
     const TL: (u32, &'static str) = (0x2f2f_21bf, "updateReadHistoryOutbox");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.max_id);
@@ -16838,6 +17029,7 @@ impl UpdateWebPage {
 
 impl Combinator for UpdateWebPage {
     const TL: (u32, &'static str) = (0x7f89_1213, "updateWebPage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.webpage, w);
         w.i32(self.pts);
@@ -16906,6 +17098,7 @@ crate::setters! {
 
 impl Combinator for UpdateReadMessagesContents {
     const TL: (u32, &'static str) = (0xf822_7181, "updateReadMessagesContents");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.date.is_some(), 1)]);
@@ -16968,6 +17161,7 @@ crate::setters! {
 
 impl Combinator for UpdateChannelTooLong {
     const TL: (u32, &'static str) = (0x108d_941f, "updateChannelTooLong");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.pts.is_some(), 1)]);
         w.i64(self.channel_id);
@@ -17015,6 +17209,7 @@ impl UpdateChannel {
 
 impl Combinator for UpdateChannel {
     const TL: (u32, &'static str) = (0x635b_4c09, "updateChannel");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
     }
@@ -17066,6 +17261,7 @@ impl UpdateNewChannelMessage {
 
 impl Combinator for UpdateNewChannelMessage {
     const TL: (u32, &'static str) = (0x62ba_04d9, "updateNewChannelMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
         w.i32(self.pts);
@@ -17138,6 +17334,7 @@ crate::setters! {
 
 impl Combinator for UpdateReadChannelInbox {
     const TL: (u32, &'static str) = (0x922e_6e10, "updateReadChannelInbox");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.folder_id.is_some(), 1)]);
@@ -17211,6 +17408,7 @@ impl UpdateDeleteChannelMessages {
 
 impl Combinator for UpdateDeleteChannelMessages {
     const TL: (u32, &'static str) = (0xc32d_5b12, "updateDeleteChannelMessages");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
         Encode::encode(&self.messages, w);
@@ -17268,6 +17466,7 @@ impl UpdateChannelMessageViews {
 
 impl Combinator for UpdateChannelMessageViews {
     const TL: (u32, &'static str) = (0xf226_ac08, "updateChannelMessageViews");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
         w.i32(self.id);
@@ -17329,6 +17528,7 @@ impl UpdateChatParticipantAdmin {
 
 impl Combinator for UpdateChatParticipantAdmin {
     const TL: (u32, &'static str) = (0xd7ca_61a2, "updateChatParticipantAdmin");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
         w.i64(self.user_id);
@@ -17380,6 +17580,7 @@ impl UpdateNewStickerSet {
 
 impl Combinator for UpdateNewStickerSet {
     const TL: (u32, &'static str) = (0x688a_30aa, "updateNewStickerSet");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
     }
@@ -17440,6 +17641,7 @@ crate::setters! {
 
 impl Combinator for UpdateStickerSetsOrder {
     const TL: (u32, &'static str) = (0x0bb2_d201, "updateStickerSetsOrder");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.masks, 1), (self.emojis, 2)]);
         Encode::encode(&self.order, w);
@@ -17479,7 +17681,6 @@ impl Clone for UpdateStickerSets {
     }
 }
 
-#[cfg(feature = "server")]
 impl UpdateStickerSets {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -17500,6 +17701,7 @@ crate::setters! {
 
 impl Combinator for UpdateStickerSets {
     const TL: (u32, &'static str) = (0x31c2_4808, "updateStickerSets");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.masks, 1), (self.emojis, 2)]);
     }
@@ -17584,6 +17786,7 @@ crate::setters! {
 
 impl Combinator for UpdateBotInlineQuery {
     const TL: (u32, &'static str) = (0x496f_379c, "updateBotInlineQuery");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.geo.is_some(), 1), (self.peer_type.is_some(), 2)]);
@@ -17670,6 +17873,7 @@ crate::setters! {
 
 impl Combinator for UpdateBotInlineSend {
     const TL: (u32, &'static str) = (0x12f1_2a07, "updateBotInlineSend");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.geo.is_some(), 1), (self.msg_id.is_some(), 2)]);
@@ -17738,6 +17942,7 @@ impl UpdateEditChannelMessage {
 
 impl Combinator for UpdateEditChannelMessage {
     const TL: (u32, &'static str) = (0x1b3f_4df7, "updateEditChannelMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
         w.i32(self.pts);
@@ -17825,6 +18030,7 @@ crate::setters! {
 
 impl Combinator for UpdateBotCallbackQuery {
     const TL: (u32, &'static str) = (0xb9cf_c48d, "updateBotCallbackQuery");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.data.is_some(), 1), (self.game_short_name.is_some(), 2)]);
@@ -17899,6 +18105,7 @@ impl UpdateEditMessage {
 
 impl Combinator for UpdateEditMessage {
     const TL: (u32, &'static str) = (0xe403_70a3, "updateEditMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
         w.i32(self.pts);
@@ -17981,6 +18188,7 @@ crate::setters! {
 
 impl Combinator for UpdateInlineBotCallbackQuery {
     const TL: (u32, &'static str) = (0x691e_9052, "updateInlineBotCallbackQuery");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.data.is_some(), 1), (self.game_short_name.is_some(), 2)]);
@@ -18045,6 +18253,7 @@ impl UpdateReadChannelOutbox {
 
 impl Combinator for UpdateReadChannelOutbox {
     const TL: (u32, &'static str) = (0xb75f_99a9, "updateReadChannelOutbox");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
         w.i32(self.max_id);
@@ -18114,6 +18323,7 @@ crate::setters! {
 
 impl Combinator for UpdateDraftMessage {
     const TL: (u32, &'static str) = (0xedfc_111e, "updateDraftMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.top_msg_id.is_some(), 1), (self.saved_peer_id.is_some(), 2)]);
@@ -18211,6 +18421,7 @@ impl UpdateChannelWebPage {
 
 impl Combinator for UpdateChannelWebPage {
     const TL: (u32, &'static str) = (0x2f2b_a99f, "updateChannelWebPage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
         Encode::encode(&self.webpage, w);
@@ -18279,6 +18490,7 @@ crate::setters! {
 
 impl Combinator for UpdateDialogPinned {
     const TL: (u32, &'static str) = (0x6e6f_e51c, "updateDialogPinned");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.pinned, 1), (self.folder_id.is_some(), 2)]);
         Encode::encode(&self.folder_id, w);
@@ -18319,7 +18531,6 @@ impl Clone for UpdatePinnedDialogs {
     }
 }
 
-#[cfg(feature = "server")]
 impl UpdatePinnedDialogs {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -18340,6 +18551,7 @@ crate::setters! {
 
 impl Combinator for UpdatePinnedDialogs {
     const TL: (u32, &'static str) = (0xfa0f_3ca2, "updatePinnedDialogs");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.folder_id.is_some(), 2), (self.order.is_some(), 1)]);
         Encode::encode(&self.folder_id, w);
@@ -18387,6 +18599,7 @@ impl UpdateBotWebhookJson {
 
 impl Combinator for UpdateBotWebhookJson {
     const TL: (u32, &'static str) = (0x8317_c0c3, "updateBotWebhookJSON");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.data, w);
     }
@@ -18438,6 +18651,7 @@ impl UpdateBotWebhookJsonQuery {
 
 impl Combinator for UpdateBotWebhookJsonQuery {
     const TL: (u32, &'static str) = (0x9b92_40a6, "updateBotWebhookJSONQuery");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.query_id);
         Encode::encode(&self.data, w);
@@ -18506,6 +18720,7 @@ impl UpdateBotShippingQuery {
 
 impl Combinator for UpdateBotShippingQuery {
     const TL: (u32, &'static str) = (0xb5ae_fd7d, "updateBotShippingQuery");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.query_id);
         w.i64(self.user_id);
@@ -18597,6 +18812,7 @@ crate::setters! {
 
 impl Combinator for UpdateBotPrecheckoutQuery {
     const TL: (u32, &'static str) = (0x8caa_9a96, "updateBotPrecheckoutQuery");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.info.is_some(), 1), (self.shipping_option_id.is_some(), 2)]);
@@ -18663,6 +18879,7 @@ impl UpdatePhoneCall {
 
 impl Combinator for UpdatePhoneCall {
     const TL: (u32, &'static str) = (0xab0f_6b1e, "updatePhoneCall");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_call, w);
     }
@@ -18708,6 +18925,7 @@ impl UpdateLangPackTooLong {
 
 impl Combinator for UpdateLangPackTooLong {
     const TL: (u32, &'static str) = (0x4656_0264, "updateLangPackTooLong");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_code);
     }
@@ -18751,6 +18969,7 @@ impl UpdateLangPack {
 
 impl Combinator for UpdateLangPack {
     const TL: (u32, &'static str) = (0x5602_2f4d, "updateLangPack");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.difference, w);
     }
@@ -18820,6 +19039,7 @@ crate::setters! {
 
 impl Combinator for UpdateChannelReadMessagesContents {
     const TL: (u32, &'static str) = (0x25f3_24f7, "updateChannelReadMessagesContents");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.top_msg_id.is_some(), 1), (self.saved_peer_id.is_some(), 2)]);
@@ -18886,6 +19106,7 @@ impl UpdateChannelAvailableMessages {
 
 impl Combinator for UpdateChannelAvailableMessages {
     const TL: (u32, &'static str) = (0xb23f_c698, "updateChannelAvailableMessages");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
         w.i32(self.available_min_id);
@@ -18948,6 +19169,7 @@ crate::setters! {
 
 impl Combinator for UpdateDialogUnreadMark {
     const TL: (u32, &'static str) = (0xb658_f23e, "updateDialogUnreadMark");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.unread, 1), (self.saved_peer_id.is_some(), 2)]);
         Encode::encode(&self.peer, w);
@@ -19028,6 +19250,7 @@ crate::setters! {
 
 impl Combinator for UpdateMessagePoll {
     const TL: (u32, &'static str) = (0xd64c_522b, "updateMessagePoll");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -19117,6 +19340,7 @@ impl UpdateChatDefaultBannedRights {
 
 impl Combinator for UpdateChatDefaultBannedRights {
     const TL: (u32, &'static str) = (0x54c0_1850, "updateChatDefaultBannedRights");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.default_banned_rights, w);
@@ -19180,6 +19404,7 @@ impl UpdateFolderPeers {
 
 impl Combinator for UpdateFolderPeers {
     const TL: (u32, &'static str) = (0x1936_0dc0, "updateFolderPeers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.folder_peers, w);
         w.i32(self.pts);
@@ -19237,6 +19462,7 @@ impl UpdatePeerSettings {
 
 impl Combinator for UpdatePeerSettings {
     const TL: (u32, &'static str) = (0x6a7e_7366, "updatePeerSettings");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.settings, w);
@@ -19285,6 +19511,7 @@ impl UpdatePeerLocated {
 
 impl Combinator for UpdatePeerLocated {
     const TL: (u32, &'static str) = (0xb4af_cfb0, "updatePeerLocated");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peers, w);
     }
@@ -19328,6 +19555,7 @@ impl UpdateNewScheduledMessage {
 
 impl Combinator for UpdateNewScheduledMessage {
     const TL: (u32, &'static str) = (0x39a5_1dfb, "updateNewScheduledMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
@@ -19385,6 +19613,7 @@ crate::setters! {
 
 impl Combinator for UpdateDeleteScheduledMessages {
     const TL: (u32, &'static str) = (0xf2a7_1983, "updateDeleteScheduledMessages");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.sent_messages.is_some(), 1)]);
         Encode::encode(&self.peer, w);
@@ -19436,6 +19665,7 @@ impl UpdateTheme {
 
 impl Combinator for UpdateTheme {
     const TL: (u32, &'static str) = (0x8216_fba3, "updateTheme");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.theme, w);
     }
@@ -19483,6 +19713,7 @@ impl UpdateGeoLiveViewed {
 
 impl Combinator for UpdateGeoLiveViewed {
     const TL: (u32, &'static str) = (0x871f_b939, "updateGeoLiveViewed");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
@@ -19558,6 +19789,7 @@ impl UpdateMessagePollVote {
 
 impl Combinator for UpdateMessagePollVote {
     const TL: (u32, &'static str) = (0x7699_f014, "updateMessagePollVote");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.poll_id);
@@ -19623,6 +19855,7 @@ crate::setters! {
 
 impl Combinator for UpdateDialogFilter {
     const TL: (u32, &'static str) = (0x26ff_de7d, "updateDialogFilter");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.filter.is_some(), 1)]);
         w.i32(self.id);
@@ -19670,6 +19903,7 @@ impl UpdateDialogFilterOrder {
 
 impl Combinator for UpdateDialogFilterOrder {
     const TL: (u32, &'static str) = (0xa5d7_2105, "updateDialogFilterOrder");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.order, w);
     }
@@ -19722,6 +19956,7 @@ impl UpdatePhoneCallSignalingData {
 
 impl Combinator for UpdatePhoneCallSignalingData {
     const TL: (u32, &'static str) = (0x2661_bf09, "updatePhoneCallSignalingData");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.phone_call_id);
         w.bytes(&self.data);
@@ -19773,6 +20008,7 @@ impl UpdateChannelMessageForwards {
 
 impl Combinator for UpdateChannelMessageForwards {
     const TL: (u32, &'static str) = (0xd29a_27f4, "updateChannelMessageForwards");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
         w.i32(self.id);
@@ -19845,6 +20081,7 @@ crate::setters! {
 
 impl Combinator for UpdateReadChannelDiscussionInbox {
     const TL: (u32, &'static str) = (0xd6b1_9546, "updateReadChannelDiscussionInbox");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         {
@@ -19917,6 +20154,7 @@ impl UpdateReadChannelDiscussionOutbox {
 
 impl Combinator for UpdateReadChannelDiscussionOutbox {
     const TL: (u32, &'static str) = (0x695c_9e7c, "updateReadChannelDiscussionOutbox");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
         w.i32(self.top_msg_id);
@@ -19981,6 +20219,7 @@ crate::setters! {
 
 impl Combinator for UpdatePeerBlocked {
     const TL: (u32, &'static str) = (0xebe0_7752, "updatePeerBlocked");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.blocked, 1), (self.blocked_my_stories_from, 2)]);
         Encode::encode(&self.peer_id, w);
@@ -20052,6 +20291,7 @@ crate::setters! {
 
 impl Combinator for UpdateChannelUserTyping {
     const TL: (u32, &'static str) = (0x8c88_c923, "updateChannelUserTyping");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.top_msg_id.is_some(), 1)]);
@@ -20136,6 +20376,7 @@ crate::setters! {
 
 impl Combinator for UpdatePinnedMessages {
     const TL: (u32, &'static str) = (0xed85_eab5, "updatePinnedMessages");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.pinned, 1)]);
@@ -20220,6 +20461,7 @@ crate::setters! {
 
 impl Combinator for UpdatePinnedChannelMessages {
     const TL: (u32, &'static str) = (0x5bb9_8608, "updatePinnedChannelMessages");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.pinned, 1)]);
@@ -20273,6 +20515,7 @@ impl UpdateChat {
 
 impl Combinator for UpdateChat {
     const TL: (u32, &'static str) = (0xf89a_6a4e, "updateChat");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
     }
@@ -20328,6 +20571,7 @@ impl UpdateGroupCallParticipants {
 
 impl Combinator for UpdateGroupCallParticipants {
     const TL: (u32, &'static str) = (0xf2eb_db4e, "updateGroupCallParticipants");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.participants, w);
@@ -20394,6 +20638,7 @@ crate::setters! {
 
 impl Combinator for UpdateGroupCall {
     const TL: (u32, &'static str) = (0x9d22_16e0, "updateGroupCall");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.live_story, 4), (self.peer.is_some(), 2)]);
         Encode::encode(&self.peer, w);
@@ -20455,6 +20700,7 @@ crate::setters! {
 
 impl Combinator for UpdatePeerHistoryTtl {
     const TL: (u32, &'static str) = (0xbb9b_b9a5, "updatePeerHistoryTTL");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.ttl_period.is_some(), 1)]);
         Encode::encode(&self.peer, w);
@@ -20541,6 +20787,7 @@ crate::setters! {
 
 impl Combinator for UpdateChatParticipant {
     const TL: (u32, &'static str) = (0xd087_663a, "updateChatParticipant");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -20664,6 +20911,7 @@ crate::setters! {
 
 impl Combinator for UpdateChannelParticipant {
     const TL: (u32, &'static str) = (0x985d_3abb, "updateChannelParticipant");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -20754,6 +21002,7 @@ impl UpdateBotStopped {
 
 impl Combinator for UpdateBotStopped {
     const TL: (u32, &'static str) = (0xc487_0a49, "updateBotStopped");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         w.i32(self.date);
@@ -20815,6 +21064,7 @@ crate::setters! {
 
 impl Combinator for UpdateGroupCallConnection {
     const TL: (u32, &'static str) = (0x0b78_3982, "updateGroupCallConnection");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.presentation, 1)]);
         Encode::encode(&self.params, w);
@@ -20875,6 +21125,7 @@ impl UpdateBotCommands {
 
 impl Combinator for UpdateBotCommands {
     const TL: (u32, &'static str) = (0x4d71_2f2e, "updateBotCommands");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i64(self.bot_id);
@@ -20937,6 +21188,7 @@ impl UpdatePendingJoinRequests {
 
 impl Combinator for UpdatePendingJoinRequests {
     const TL: (u32, &'static str) = (0x7063_c3db, "updatePendingJoinRequests");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.requests_pending);
@@ -21024,6 +21276,7 @@ crate::setters! {
 
 impl Combinator for UpdateBotChatInviteRequester {
     const TL: (u32, &'static str) = (0x7cb3_4d79, "updateBotChatInviteRequester");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.query_id.is_some(), 1)]);
@@ -21116,6 +21369,7 @@ crate::setters! {
 
 impl Combinator for UpdateMessageReactions {
     const TL: (u32, &'static str) = (0x1e29_7bfa, "updateMessageReactions");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.top_msg_id.is_some(), 1), (self.saved_peer_id.is_some(), 2)]);
@@ -21177,6 +21431,7 @@ impl UpdateWebViewResultSent {
 
 impl Combinator for UpdateWebViewResultSent {
     const TL: (u32, &'static str) = (0x1592_b79d, "updateWebViewResultSent");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.query_id);
     }
@@ -21224,6 +21479,7 @@ impl UpdateBotMenuButton {
 
 impl Combinator for UpdateBotMenuButton {
     const TL: (u32, &'static str) = (0x14b8_5813, "updateBotMenuButton");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.bot_id);
         Encode::encode(&self.button, w);
@@ -21303,6 +21559,7 @@ crate::setters! {
 
 impl Combinator for UpdateTranscribedAudio {
     const TL: (u32, &'static str) = (0x0084_cd5a, "updateTranscribedAudio");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.pending, 1)]);
@@ -21371,6 +21628,7 @@ impl UpdateUserEmojiStatus {
 
 impl Combinator for UpdateUserEmojiStatus {
     const TL: (u32, &'static str) = (0x2837_3599, "updateUserEmojiStatus");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         Encode::encode(&self.emoji_status, w);
@@ -21446,6 +21704,7 @@ crate::setters! {
 
 impl Combinator for UpdateMoveStickerSetToTop {
     const TL: (u32, &'static str) = (0x86fc_cf85, "updateMoveStickerSetToTop");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.masks, 1), (self.emojis, 2)]);
         w.i64(self.stickerset);
@@ -21507,6 +21766,7 @@ impl UpdateMessageExtendedMedia {
 
 impl Combinator for UpdateMessageExtendedMedia {
     const TL: (u32, &'static str) = (0xd5a4_1724, "updateMessageExtendedMedia");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
@@ -21553,6 +21813,7 @@ impl UpdateUser {
 
 impl Combinator for UpdateUser {
     const TL: (u32, &'static str) = (0x2052_9438, "updateUser");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
     }
@@ -21608,6 +21869,7 @@ impl UpdateStory {
 
 impl Combinator for UpdateStory {
     const TL: (u32, &'static str) = (0x75b3_b798, "updateStory");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.story, w);
@@ -21660,6 +21922,7 @@ impl UpdateReadStories {
 
 impl Combinator for UpdateReadStories {
     const TL: (u32, &'static str) = (0xf74e_932b, "updateReadStories");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.max_id);
@@ -21709,6 +21972,7 @@ impl UpdateStoryId {
 
 impl Combinator for UpdateStoryId {
     const TL: (u32, &'static str) = (0x1bf3_35b9, "updateStoryID");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
         w.i64(self.random_id);
@@ -21756,6 +22020,7 @@ impl UpdateStoriesStealthMode {
 
 impl Combinator for UpdateStoriesStealthMode {
     const TL: (u32, &'static str) = (0x2c08_4dc1, "updateStoriesStealthMode");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stealth_mode, w);
     }
@@ -21813,6 +22078,7 @@ impl UpdateSentStoryReaction {
 
 impl Combinator for UpdateSentStoryReaction {
     const TL: (u32, &'static str) = (0x7d62_7683, "updateSentStoryReaction");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.story_id);
@@ -21875,6 +22141,7 @@ impl UpdateBotChatBoost {
 
 impl Combinator for UpdateBotChatBoost {
     const TL: (u32, &'static str) = (0x904d_d49c, "updateBotChatBoost");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.boost, w);
@@ -21927,6 +22194,7 @@ impl UpdateChannelViewForumAsMessages {
 
 impl Combinator for UpdateChannelViewForumAsMessages {
     const TL: (u32, &'static str) = (0x07b6_8920, "updateChannelViewForumAsMessages");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
         Encode::encode(&self.enabled, w);
@@ -21989,6 +22257,7 @@ crate::setters! {
 
 impl Combinator for UpdatePeerWallpaper {
     const TL: (u32, &'static str) = (0xae3f_101d, "updatePeerWallpaper");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.wallpaper_overridden, 2), (self.wallpaper.is_some(), 1)]);
         Encode::encode(&self.peer, w);
@@ -22072,6 +22341,7 @@ impl UpdateBotMessageReaction {
 
 impl Combinator for UpdateBotMessageReaction {
     const TL: (u32, &'static str) = (0xac21_d3ce, "updateBotMessageReaction");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -22158,6 +22428,7 @@ impl UpdateBotMessageReactions {
 
 impl Combinator for UpdateBotMessageReactions {
     const TL: (u32, &'static str) = (0x09cb_7759, "updateBotMessageReactions");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
@@ -22226,6 +22497,7 @@ crate::setters! {
 
 impl Combinator for UpdateSavedDialogPinned {
     const TL: (u32, &'static str) = (0xaeaf_9e74, "updateSavedDialogPinned");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.pinned, 1)]);
         Encode::encode(&self.peer, w);
@@ -22261,7 +22533,6 @@ impl Clone for UpdatePinnedSavedDialogs {
     }
 }
 
-#[cfg(feature = "server")]
 impl UpdatePinnedSavedDialogs {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -22278,6 +22549,7 @@ crate::setters! {
 
 impl Combinator for UpdatePinnedSavedDialogs {
     const TL: (u32, &'static str) = (0x686c_85a6, "updatePinnedSavedDialogs");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.order.is_some(), 1)]);
         Encode::encode(&self.order, w);
@@ -22331,6 +22603,7 @@ impl UpdateSmsJob {
 
 impl Combinator for UpdateSmsJob {
     const TL: (u32, &'static str) = (0xf162_69d4, "updateSmsJob");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.job_id);
     }
@@ -22376,6 +22649,7 @@ impl UpdateQuickReplies {
 
 impl Combinator for UpdateQuickReplies {
     const TL: (u32, &'static str) = (0xf947_0ab2, "updateQuickReplies");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.quick_replies, w);
     }
@@ -22421,6 +22695,7 @@ impl UpdateNewQuickReply {
 
 impl Combinator for UpdateNewQuickReply {
     const TL: (u32, &'static str) = (0xf53d_a717, "updateNewQuickReply");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.quick_reply, w);
     }
@@ -22464,6 +22739,7 @@ impl UpdateDeleteQuickReply {
 
 impl Combinator for UpdateDeleteQuickReply {
     const TL: (u32, &'static str) = (0x53e6_f1ec, "updateDeleteQuickReply");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.shortcut_id);
     }
@@ -22507,6 +22783,7 @@ impl UpdateQuickReplyMessage {
 
 impl Combinator for UpdateQuickReplyMessage {
     const TL: (u32, &'static str) = (0x3e05_0d0f, "updateQuickReplyMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
@@ -22554,6 +22831,7 @@ impl UpdateDeleteQuickReplyMessages {
 
 impl Combinator for UpdateDeleteQuickReplyMessages {
     const TL: (u32, &'static str) = (0x566f_e7cd, "updateDeleteQuickReplyMessages");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.shortcut_id);
         Encode::encode(&self.messages, w);
@@ -22605,6 +22883,7 @@ impl UpdateBotBusinessConnect {
 
 impl Combinator for UpdateBotBusinessConnect {
     const TL: (u32, &'static str) = (0x8ae5_c97a, "updateBotBusinessConnect");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.connection, w);
         w.i32(self.qts);
@@ -22675,6 +22954,7 @@ crate::setters! {
 
 impl Combinator for UpdateBotNewBusinessMessage {
     const TL: (u32, &'static str) = (0x9ddb_347c, "updateBotNewBusinessMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reply_to_message.is_some(), 1)]);
@@ -22754,6 +23034,7 @@ crate::setters! {
 
 impl Combinator for UpdateBotEditBusinessMessage {
     const TL: (u32, &'static str) = (0x07df_587c, "updateBotEditBusinessMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reply_to_message.is_some(), 1)]);
@@ -22828,6 +23109,7 @@ impl UpdateBotDeleteBusinessMessage {
 
 impl Combinator for UpdateBotDeleteBusinessMessage {
     const TL: (u32, &'static str) = (0xa02a_982e, "updateBotDeleteBusinessMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.connection_id);
         Encode::encode(&self.peer, w);
@@ -22894,6 +23176,7 @@ impl UpdateNewStoryReaction {
 
 impl Combinator for UpdateNewStoryReaction {
     const TL: (u32, &'static str) = (0x1824_e40b, "updateNewStoryReaction");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.story_id);
         Encode::encode(&self.peer, w);
@@ -22945,6 +23228,7 @@ impl UpdateStarsBalance {
 
 impl Combinator for UpdateStarsBalance {
     const TL: (u32, &'static str) = (0x4e80_a379, "updateStarsBalance");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.balance, w);
     }
@@ -23025,6 +23309,7 @@ crate::setters! {
 
 impl Combinator for UpdateBusinessBotCallbackQuery {
     const TL: (u32, &'static str) = (0x1ea2_fda7, "updateBusinessBotCallbackQuery");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reply_to_message.is_some(), 4), (self.data.is_some(), 1)]);
@@ -23097,6 +23382,7 @@ impl UpdateStarsRevenueStatus {
 
 impl Combinator for UpdateStarsRevenueStatus {
     const TL: (u32, &'static str) = (0xa584_b019, "updateStarsRevenueStatus");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.status, w);
@@ -23153,6 +23439,7 @@ impl UpdateBotPurchasedPaidMedia {
 
 impl Combinator for UpdateBotPurchasedPaidMedia {
     const TL: (u32, &'static str) = (0x283b_d312, "updateBotPurchasedPaidMedia");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         w.string(&self.payload);
@@ -23204,6 +23491,7 @@ impl UpdatePaidReactionPrivacy {
 
 impl Combinator for UpdatePaidReactionPrivacy {
     const TL: (u32, &'static str) = (0x8b72_5fce, "updatePaidReactionPrivacy");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.private, w);
     }
@@ -23247,6 +23535,7 @@ impl UpdateSentPhoneCode {
 
 impl Combinator for UpdateSentPhoneCode {
     const TL: (u32, &'static str) = (0x504a_a18f, "updateSentPhoneCode");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sent_code, w);
     }
@@ -23309,6 +23598,7 @@ impl UpdateGroupCallChainBlocks {
 
 impl Combinator for UpdateGroupCallChainBlocks {
     const TL: (u32, &'static str) = (0xa477_288f, "updateGroupCallChainBlocks");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         w.i32(self.sub_chain_id);
@@ -23375,6 +23665,7 @@ impl UpdateReadMonoForumInbox {
 
 impl Combinator for UpdateReadMonoForumInbox {
     const TL: (u32, &'static str) = (0x77b0_e372, "updateReadMonoForumInbox");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
         Encode::encode(&self.saved_peer_id, w);
@@ -23438,6 +23729,7 @@ impl UpdateReadMonoForumOutbox {
 
 impl Combinator for UpdateReadMonoForumOutbox {
     const TL: (u32, &'static str) = (0xa4a7_9376, "updateReadMonoForumOutbox");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
         Encode::encode(&self.saved_peer_id, w);
@@ -23503,6 +23795,7 @@ crate::setters! {
 
 impl Combinator for UpdateMonoForumNoPaidException {
     const TL: (u32, &'static str) = (0x9f81_2b08, "updateMonoForumNoPaidException");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.exception, 1)]);
         w.i64(self.channel_id);
@@ -23560,6 +23853,7 @@ impl UpdateGroupCallMessage {
 
 impl Combinator for UpdateGroupCallMessage {
     const TL: (u32, &'static str) = (0xd832_6f0d, "updateGroupCallMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.message, w);
@@ -23620,6 +23914,7 @@ impl UpdateGroupCallEncryptedMessage {
 
 impl Combinator for UpdateGroupCallEncryptedMessage {
     const TL: (u32, &'static str) = (0xc957_a766, "updateGroupCallEncryptedMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.from_id, w);
@@ -23685,6 +23980,7 @@ crate::setters! {
 
 impl Combinator for UpdatePinnedForumTopic {
     const TL: (u32, &'static str) = (0x683b_2c52, "updatePinnedForumTopic");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.pinned, 1)]);
         Encode::encode(&self.peer, w);
@@ -23746,6 +24042,7 @@ crate::setters! {
 
 impl Combinator for UpdatePinnedForumTopics {
     const TL: (u32, &'static str) = (0xdef1_43d0, "updatePinnedForumTopics");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.order.is_some(), 1)]);
         Encode::encode(&self.peer, w);
@@ -23803,6 +24100,7 @@ impl UpdateDeleteGroupCallMessages {
 
 impl Combinator for UpdateDeleteGroupCallMessages {
     const TL: (u32, &'static str) = (0x3e85_e92c, "updateDeleteGroupCallMessages");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.messages, w);
@@ -23855,6 +24153,7 @@ impl UpdateStarGiftAuctionState {
 
 impl Combinator for UpdateStarGiftAuctionState {
     const TL: (u32, &'static str) = (0x48e2_46c2, "updateStarGiftAuctionState");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.gift_id);
         Encode::encode(&self.state, w);
@@ -23909,6 +24208,7 @@ impl UpdateStarGiftAuctionUserState {
 
 impl Combinator for UpdateStarGiftAuctionUserState {
     const TL: (u32, &'static str) = (0xdc58_f31e, "updateStarGiftAuctionUserState");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.gift_id);
         Encode::encode(&self.user_state, w);
@@ -23954,6 +24254,7 @@ impl UpdateEmojiGameInfo {
 
 impl Combinator for UpdateEmojiGameInfo {
     const TL: (u32, &'static str) = (0xfb9c_547a, "updateEmojiGameInfo");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.info, w);
     }
@@ -24022,6 +24323,7 @@ impl UpdateChatParticipantRank {
 
 impl Combinator for UpdateChatParticipantRank {
     const TL: (u32, &'static str) = (0xbd83_67b9, "updateChatParticipantRank");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
         w.i64(self.user_id);
@@ -24080,6 +24382,7 @@ impl UpdateManagedBot {
 
 impl Combinator for UpdateManagedBot {
     const TL: (u32, &'static str) = (0x4880_ed9a, "updateManagedBot");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         w.i64(self.bot_id);
@@ -24147,6 +24450,7 @@ crate::setters! {
 
 impl Combinator for UpdateBotGuestChatQuery {
     const TL: (u32, &'static str) = (0xcdd4_093d, "updateBotGuestChatQuery");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reference_messages.is_some(), 1)]);
@@ -24221,6 +24525,7 @@ impl UpdateJoinChatWebViewDecision {
 
 impl Combinator for UpdateJoinChatWebViewDecision {
     const TL: (u32, &'static str) = (0xbdac_7e70, "updateJoinChatWebViewDecision");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i64(self.query_id);
@@ -24296,6 +24601,7 @@ crate::setters! {
 
 impl Combinator for UpdateNewBotConnection {
     const TL: (u32, &'static str) = (0xb220_83a6, "updateNewBotConnection");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -24358,7 +24664,6 @@ impl Clone for UpdateWebBrowserSettings {
     }
 }
 
-#[cfg(feature = "server")]
 impl UpdateWebBrowserSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -24379,6 +24684,7 @@ crate::setters! {
 
 impl Combinator for UpdateWebBrowserSettings {
     const TL: (u32, &'static str) = (0xc39a_2ade, "updateWebBrowserSettings");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.open_external_browser, 1), (self.display_close_button, 2)]);
     }
@@ -24441,6 +24747,7 @@ crate::setters! {
 
 impl Combinator for UpdateWebBrowserException {
     const TL: (u32, &'static str) = (0x1405_02d1, "updateWebBrowserException");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.delete, 2), (self.open_external_browser.is_some(), 1)]);
         Encode::encode(&self.open_external_browser, w);
@@ -24491,6 +24798,7 @@ impl UpdateNewEphemeralMessage {
 
 impl Combinator for UpdateNewEphemeralMessage {
     const TL: (u32, &'static str) = (0x20bc_bba1, "updateNewEphemeralMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
@@ -24538,6 +24846,7 @@ impl UpdateDeleteEphemeralMessages {
 
 impl Combinator for UpdateDeleteEphemeralMessages {
     const TL: (u32, &'static str) = (0x56db_fcf8, "updateDeleteEphemeralMessages");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.ids, w);
@@ -24586,6 +24895,7 @@ impl UpdateEditEphemeralMessage {
 
 impl Combinator for UpdateEditEphemeralMessage {
     const TL: (u32, &'static str) = (0x4bbb_8f01, "updateEditEphemeralMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
@@ -24666,6 +24976,7 @@ crate::setters! {
 
 impl Combinator for UpdateEphemeralBotCallbackQuery {
     const TL: (u32, &'static str) = (0x7c10_79d6, "updateEphemeralBotCallbackQuery");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.peer.is_some(), 1), (self.chat_instance.is_some(), 2)]);
@@ -24759,6 +25070,7 @@ crate::setters! {
 
 impl Combinator for UpdateBotStarsSubscription {
     const TL: (u32, &'static str) = (0x6c0d_8e23, "updateBotStarsSubscription");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.canceled, 1), (self.payment_failed, 2), (self.restored, 4)]);
@@ -24814,6 +25126,7 @@ impl UpdateWalletState {
 
 impl Combinator for UpdateWalletState {
     const TL: (u32, &'static str) = (0x6ac3_f2aa, "updateWalletState");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.state, w);
     }
@@ -24872,6 +25185,7 @@ crate::setters! {
 
 impl Combinator for UpdateSentWalletTransaction {
     const TL: (u32, &'static str) = (0xb143_4d4a, "updateSentWalletTransaction");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.gasless, 1), (self.transaction.is_some(), 2)]);
         w.string(&self.msg_hash);
@@ -24950,6 +25264,7 @@ crate::setters! {
 
 impl Combinator for UpdateWalletGaslessInfo {
     const TL: (u32, &'static str) = (0xa8ae_1cac, "updateWalletGaslessInfo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.available, 1)]);
@@ -25005,6 +25320,7 @@ impl UpdateWalletTonConnectSession {
 
 impl Combinator for UpdateWalletTonConnectSession {
     const TL: (u32, &'static str) = (0x50a3_8e0e, "updateWalletTonConnectSession");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.session, w);
     }
@@ -25051,6 +25367,7 @@ impl Combinator for UpdateWalletTonConnectPendingDisconnect {
         0xd1ee_8199,
         "updateWalletTonConnectPendingDisconnect",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.session_ids, w);
     }
@@ -25178,6 +25495,7 @@ crate::setters! {
 
 impl Combinator for UpdateShortMessage {
     const TL: (u32, &'static str) = (0x313b_c7f8, "updateShortMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -25355,6 +25673,7 @@ crate::setters! {
 
 impl Combinator for UpdateShortChatMessage {
     const TL: (u32, &'static str) = (0x4d6d_eea5, "updateShortChatMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -25457,6 +25776,7 @@ impl UpdateShort {
 
 impl Combinator for UpdateShort {
     const TL: (u32, &'static str) = (0x78d4_dec1, "updateShort");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.update, w);
         w.i32(self.date);
@@ -25532,6 +25852,7 @@ impl UpdatesCombined {
 
 impl Combinator for UpdatesCombined {
     const TL: (u32, &'static str) = (0x725b_04c3, "updatesCombined");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.updates, w);
@@ -25613,6 +25934,7 @@ impl Updates {
 
 impl Combinator for Updates {
     const TL: (u32, &'static str) = (0x74ae_4240, "updates");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.updates, w);
@@ -25707,6 +26029,7 @@ crate::setters! {
 
 impl Combinator for UpdateShortSentMessage {
     const TL: (u32, &'static str) = (0x9015_e101, "updateShortSentMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -25830,6 +26153,7 @@ crate::setters! {
 
 impl Combinator for DcOption {
     const TL: (u32, &'static str) = (0x18b7_a10d, "dcOption");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -26137,6 +26461,7 @@ crate::setters! {
 
 impl Combinator for Config {
     const TL: (u32, &'static str) = (0xcc1a_241e, "config");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -26352,6 +26677,7 @@ impl NearestDc {
 
 impl Combinator for NearestDc {
     const TL: (u32, &'static str) = (0x8e1a_1775, "nearestDc");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.country);
         w.i32(self.this_dc);
@@ -26398,6 +26724,7 @@ impl EncryptedChatEmpty {
 
 impl Combinator for EncryptedChatEmpty {
     const TL: (u32, &'static str) = (0xab7e_c0a0, "encryptedChatEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
     }
@@ -26463,6 +26790,7 @@ impl EncryptedChatWaiting {
 
 impl Combinator for EncryptedChatWaiting {
     const TL: (u32, &'static str) = (0x66b2_5953, "encryptedChatWaiting");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
@@ -26554,6 +26882,7 @@ crate::setters! {
 
 impl Combinator for EncryptedChatRequested {
     const TL: (u32, &'static str) = (0x48f1_d94c, "encryptedChatRequested");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.folder_id.is_some(), 1)]);
@@ -26646,6 +26975,7 @@ impl EncryptedChat {
 
 impl Combinator for EncryptedChat {
     const TL: (u32, &'static str) = (0x61f0_d4c7, "encryptedChat");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
@@ -26717,6 +27047,7 @@ crate::setters! {
 
 impl Combinator for EncryptedChatDiscarded {
     const TL: (u32, &'static str) = (0x1e1c_7c45, "encryptedChatDiscarded");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.history_deleted, 1)]);
         w.i32(self.id);
@@ -26765,6 +27096,7 @@ impl InputEncryptedChat {
 
 impl Combinator for InputEncryptedChat {
     const TL: (u32, &'static str) = (0xf141_b5e1, "inputEncryptedChat");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.chat_id);
         w.i64(self.access_hash);
@@ -26839,6 +27171,7 @@ impl EncryptedFile {
 
 impl Combinator for EncryptedFile {
     const TL: (u32, &'static str) = (0xa800_8cd8, "encryptedFile");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -26917,6 +27250,7 @@ impl InputEncryptedFileUploaded {
 
 impl Combinator for InputEncryptedFileUploaded {
     const TL: (u32, &'static str) = (0x64bd_0306, "inputEncryptedFileUploaded");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i32(self.parts);
@@ -26971,6 +27305,7 @@ impl InputEncryptedFile {
 
 impl Combinator for InputEncryptedFile {
     const TL: (u32, &'static str) = (0x5a17_b5e5, "inputEncryptedFile");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -27021,6 +27356,7 @@ impl InputEncryptedFileBigUploaded {
 
 impl Combinator for InputEncryptedFileBigUploaded {
     const TL: (u32, &'static str) = (0x2dc1_73c8, "inputEncryptedFileBigUploaded");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i32(self.parts);
@@ -27092,6 +27428,7 @@ impl EncryptedMessage {
 
 impl Combinator for EncryptedMessage {
     const TL: (u32, &'static str) = (0xed18_c118, "encryptedMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.random_id);
@@ -27167,6 +27504,7 @@ impl EncryptedMessageService {
 
 impl Combinator for EncryptedMessageService {
     const TL: (u32, &'static str) = (0x2373_4b06, "encryptedMessageService");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.random_id);
         w.i32(self.chat_id);
@@ -27230,6 +27568,7 @@ impl InputDocument {
 
 impl Combinator for InputDocument {
     const TL: (u32, &'static str) = (0x1abf_b575, "inputDocument");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -27274,6 +27613,7 @@ impl DocumentEmpty {
 
 impl Combinator for DocumentEmpty {
     const TL: (u32, &'static str) = (0x36f8_c871, "documentEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
     }
@@ -27367,6 +27707,7 @@ crate::setters! {
 
 impl Combinator for Document {
     const TL: (u32, &'static str) = (0x8fd4_c4d8, "document");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.thumbs.is_some(), 1), (self.video_thumbs.is_some(), 2)]);
@@ -27439,6 +27780,7 @@ impl NotifyPeer {
 
 impl Combinator for NotifyPeer {
     const TL: (u32, &'static str) = (0x9fd4_0bd8, "notifyPeer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
@@ -27501,6 +27843,7 @@ impl NotifyForumTopic {
 
 impl Combinator for NotifyForumTopic {
     const TL: (u32, &'static str) = (0x226e_6308, "notifyForumTopic");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.top_msg_id);
@@ -27547,6 +27890,7 @@ impl NotifyCommunity {
 
 impl Combinator for NotifyCommunity {
     const TL: (u32, &'static str) = (0xbe37_6999, "notifyCommunity");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.community_id);
     }
@@ -27609,6 +27953,7 @@ impl SendMessageUploadVideoAction {
 
 impl Combinator for SendMessageUploadVideoAction {
     const TL: (u32, &'static str) = (0xe976_3aec, "sendMessageUploadVideoAction");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.progress);
     }
@@ -27655,6 +28000,7 @@ impl SendMessageUploadAudioAction {
 
 impl Combinator for SendMessageUploadAudioAction {
     const TL: (u32, &'static str) = (0xf351_d7ab, "sendMessageUploadAudioAction");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.progress);
     }
@@ -27693,6 +28039,7 @@ impl SendMessageUploadPhotoAction {
 
 impl Combinator for SendMessageUploadPhotoAction {
     const TL: (u32, &'static str) = (0xd1d3_4a26, "sendMessageUploadPhotoAction");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.progress);
     }
@@ -27731,6 +28078,7 @@ impl SendMessageUploadDocumentAction {
 
 impl Combinator for SendMessageUploadDocumentAction {
     const TL: (u32, &'static str) = (0xaa0c_d9e4, "sendMessageUploadDocumentAction");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.progress);
     }
@@ -27801,6 +28149,7 @@ impl SendMessageUploadRoundAction {
 
 impl Combinator for SendMessageUploadRoundAction {
     const TL: (u32, &'static str) = (0x243e_1c66, "sendMessageUploadRoundAction");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.progress);
     }
@@ -27847,6 +28196,7 @@ impl SendMessageHistoryImportAction {
 
 impl Combinator for SendMessageHistoryImportAction {
     const TL: (u32, &'static str) = (0xdbda_9246, "sendMessageHistoryImportAction");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.progress);
     }
@@ -27909,6 +28259,7 @@ impl SendMessageEmojiInteraction {
 
 impl Combinator for SendMessageEmojiInteraction {
     const TL: (u32, &'static str) = (0x2597_2bcb, "sendMessageEmojiInteraction");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.emoticon);
         w.i32(self.msg_id);
@@ -27958,6 +28309,7 @@ impl SendMessageEmojiInteractionSeen {
 
 impl Combinator for SendMessageEmojiInteractionSeen {
     const TL: (u32, &'static str) = (0xb665_902e, "sendMessageEmojiInteractionSeen");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.emoticon);
     }
@@ -28018,6 +28370,7 @@ crate::setters! {
 
 impl Combinator for SendMessageTextDraftAction {
     const TL: (u32, &'static str) = (0x3630_b85a, "sendMessageTextDraftAction");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.can_stop, 1), (self.keep_on_stop, 2)]);
@@ -28093,6 +28446,7 @@ impl Combinator for InputSendMessageRichMessageDraftAction {
         0xa937_c7be,
         "inputSendMessageRichMessageDraftAction",
     );
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.can_stop, 1), (self.keep_on_stop, 2)]);
@@ -28162,6 +28516,7 @@ crate::setters! {
 
 impl Combinator for SendMessageRichMessageDraftAction {
     const TL: (u32, &'static str) = (0x5256_4893, "sendMessageRichMessageDraftAction");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.can_stop, 1), (self.keep_on_stop, 2)]);
@@ -28209,6 +28564,7 @@ impl SendMessageStopDraftAction {
 
 impl Combinator for SendMessageStopDraftAction {
     const TL: (u32, &'static str) = (0xfbf9_02b0, "sendMessageStopDraftAction");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.random_id);
     }
@@ -28458,6 +28814,7 @@ impl InputPrivacyValueAllowUsers {
 
 impl Combinator for InputPrivacyValueAllowUsers {
     const TL: (u32, &'static str) = (0x131c_c67f, "inputPrivacyValueAllowUsers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users, w);
     }
@@ -28516,6 +28873,7 @@ impl InputPrivacyValueDisallowUsers {
 
 impl Combinator for InputPrivacyValueDisallowUsers {
     const TL: (u32, &'static str) = (0x9011_0467, "inputPrivacyValueDisallowUsers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users, w);
     }
@@ -28559,6 +28917,7 @@ impl Combinator for InputPrivacyValueAllowChatParticipants {
         0x8406_49cf,
         "inputPrivacyValueAllowChatParticipants",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chats, w);
     }
@@ -28602,6 +28961,7 @@ impl Combinator for InputPrivacyValueDisallowChatParticipants {
         0xe94f_0f86,
         "inputPrivacyValueDisallowChatParticipants",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chats, w);
     }
@@ -28687,6 +29047,7 @@ impl PrivacyValueAllowUsers {
 
 impl Combinator for PrivacyValueAllowUsers {
     const TL: (u32, &'static str) = (0xb890_5fb2, "privacyValueAllowUsers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users, w);
     }
@@ -28743,6 +29104,7 @@ impl PrivacyValueDisallowUsers {
 
 impl Combinator for PrivacyValueDisallowUsers {
     const TL: (u32, &'static str) = (0xe462_1141, "privacyValueDisallowUsers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users, w);
     }
@@ -28783,6 +29145,7 @@ impl PrivacyValueAllowChatParticipants {
 
 impl Combinator for PrivacyValueAllowChatParticipants {
     const TL: (u32, &'static str) = (0x6b13_4e8e, "privacyValueAllowChatParticipants");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chats, w);
     }
@@ -28826,6 +29189,7 @@ impl Combinator for PrivacyValueDisallowChatParticipants {
         0x41c8_7565,
         "privacyValueDisallowChatParticipants",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chats, w);
     }
@@ -28893,6 +29257,7 @@ impl AccountDaysTtl {
 
 impl Combinator for AccountDaysTtl {
     const TL: (u32, &'static str) = (0xb8d0_afdf, "accountDaysTTL");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.days);
     }
@@ -28933,6 +29298,7 @@ impl DocumentAttributeImageSize {
 
 impl Combinator for DocumentAttributeImageSize {
     const TL: (u32, &'static str) = (0x6c37_c15c, "documentAttributeImageSize");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.w);
         w.i32(self.h);
@@ -29005,6 +29371,7 @@ crate::setters! {
 
 impl Combinator for DocumentAttributeSticker {
     const TL: (u32, &'static str) = (0x6319_d612, "documentAttributeSticker");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.mask, 2), (self.mask_coords.is_some(), 1)]);
@@ -29101,6 +29468,7 @@ crate::setters! {
 
 impl Combinator for DocumentAttributeVideo {
     const TL: (u32, &'static str) = (0x43c5_7c48, "documentAttributeVideo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -29195,6 +29563,7 @@ crate::setters! {
 
 impl Combinator for DocumentAttributeAudio {
     const TL: (u32, &'static str) = (0x9852_f9c6, "documentAttributeAudio");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -29260,6 +29629,7 @@ impl DocumentAttributeFilename {
 
 impl Combinator for DocumentAttributeFilename {
     const TL: (u32, &'static str) = (0x1559_0068, "documentAttributeFilename");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.file_name);
     }
@@ -29331,6 +29701,7 @@ crate::setters! {
 
 impl Combinator for DocumentAttributeCustomEmoji {
     const TL: (u32, &'static str) = (0xfd14_9899, "documentAttributeCustomEmoji");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.free, 1), (self.text_color, 2)]);
@@ -29388,6 +29759,7 @@ impl StickerPack {
 
 impl Combinator for StickerPack {
     const TL: (u32, &'static str) = (0x12b2_99d4, "stickerPack");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.emoticon);
         Encode::encode(&self.documents, w);
@@ -29441,6 +29813,7 @@ crate::setters! {
 
 impl Combinator for WebPageEmpty {
     const TL: (u32, &'static str) = (0x211a_1788, "webPageEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.url.is_some(), 1)]);
         w.i64(self.id);
@@ -29498,6 +29871,7 @@ crate::setters! {
 
 impl Combinator for WebPagePending {
     const TL: (u32, &'static str) = (0xb0d1_3e47, "webPagePending");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.url.is_some(), 1)]);
         w.i64(self.id);
@@ -29651,6 +30025,7 @@ crate::setters! {
 
 impl Combinator for WebPage {
     const TL: (u32, &'static str) = (0xe89c_45b2, "webPage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -29785,6 +30160,7 @@ crate::setters! {
 
 impl Combinator for WebPageNotModified {
     const TL: (u32, &'static str) = (0x7311_ca11, "webPageNotModified");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.cached_page_views.is_some(), 1)]);
         Encode::encode(&self.cached_page_views, w);
@@ -29924,6 +30300,7 @@ crate::setters! {
 
 impl Combinator for Authorization {
     const TL: (u32, &'static str) = (0xad01_d61d, "authorization");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -30019,6 +30396,7 @@ impl ReceivedNotifyMessage {
 
 impl Combinator for ReceivedNotifyMessage {
     const TL: (u32, &'static str) = (0xa384_b779, "receivedNotifyMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
         w.i32(self.flags);
@@ -30134,6 +30512,7 @@ crate::setters! {
 
 impl Combinator for ChatInviteExported {
     const TL: (u32, &'static str) = (0xa22c_bd96, "chatInviteExported");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -30236,6 +30615,7 @@ impl ChatInviteAlready {
 
 impl Combinator for ChatInviteAlready {
     const TL: (u32, &'static str) = (0x5a68_6d7c, "chatInviteAlready");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat, w);
     }
@@ -30371,6 +30751,7 @@ crate::setters! {
 
 impl Combinator for ChatInvite {
     const TL: (u32, &'static str) = (0x5c9d_3702, "chatInvite");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -30473,6 +30854,7 @@ impl ChatInvitePeek {
 
 impl Combinator for ChatInvitePeek {
     const TL: (u32, &'static str) = (0x6169_5cb0, "chatInvitePeek");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat, w);
         w.i32(self.expires);
@@ -30526,6 +30908,7 @@ impl InputStickerSetId {
 
 impl Combinator for InputStickerSetId {
     const TL: (u32, &'static str) = (0x9de7_a269, "inputStickerSetID");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -30572,6 +30955,7 @@ impl InputStickerSetShortName {
 
 impl Combinator for InputStickerSetShortName {
     const TL: (u32, &'static str) = (0x861c_c8a0, "inputStickerSetShortName");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.short_name);
     }
@@ -30622,6 +31006,7 @@ impl InputStickerSetDice {
 
 impl Combinator for InputStickerSetDice {
     const TL: (u32, &'static str) = (0xe67f_520e, "inputStickerSetDice");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.emoticon);
     }
@@ -30813,6 +31198,7 @@ crate::setters! {
 
 impl Combinator for StickerSet {
     const TL: (u32, &'static str) = (0x2dd1_4edc, "stickerSet");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -30931,6 +31317,7 @@ crate::setters! {
 
 impl Combinator for BotCommand {
     const TL: (u32, &'static str) = (0x9852_d6d2, "botCommand");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.ephemeral, 1)]);
         w.string(&self.command);
@@ -30996,7 +31383,6 @@ impl Clone for BotInfo {
     }
 }
 
-#[cfg(feature = "server")]
 impl BotInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -31033,6 +31419,7 @@ crate::setters! {
 
 impl Combinator for BotInfo {
     const TL: (u32, &'static str) = (0x4d8a_0299, "botInfo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -31132,6 +31519,7 @@ crate::setters! {
 
 impl Combinator for KeyboardButton {
     const TL: (u32, &'static str) = (0x2f67_a72f, "keyboardButton");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.style.is_some(), 1024)]);
         Encode::encode(&self.style, w);
@@ -31186,6 +31574,7 @@ impl KeyboardButtonRow {
 
 impl Combinator for KeyboardButtonRow {
     const TL: (u32, &'static str) = (0x7760_8b83, "keyboardButtonRow");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.buttons, w);
     }
@@ -31229,6 +31618,7 @@ crate::setters! {
 
 impl Combinator for ReplyKeyboardHide {
     const TL: (u32, &'static str) = (0xa03e_5b85, "replyKeyboardHide");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.selective, 4)]);
     }
@@ -31287,6 +31677,7 @@ crate::setters! {
 
 impl Combinator for ReplyKeyboardForceReply {
     const TL: (u32, &'static str) = (0x86b4_0b08, "replyKeyboardForceReply");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
             (self.single_use, 2),
@@ -31375,6 +31766,7 @@ crate::setters! {
 
 impl Combinator for ReplyKeyboardMarkup {
     const TL: (u32, &'static str) = (0x85dd_99d1, "replyKeyboardMarkup");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -31448,6 +31840,7 @@ crate::setters! {
 
 impl Combinator for ReplyInlineMarkup {
     const TL: (u32, &'static str) = (0xb2b1_5770, "replyInlineMarkup");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.force_reply, 32)]);
         Encode::encode(&self.rows, w);
@@ -31496,6 +31889,7 @@ impl MessageEntityUnknown {
 
 impl Combinator for MessageEntityUnknown {
     const TL: (u32, &'static str) = (0xbb92_ba95, "messageEntityUnknown");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -31543,6 +31937,7 @@ impl MessageEntityMention {
 
 impl Combinator for MessageEntityMention {
     const TL: (u32, &'static str) = (0xfa04_579d, "messageEntityMention");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -31590,6 +31985,7 @@ impl MessageEntityHashtag {
 
 impl Combinator for MessageEntityHashtag {
     const TL: (u32, &'static str) = (0x6f63_5b0d, "messageEntityHashtag");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -31637,6 +32033,7 @@ impl MessageEntityBotCommand {
 
 impl Combinator for MessageEntityBotCommand {
     const TL: (u32, &'static str) = (0x6cef_8ac7, "messageEntityBotCommand");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -31684,6 +32081,7 @@ impl MessageEntityUrl {
 
 impl Combinator for MessageEntityUrl {
     const TL: (u32, &'static str) = (0x6ed0_2538, "messageEntityUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -31731,6 +32129,7 @@ impl MessageEntityEmail {
 
 impl Combinator for MessageEntityEmail {
     const TL: (u32, &'static str) = (0x64e4_75c2, "messageEntityEmail");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -31778,6 +32177,7 @@ impl MessageEntityBold {
 
 impl Combinator for MessageEntityBold {
     const TL: (u32, &'static str) = (0xbd61_0bc9, "messageEntityBold");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -31825,6 +32225,7 @@ impl MessageEntityItalic {
 
 impl Combinator for MessageEntityItalic {
     const TL: (u32, &'static str) = (0x826f_8b60, "messageEntityItalic");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -31872,6 +32273,7 @@ impl MessageEntityCode {
 
 impl Combinator for MessageEntityCode {
     const TL: (u32, &'static str) = (0x28a2_0571, "messageEntityCode");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -31926,6 +32328,7 @@ impl MessageEntityPre {
 
 impl Combinator for MessageEntityPre {
     const TL: (u32, &'static str) = (0x7392_4be0, "messageEntityPre");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -31982,6 +32385,7 @@ impl MessageEntityTextUrl {
 
 impl Combinator for MessageEntityTextUrl {
     const TL: (u32, &'static str) = (0x76a6_d327, "messageEntityTextUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -32034,6 +32438,7 @@ impl MessageEntityMentionName {
 
 impl Combinator for MessageEntityMentionName {
     const TL: (u32, &'static str) = (0xdc7b_1140, "messageEntityMentionName");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -32090,6 +32495,7 @@ impl InputMessageEntityMentionName {
 
 impl Combinator for InputMessageEntityMentionName {
     const TL: (u32, &'static str) = (0x208e_68c9, "inputMessageEntityMentionName");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -32139,6 +32545,7 @@ impl MessageEntityPhone {
 
 impl Combinator for MessageEntityPhone {
     const TL: (u32, &'static str) = (0x9b69_e34b, "messageEntityPhone");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -32186,6 +32593,7 @@ impl MessageEntityCashtag {
 
 impl Combinator for MessageEntityCashtag {
     const TL: (u32, &'static str) = (0x4c4e_743f, "messageEntityCashtag");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -32233,6 +32641,7 @@ impl MessageEntityUnderline {
 
 impl Combinator for MessageEntityUnderline {
     const TL: (u32, &'static str) = (0x9c4e_7e8b, "messageEntityUnderline");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -32280,6 +32689,7 @@ impl MessageEntityStrike {
 
 impl Combinator for MessageEntityStrike {
     const TL: (u32, &'static str) = (0xbf06_93d4, "messageEntityStrike");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -32327,6 +32737,7 @@ impl MessageEntityBankCard {
 
 impl Combinator for MessageEntityBankCard {
     const TL: (u32, &'static str) = (0x761e_6af4, "messageEntityBankCard");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -32374,6 +32785,7 @@ impl MessageEntitySpoiler {
 
 impl Combinator for MessageEntitySpoiler {
     const TL: (u32, &'static str) = (0x32ca_960f, "messageEntitySpoiler");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -32428,6 +32840,7 @@ impl MessageEntityCustomEmoji {
 
 impl Combinator for MessageEntityCustomEmoji {
     const TL: (u32, &'static str) = (0xc8cf_05f8, "messageEntityCustomEmoji");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -32489,6 +32902,7 @@ crate::setters! {
 
 impl Combinator for MessageEntityBlockquote {
     const TL: (u32, &'static str) = (0xf1cc_aaac, "messageEntityBlockquote");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.collapsed, 1)]);
         w.i32(self.offset);
@@ -32580,6 +32994,7 @@ crate::setters! {
 
 impl Combinator for MessageEntityFormattedDate {
     const TL: (u32, &'static str) = (0x904a_c7c7, "messageEntityFormattedDate");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -32645,6 +33060,7 @@ impl MessageEntityDiffInsert {
 
 impl Combinator for MessageEntityDiffInsert {
     const TL: (u32, &'static str) = (0x7177_7116, "messageEntityDiffInsert");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -32699,6 +33115,7 @@ impl MessageEntityDiffReplace {
 
 impl Combinator for MessageEntityDiffReplace {
     const TL: (u32, &'static str) = (0xc6c1_e5a7, "messageEntityDiffReplace");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -32748,6 +33165,7 @@ impl MessageEntityDiffDelete {
 
 impl Combinator for MessageEntityDiffDelete {
     const TL: (u32, &'static str) = (0x0652_c1c5, "messageEntityDiffDelete");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -32795,6 +33213,7 @@ impl MessageEntityTonAddress {
 
 impl Combinator for MessageEntityTonAddress {
     const TL: (u32, &'static str) = (0xfdab_bfcd, "messageEntityTonAddress");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -32847,6 +33266,7 @@ impl InputChannel {
 
 impl Combinator for InputChannel {
     const TL: (u32, &'static str) = (0xf35a_ec28, "inputChannel");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
         w.i64(self.access_hash);
@@ -32901,6 +33321,7 @@ impl InputChannelFromMessage {
 
 impl Combinator for InputChannelFromMessage {
     const TL: (u32, &'static str) = (0x5b93_4f9d, "inputChannelFromMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
@@ -32951,6 +33372,7 @@ impl MessageRange {
 
 impl Combinator for MessageRange {
     const TL: (u32, &'static str) = (0x0ae3_0253, "messageRange");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.min_id);
         w.i32(self.max_id);
@@ -33016,6 +33438,7 @@ crate::setters! {
 
 impl Combinator for ChannelMessagesFilter {
     const TL: (u32, &'static str) = (0xcd77_d957, "channelMessagesFilter");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.exclude_new_messages, 2)]);
         Encode::encode(&self.ranges, w);
@@ -33083,6 +33506,7 @@ crate::setters! {
 
 impl Combinator for ChannelParticipant {
     const TL: (u32, &'static str) = (0x1bd5_4456, "channelParticipant");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.subscription_until_date.is_some(), 1), (self.rank.is_some(), 4)]);
@@ -33165,6 +33589,7 @@ crate::setters! {
 
 impl Combinator for ChannelParticipantSelf {
     const TL: (u32, &'static str) = (0xa947_8a1a, "channelParticipantSelf");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -33240,6 +33665,7 @@ crate::setters! {
 
 impl Combinator for ChannelParticipantCreator {
     const TL: (u32, &'static str) = (0x2fe6_01d3, "channelParticipantCreator");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.rank.is_some(), 1)]);
         w.i64(self.user_id);
@@ -33335,6 +33761,7 @@ crate::setters! {
 
 impl Combinator for ChannelParticipantAdmin {
     const TL: (u32, &'static str) = (0x34c3_bb53, "channelParticipantAdmin");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         {
@@ -33440,6 +33867,7 @@ crate::setters! {
 
 impl Combinator for ChannelParticipantBanned {
     const TL: (u32, &'static str) = (0xd5f0_ad91, "channelParticipantBanned");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.left, 1), (self.rank.is_some(), 4)]);
@@ -33499,6 +33927,7 @@ impl ChannelParticipantLeft {
 
 impl Combinator for ChannelParticipantLeft {
     const TL: (u32, &'static str) = (0x1b03_f006, "channelParticipantLeft");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
@@ -33553,6 +33982,7 @@ impl ChannelParticipantsKicked {
 
 impl Combinator for ChannelParticipantsKicked {
     const TL: (u32, &'static str) = (0xa3b5_4985, "channelParticipantsKicked");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.q);
     }
@@ -33599,6 +34029,7 @@ impl ChannelParticipantsBanned {
 
 impl Combinator for ChannelParticipantsBanned {
     const TL: (u32, &'static str) = (0x1427_a5e1, "channelParticipantsBanned");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.q);
     }
@@ -33637,6 +34068,7 @@ impl ChannelParticipantsSearch {
 
 impl Combinator for ChannelParticipantsSearch {
     const TL: (u32, &'static str) = (0x0656_ac4b, "channelParticipantsSearch");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.q);
     }
@@ -33675,6 +34107,7 @@ impl ChannelParticipantsContacts {
 
 impl Combinator for ChannelParticipantsContacts {
     const TL: (u32, &'static str) = (0xbb6a_e88d, "channelParticipantsContacts");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.q);
     }
@@ -33724,6 +34157,7 @@ crate::setters! {
 
 impl Combinator for ChannelParticipantsMentions {
     const TL: (u32, &'static str) = (0xe04b_5ceb, "channelParticipantsMentions");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.q.is_some(), 1), (self.top_msg_id.is_some(), 2)]);
         Encode::encode(&self.q, w);
@@ -33792,6 +34226,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineMessageMediaAuto {
     const TL: (u32, &'static str) = (0x3380_c786, "inputBotInlineMessageMediaAuto");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -33874,6 +34309,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineMessageText {
     const TL: (u32, &'static str) = (0x3dcd_7a87, "inputBotInlineMessageText");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -33958,6 +34394,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineMessageMediaGeo {
     const TL: (u32, &'static str) = (0x9692_9a85, "inputBotInlineMessageMediaGeo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -34058,6 +34495,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineMessageMediaVenue {
     const TL: (u32, &'static str) = (0x417b_bf11, "inputBotInlineMessageMediaVenue");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reply_markup.is_some(), 4)]);
@@ -34149,6 +34587,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineMessageMediaContact {
     const TL: (u32, &'static str) = (0xa6ed_bffd, "inputBotInlineMessageMediaContact");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reply_markup.is_some(), 4)]);
@@ -34211,6 +34650,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineMessageGame {
     const TL: (u32, &'static str) = (0x4b42_5864, "inputBotInlineMessageGame");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reply_markup.is_some(), 4)]);
         Encode::encode(&self.reply_markup, w);
@@ -34298,6 +34738,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineMessageMediaInvoice {
     const TL: (u32, &'static str) = (0xd7e7_8225, "inputBotInlineMessageMediaInvoice");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.photo.is_some(), 1), (self.reply_markup.is_some(), 4)]);
@@ -34404,6 +34845,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineMessageMediaWebPage {
     const TL: (u32, &'static str) = (0xbddc_c510, "inputBotInlineMessageMediaWebPage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -34480,6 +34922,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineMessageRichMessage {
     const TL: (u32, &'static str) = (0xb43d_f56c, "inputBotInlineMessageRichMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reply_markup.is_some(), 4)]);
         Encode::encode(&self.reply_markup, w);
@@ -34570,6 +35013,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineResult {
     const TL: (u32, &'static str) = (0x88bf_9319, "inputBotInlineResult");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -34664,6 +35108,7 @@ impl InputBotInlineResultPhoto {
 
 impl Combinator for InputBotInlineResultPhoto {
     const TL: (u32, &'static str) = (0xa8d8_64a7, "inputBotInlineResultPhoto");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         w.string(&self.r#type);
@@ -34748,6 +35193,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineResultDocument {
     const TL: (u32, &'static str) = (0xfff8_fdc4, "inputBotInlineResultDocument");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.title.is_some(), 2), (self.description.is_some(), 4)]);
@@ -34822,6 +35268,7 @@ impl InputBotInlineResultGame {
 
 impl Combinator for InputBotInlineResultGame {
     const TL: (u32, &'static str) = (0x4fa4_17f2, "inputBotInlineResultGame");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         w.string(&self.short_name);
@@ -34893,6 +35340,7 @@ crate::setters! {
 
 impl Combinator for BotInlineMessageMediaAuto {
     const TL: (u32, &'static str) = (0x764c_f810, "botInlineMessageMediaAuto");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -34977,6 +35425,7 @@ crate::setters! {
 
 impl Combinator for BotInlineMessageText {
     const TL: (u32, &'static str) = (0x8c7f_65e2, "botInlineMessageText");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -35063,6 +35512,7 @@ crate::setters! {
 
 impl Combinator for BotInlineMessageMediaGeo {
     const TL: (u32, &'static str) = (0x0518_46fd, "botInlineMessageMediaGeo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -35165,6 +35615,7 @@ crate::setters! {
 
 impl Combinator for BotInlineMessageMediaVenue {
     const TL: (u32, &'static str) = (0x8a86_659c, "botInlineMessageMediaVenue");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reply_markup.is_some(), 4)]);
@@ -35258,6 +35709,7 @@ crate::setters! {
 
 impl Combinator for BotInlineMessageMediaContact {
     const TL: (u32, &'static str) = (0x18d1_cdc2, "botInlineMessageMediaContact");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reply_markup.is_some(), 4)]);
@@ -35360,6 +35812,7 @@ crate::setters! {
 
 impl Combinator for BotInlineMessageMediaInvoice {
     const TL: (u32, &'static str) = (0x354a_9b09, "botInlineMessageMediaInvoice");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -35473,6 +35926,7 @@ crate::setters! {
 
 impl Combinator for BotInlineMessageMediaWebPage {
     const TL: (u32, &'static str) = (0x809a_d9a6, "botInlineMessageMediaWebPage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -35553,6 +36007,7 @@ crate::setters! {
 
 impl Combinator for BotInlineMessageRichMessage {
     const TL: (u32, &'static str) = (0x0a61_7e7b, "botInlineMessageRichMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reply_markup.is_some(), 4)]);
         Encode::encode(&self.reply_markup, w);
@@ -35645,6 +36100,7 @@ crate::setters! {
 
 impl Combinator for BotInlineResult {
     const TL: (u32, &'static str) = (0x1196_5f3a, "botInlineResult");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -35760,6 +36216,7 @@ crate::setters! {
 
 impl Combinator for BotInlineMediaResult {
     const TL: (u32, &'static str) = (0x17db_940b, "botInlineMediaResult");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -35838,6 +36295,7 @@ impl ExportedMessageLink {
 
 impl Combinator for ExportedMessageLink {
     const TL: (u32, &'static str) = (0x5dab_1af4, "exportedMessageLink");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.link);
         w.string(&self.html);
@@ -35951,6 +36409,7 @@ crate::setters! {
 
 impl Combinator for MessageFwdHeader {
     const TL: (u32, &'static str) = (0x4e4d_f4bb, "messageFwdHeader");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -36055,6 +36514,7 @@ impl InputBotInlineMessageId {
 
 impl Combinator for InputBotInlineMessageId {
     const TL: (u32, &'static str) = (0x890c_3d89, "inputBotInlineMessageID");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc_id);
         w.i64(self.id);
@@ -36115,6 +36575,7 @@ impl InputBotInlineMessageId64 {
 
 impl Combinator for InputBotInlineMessageId64 {
     const TL: (u32, &'static str) = (0xb6d9_15d7, "inputBotInlineMessageID64");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc_id);
         w.i64(self.owner_id);
@@ -36169,6 +36630,7 @@ impl InlineBotSwitchPm {
 
 impl Combinator for InlineBotSwitchPm {
     const TL: (u32, &'static str) = (0x3c20_629f, "inlineBotSwitchPM");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.text);
         w.string(&self.start_param);
@@ -36221,6 +36683,7 @@ impl TopPeer {
 
 impl Combinator for TopPeer {
     const TL: (u32, &'static str) = (0xedcd_c05b, "topPeer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.f64(self.rating);
@@ -36352,6 +36815,7 @@ impl TopPeerCategoryPeers {
 
 impl Combinator for TopPeerCategoryPeers {
     const TL: (u32, &'static str) = (0xfb83_4291, "topPeerCategoryPeers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.category, w);
         w.i32(self.count);
@@ -36387,7 +36851,6 @@ impl Clone for DraftMessageEmpty {
     }
 }
 
-#[cfg(feature = "server")]
 impl DraftMessageEmpty {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -36404,6 +36867,7 @@ crate::setters! {
 
 impl Combinator for DraftMessageEmpty {
     const TL: (u32, &'static str) = (0x1b0c_841a, "draftMessageEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.date.is_some(), 1)]);
         Encode::encode(&self.date, w);
@@ -36498,6 +36962,7 @@ crate::setters! {
 
 impl Combinator for DraftMessage {
     const TL: (u32, &'static str) = (0x60fe_3294, "draftMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -36588,6 +37053,7 @@ impl StickerSetCovered {
 
 impl Combinator for StickerSetCovered {
     const TL: (u32, &'static str) = (0x6410_a5d2, "stickerSetCovered");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.set, w);
         Encode::encode(&self.cover, w);
@@ -36643,6 +37109,7 @@ impl StickerSetMultiCovered {
 
 impl Combinator for StickerSetMultiCovered {
     const TL: (u32, &'static str) = (0x3407_e51b, "stickerSetMultiCovered");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.set, w);
         Encode::encode(&self.covers, w);
@@ -36708,6 +37175,7 @@ impl StickerSetFullCovered {
 
 impl Combinator for StickerSetFullCovered {
     const TL: (u32, &'static str) = (0x40d1_3c0e, "stickerSetFullCovered");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.set, w);
         Encode::encode(&self.packs, w);
@@ -36760,6 +37228,7 @@ impl StickerSetNoCovered {
 
 impl Combinator for StickerSetNoCovered {
     const TL: (u32, &'static str) = (0x77b1_5d1c, "stickerSetNoCovered");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.set, w);
     }
@@ -36809,6 +37278,7 @@ impl MaskCoords {
 
 impl Combinator for MaskCoords {
     const TL: (u32, &'static str) = (0xaed6_dbb2, "maskCoords");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.n);
         w.f64(self.x);
@@ -36855,6 +37325,7 @@ impl InputStickeredMediaPhoto {
 
 impl Combinator for InputStickeredMediaPhoto {
     const TL: (u32, &'static str) = (0x4a99_2157, "inputStickeredMediaPhoto");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
@@ -36893,6 +37364,7 @@ impl InputStickeredMediaDocument {
 
 impl Combinator for InputStickeredMediaDocument {
     const TL: (u32, &'static str) = (0x0438_865b, "inputStickeredMediaDocument");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
@@ -36971,6 +37443,7 @@ crate::setters! {
 
 impl Combinator for Game {
     const TL: (u32, &'static str) = (0xbdf9_653b, "game");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.document.is_some(), 1)]);
@@ -37037,6 +37510,7 @@ impl InputGameId {
 
 impl Combinator for InputGameId {
     const TL: (u32, &'static str) = (0x032c_3e77, "inputGameID");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -37090,6 +37564,7 @@ impl InputGameShortName {
 
 impl Combinator for InputGameShortName {
     const TL: (u32, &'static str) = (0xc331_e80a, "inputGameShortName");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
         w.string(&self.short_name);
@@ -37142,6 +37617,7 @@ impl HighScore {
 
 impl Combinator for HighScore {
     const TL: (u32, &'static str) = (0x73a3_79eb, "highScore");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.pos);
         w.i64(self.user_id);
@@ -37193,6 +37669,7 @@ impl TextPlain {
 
 impl Combinator for TextPlain {
     const TL: (u32, &'static str) = (0x7446_94e0, "textPlain");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.text);
     }
@@ -37233,6 +37710,7 @@ impl TextBold {
 
 impl Combinator for TextBold {
     const TL: (u32, &'static str) = (0x6724_abc4, "textBold");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -37273,6 +37751,7 @@ impl TextItalic {
 
 impl Combinator for TextItalic {
     const TL: (u32, &'static str) = (0xd912_a59c, "textItalic");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -37313,6 +37792,7 @@ impl TextUnderline {
 
 impl Combinator for TextUnderline {
     const TL: (u32, &'static str) = (0xc126_22c4, "textUnderline");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -37353,6 +37833,7 @@ impl TextStrike {
 
 impl Combinator for TextStrike {
     const TL: (u32, &'static str) = (0x9bf8_bb95, "textStrike");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -37393,6 +37874,7 @@ impl TextFixed {
 
 impl Combinator for TextFixed {
     const TL: (u32, &'static str) = (0x6c3f_19b9, "textFixed");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -37447,6 +37929,7 @@ impl TextUrl {
 
 impl Combinator for TextUrl {
     const TL: (u32, &'static str) = (0x3c28_84c1, "textUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         w.string(&self.url);
@@ -37501,6 +37984,7 @@ impl TextEmail {
 
 impl Combinator for TextEmail {
     const TL: (u32, &'static str) = (0xde5a_0dd6, "textEmail");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         w.string(&self.email);
@@ -37548,6 +38032,7 @@ impl TextConcat {
 
 impl Combinator for TextConcat {
     const TL: (u32, &'static str) = (0x7e62_60d7, "textConcat");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.texts, w);
     }
@@ -37588,6 +38073,7 @@ impl TextSubscript {
 
 impl Combinator for TextSubscript {
     const TL: (u32, &'static str) = (0xed6a_8504, "textSubscript");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -37628,6 +38114,7 @@ impl TextSuperscript {
 
 impl Combinator for TextSuperscript {
     const TL: (u32, &'static str) = (0xc7fb_5e01, "textSuperscript");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -37668,6 +38155,7 @@ impl TextMarked {
 
 impl Combinator for TextMarked {
     const TL: (u32, &'static str) = (0x034b_8621, "textMarked");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -37714,6 +38202,7 @@ impl TextPhone {
 
 impl Combinator for TextPhone {
     const TL: (u32, &'static str) = (0x1ccb_966a, "textPhone");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         w.string(&self.phone);
@@ -37765,6 +38254,7 @@ impl TextImage {
 
 impl Combinator for TextImage {
     const TL: (u32, &'static str) = (0x081c_cf4f, "textImage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.document_id);
         w.i32(self.w);
@@ -37817,6 +38307,7 @@ impl TextAnchor {
 
 impl Combinator for TextAnchor {
     const TL: (u32, &'static str) = (0x3555_3762, "textAnchor");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         w.string(&self.name);
@@ -37862,6 +38353,7 @@ impl TextMath {
 
 impl Combinator for TextMath {
     const TL: (u32, &'static str) = (0x9d2e_ac97, "textMath");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.source);
     }
@@ -37908,6 +38400,7 @@ impl TextCustomEmoji {
 
 impl Combinator for TextCustomEmoji {
     const TL: (u32, &'static str) = (0xa261_56c0, "textCustomEmoji");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.document_id);
         w.string(&self.alt);
@@ -37952,6 +38445,7 @@ impl TextSpoiler {
 
 impl Combinator for TextSpoiler {
     const TL: (u32, &'static str) = (0x4c2a_5d62, "textSpoiler");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -37992,6 +38486,7 @@ impl TextMention {
 
 impl Combinator for TextMention {
     const TL: (u32, &'static str) = (0xcd24_cf44, "textMention");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -38032,6 +38527,7 @@ impl TextHashtag {
 
 impl Combinator for TextHashtag {
     const TL: (u32, &'static str) = (0x5195_24ea, "textHashtag");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -38072,6 +38568,7 @@ impl TextBotCommand {
 
 impl Combinator for TextBotCommand {
     const TL: (u32, &'static str) = (0x02ff_29d3, "textBotCommand");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -38112,6 +38609,7 @@ impl TextCashtag {
 
 impl Combinator for TextCashtag {
     const TL: (u32, &'static str) = (0x7b9e_1801, "textCashtag");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -38152,6 +38650,7 @@ impl TextAutoUrl {
 
 impl Combinator for TextAutoUrl {
     const TL: (u32, &'static str) = (0xac6a_83aa, "textAutoUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -38192,6 +38691,7 @@ impl TextAutoEmail {
 
 impl Combinator for TextAutoEmail {
     const TL: (u32, &'static str) = (0xc556_a45d, "textAutoEmail");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -38232,6 +38732,7 @@ impl TextAutoPhone {
 
 impl Combinator for TextAutoPhone {
     const TL: (u32, &'static str) = (0x24c2_6789, "textAutoPhone");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -38272,6 +38773,7 @@ impl TextBankCard {
 
 impl Combinator for TextBankCard {
     const TL: (u32, &'static str) = (0xb956_812d, "textBankCard");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -38318,6 +38820,7 @@ impl TextMentionName {
 
 impl Combinator for TextMentionName {
     const TL: (u32, &'static str) = (0x01a9_fbfc, "textMentionName");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         w.i64(self.user_id);
@@ -38403,6 +38906,7 @@ crate::setters! {
 
 impl Combinator for TextDate {
     const TL: (u32, &'static str) = (0xa5b4_5e2b, "textDate");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -38473,6 +38977,7 @@ impl TextDiff {
 
 impl Combinator for TextDiff {
     const TL: (u32, &'static str) = (0x9686_cb50, "textDiff");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.old_text, w);
@@ -38536,6 +39041,7 @@ crate::setters! {
 
 impl Combinator for TextButton {
     const TL: (u32, &'static str) = (0xafc7_9cd6, "textButton");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.style.is_some(), 1)]);
         Encode::encode(&self.text, w);
@@ -38586,6 +39092,7 @@ impl TextTonAddress {
 
 impl Combinator for TextTonAddress {
     const TL: (u32, &'static str) = (0x3cd2_a36a, "textTonAddress");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -38631,6 +39138,7 @@ impl PageBlockTitle {
 
 impl Combinator for PageBlockTitle {
     const TL: (u32, &'static str) = (0x70ab_c3fd, "pageBlockTitle");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -38671,6 +39179,7 @@ impl PageBlockSubtitle {
 
 impl Combinator for PageBlockSubtitle {
     const TL: (u32, &'static str) = (0x8ffa_9a1f, "pageBlockSubtitle");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -38717,6 +39226,7 @@ impl PageBlockAuthorDate {
 
 impl Combinator for PageBlockAuthorDate {
     const TL: (u32, &'static str) = (0xbaaf_e5e0, "pageBlockAuthorDate");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.author, w);
         w.i32(self.published_date);
@@ -38762,6 +39272,7 @@ impl PageBlockHeader {
 
 impl Combinator for PageBlockHeader {
     const TL: (u32, &'static str) = (0xbfd0_64ec, "pageBlockHeader");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -38802,6 +39313,7 @@ impl PageBlockSubheader {
 
 impl Combinator for PageBlockSubheader {
     const TL: (u32, &'static str) = (0xf12b_b6e1, "pageBlockSubheader");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -38842,6 +39354,7 @@ impl PageBlockParagraph {
 
 impl Combinator for PageBlockParagraph {
     const TL: (u32, &'static str) = (0x467a_0766, "pageBlockParagraph");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -38888,6 +39401,7 @@ impl PageBlockPreformatted {
 
 impl Combinator for PageBlockPreformatted {
     const TL: (u32, &'static str) = (0xc070_d93e, "pageBlockPreformatted");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         w.string(&self.language);
@@ -38933,6 +39447,7 @@ impl PageBlockFooter {
 
 impl Combinator for PageBlockFooter {
     const TL: (u32, &'static str) = (0x4887_0999, "pageBlockFooter");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -38978,6 +39493,7 @@ impl PageBlockAnchor {
 
 impl Combinator for PageBlockAnchor {
     const TL: (u32, &'static str) = (0xce0d_37b0, "pageBlockAnchor");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.name);
     }
@@ -39020,6 +39536,7 @@ impl PageBlockList {
 
 impl Combinator for PageBlockList {
     const TL: (u32, &'static str) = (0xe4e8_8011, "pageBlockList");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.items, w);
     }
@@ -39078,6 +39595,7 @@ crate::setters! {
 
 impl Combinator for PageBlockBlockquote {
     const TL: (u32, &'static str) = (0x66d1_670b, "pageBlockBlockquote");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.collapsed, 1)]);
         Encode::encode(&self.text, w);
@@ -39135,6 +39653,7 @@ impl PageBlockPullquote {
 
 impl Combinator for PageBlockPullquote {
     const TL: (u32, &'static str) = (0x4f44_56d3, "pageBlockPullquote");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.caption, w);
@@ -39205,6 +39724,7 @@ crate::setters! {
 
 impl Combinator for PageBlockPhoto {
     const TL: (u32, &'static str) = (0x1759_c560, "pageBlockPhoto");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         {
@@ -39293,6 +39813,7 @@ crate::setters! {
 
 impl Combinator for PageBlockVideo {
     const TL: (u32, &'static str) = (0x7c8f_e7b6, "pageBlockVideo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.autoplay, 1), (self.r#loop, 2), (self.spoiler, 4)]);
@@ -39343,6 +39864,7 @@ impl PageBlockCover {
 
 impl Combinator for PageBlockCover {
     const TL: (u32, &'static str) = (0x39f2_3300, "pageBlockCover");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.cover, w);
     }
@@ -39424,6 +39946,7 @@ crate::setters! {
 
 impl Combinator for PageBlockEmbed {
     const TL: (u32, &'static str) = (0xa871_8dc5, "pageBlockEmbed");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -39534,6 +40057,7 @@ impl PageBlockEmbedPost {
 
 impl Combinator for PageBlockEmbedPost {
     const TL: (u32, &'static str) = (0xf259_a80b, "pageBlockEmbedPost");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
@@ -39604,6 +40128,7 @@ impl PageBlockCollage {
 
 impl Combinator for PageBlockCollage {
     const TL: (u32, &'static str) = (0x65a0_fa4d, "pageBlockCollage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.items, w);
         Encode::encode(&self.caption, w);
@@ -39658,6 +40183,7 @@ impl PageBlockSlideshow {
 
 impl Combinator for PageBlockSlideshow {
     const TL: (u32, &'static str) = (0x031f_9590, "pageBlockSlideshow");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.items, w);
         Encode::encode(&self.caption, w);
@@ -39705,6 +40231,7 @@ impl PageBlockChannel {
 
 impl Combinator for PageBlockChannel {
     const TL: (u32, &'static str) = (0xef17_51b5, "pageBlockChannel");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
     }
@@ -39751,6 +40278,7 @@ impl PageBlockAudio {
 
 impl Combinator for PageBlockAudio {
     const TL: (u32, &'static str) = (0x8043_61ea, "pageBlockAudio");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.audio_id);
         Encode::encode(&self.caption, w);
@@ -39795,6 +40323,7 @@ impl PageBlockKicker {
 
 impl Combinator for PageBlockKicker {
     const TL: (u32, &'static str) = (0x1e14_8390, "pageBlockKicker");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -39863,6 +40392,7 @@ crate::setters! {
 
 impl Combinator for PageBlockTable {
     const TL: (u32, &'static str) = (0xbf4d_ea82, "pageBlockTable");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.bordered, 1), (self.striped, 2), (self.compact, 4)]);
@@ -39937,6 +40467,7 @@ crate::setters! {
 
 impl Combinator for PageBlockOrderedList {
     const TL: (u32, &'static str) = (0x1fd6_f6c1, "pageBlockOrderedList");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -40010,6 +40541,7 @@ crate::setters! {
 
 impl Combinator for PageBlockDetails {
     const TL: (u32, &'static str) = (0x7676_8bed, "pageBlockDetails");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.open, 1)]);
         Encode::encode(&self.blocks, w);
@@ -40067,6 +40599,7 @@ impl PageBlockRelatedArticles {
 
 impl Combinator for PageBlockRelatedArticles {
     const TL: (u32, &'static str) = (0x1611_5a96, "pageBlockRelatedArticles");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.title, w);
         Encode::encode(&self.articles, w);
@@ -40136,6 +40669,7 @@ impl PageBlockMap {
 
 impl Combinator for PageBlockMap {
     const TL: (u32, &'static str) = (0xa44f_3ef6, "pageBlockMap");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo, w);
@@ -40188,6 +40722,7 @@ impl PageBlockHeading1 {
 
 impl Combinator for PageBlockHeading1 {
     const TL: (u32, &'static str) = (0xbaff_072f, "pageBlockHeading1");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -40228,6 +40763,7 @@ impl PageBlockHeading2 {
 
 impl Combinator for PageBlockHeading2 {
     const TL: (u32, &'static str) = (0x096b_2aec, "pageBlockHeading2");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -40268,6 +40804,7 @@ impl PageBlockHeading3 {
 
 impl Combinator for PageBlockHeading3 {
     const TL: (u32, &'static str) = (0x67e7_31ad, "pageBlockHeading3");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -40308,6 +40845,7 @@ impl PageBlockHeading4 {
 
 impl Combinator for PageBlockHeading4 {
     const TL: (u32, &'static str) = (0xb532_772b, "pageBlockHeading4");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -40348,6 +40886,7 @@ impl PageBlockHeading5 {
 
 impl Combinator for PageBlockHeading5 {
     const TL: (u32, &'static str) = (0xdbbe_6c6a, "pageBlockHeading5");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -40388,6 +40927,7 @@ impl PageBlockHeading6 {
 
 impl Combinator for PageBlockHeading6 {
     const TL: (u32, &'static str) = (0x682a_41a9, "pageBlockHeading6");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -40428,6 +40968,7 @@ impl PageBlockMath {
 
 impl Combinator for PageBlockMath {
     const TL: (u32, &'static str) = (0x5908_0c20, "pageBlockMath");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.source);
     }
@@ -40468,6 +41009,7 @@ impl PageBlockThinking {
 
 impl Combinator for PageBlockThinking {
     const TL: (u32, &'static str) = (0x3c29_a3e2, "pageBlockThinking");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -40532,6 +41074,7 @@ impl InputPageBlockMap {
 
 impl Combinator for InputPageBlockMap {
     const TL: (u32, &'static str) = (0x574b_617f, "inputPageBlockMap");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo, w);
@@ -40593,6 +41136,7 @@ impl PageBlockBlockquoteBlocks {
 
 impl Combinator for PageBlockBlockquoteBlocks {
     const TL: (u32, &'static str) = (0x0e6e_47c4, "pageBlockBlockquoteBlocks");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.blocks, w);
         Encode::encode(&self.caption, w);
@@ -40659,6 +41203,7 @@ crate::setters! {
 
 impl Combinator for PageBlockButtonRow {
     const TL: (u32, &'static str) = (0x6d64_0318, "pageBlockButtonRow");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.align_left, 1), (self.align_center, 2), (self.align_right, 4)]);
@@ -40713,6 +41258,7 @@ impl PageBlockDocument {
 
 impl Combinator for PageBlockDocument {
     const TL: (u32, &'static str) = (0x38fa_3ba3, "pageBlockDocument");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.document_id);
         Encode::encode(&self.caption, w);
@@ -40792,6 +41338,7 @@ impl Combinator for PhoneCallDiscardReasonMigrateConferenceCall {
         0x9fbb_f1f7,
         "phoneCallDiscardReasonMigrateConferenceCall",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
     }
@@ -40832,6 +41379,7 @@ impl DataJson {
 
 impl Combinator for DataJson {
     const TL: (u32, &'static str) = (0x7d74_8d04, "dataJSON");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.data);
     }
@@ -40878,6 +41426,7 @@ impl LabeledPrice {
 
 impl Combinator for LabeledPrice {
     const TL: (u32, &'static str) = (0xcb29_6bf8, "labeledPrice");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.label);
         w.i64(self.amount);
@@ -41001,6 +41550,7 @@ crate::setters! {
 
 impl Combinator for Invoice {
     const TL: (u32, &'static str) = (0x049e_e584, "invoice");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -41103,6 +41653,7 @@ impl PaymentCharge {
 
 impl Combinator for PaymentCharge {
     const TL: (u32, &'static str) = (0xea02_c27e, "paymentCharge");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         w.string(&self.provider_charge_id);
@@ -41177,6 +41728,7 @@ impl PostAddress {
 
 impl Combinator for PostAddress {
     const TL: (u32, &'static str) = (0x1e8c_aaeb, "postAddress");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.street_line1);
@@ -41257,6 +41809,7 @@ crate::setters! {
 
 impl Combinator for PaymentRequestedInfo {
     const TL: (u32, &'static str) = (0x909c_3f94, "paymentRequestedInfo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -41326,6 +41879,7 @@ impl PaymentSavedCredentialsCard {
 
 impl Combinator for PaymentSavedCredentialsCard {
     const TL: (u32, &'static str) = (0xcdc2_7a1f, "paymentSavedCredentialsCard");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         w.string(&self.title);
@@ -41395,6 +41949,7 @@ impl WebDocument {
 
 impl Combinator for WebDocument {
     const TL: (u32, &'static str) = (0x1c57_0ed1, "webDocument");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
@@ -41469,6 +42024,7 @@ impl WebDocumentNoProxy {
 
 impl Combinator for WebDocumentNoProxy {
     const TL: (u32, &'static str) = (0xf9c8_bcc6, "webDocumentNoProxy");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.i32(self.size);
@@ -41539,6 +42095,7 @@ impl InputWebDocument {
 
 impl Combinator for InputWebDocument {
     const TL: (u32, &'static str) = (0x9bed_434d, "inputWebDocument");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.i32(self.size);
@@ -41596,6 +42153,7 @@ impl InputWebFileLocation {
 
 impl Combinator for InputWebFileLocation {
     const TL: (u32, &'static str) = (0xc239_d686, "inputWebFileLocation");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.i64(self.access_hash);
@@ -41670,6 +42228,7 @@ impl InputWebFileGeoPointLocation {
 
 impl Combinator for InputWebFileGeoPointLocation {
     const TL: (u32, &'static str) = (0x9f22_21c9, "inputWebFileGeoPointLocation");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo_point, w);
@@ -41746,6 +42305,7 @@ crate::setters! {
 
 impl Combinator for InputWebFileAudioAlbumThumbLocation {
     const TL: (u32, &'static str) = (0xf46f_e924, "inputWebFileAudioAlbumThumbLocation");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -41814,6 +42374,7 @@ impl InputPaymentCredentialsSaved {
 
 impl Combinator for InputPaymentCredentialsSaved {
     const TL: (u32, &'static str) = (0xc10e_b2cf, "inputPaymentCredentialsSaved");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         w.bytes(&self.tmp_password);
@@ -41870,6 +42431,7 @@ crate::setters! {
 
 impl Combinator for InputPaymentCredentials {
     const TL: (u32, &'static str) = (0x3417_d728, "inputPaymentCredentials");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.save, 1)]);
         Encode::encode(&self.data, w);
@@ -41917,6 +42479,7 @@ impl InputPaymentCredentialsApplePay {
 
 impl Combinator for InputPaymentCredentialsApplePay {
     const TL: (u32, &'static str) = (0x0aa1_c39f, "inputPaymentCredentialsApplePay");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.payment_data, w);
     }
@@ -41961,6 +42524,7 @@ impl InputPaymentCredentialsGooglePay {
 
 impl Combinator for InputPaymentCredentialsGooglePay {
     const TL: (u32, &'static str) = (0x8ac3_2801, "inputPaymentCredentialsGooglePay");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.payment_token, w);
     }
@@ -42017,6 +42581,7 @@ impl ShippingOption {
 
 impl Combinator for ShippingOption {
     const TL: (u32, &'static str) = (0xb621_3cdf, "shippingOption");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         w.string(&self.title);
@@ -42088,6 +42653,7 @@ crate::setters! {
 
 impl Combinator for InputStickerSetItem {
     const TL: (u32, &'static str) = (0x32da_9e9c, "inputStickerSetItem");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.mask_coords.is_some(), 1), (self.keywords.is_some(), 2)]);
@@ -42145,6 +42711,7 @@ impl InputPhoneCall {
 
 impl Combinator for InputPhoneCall {
     const TL: (u32, &'static str) = (0x1e36_fded, "inputPhoneCall");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -42188,6 +42755,7 @@ impl PhoneCallEmpty {
 
 impl Combinator for PhoneCallEmpty {
     const TL: (u32, &'static str) = (0x5366_c915, "phoneCallEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
     }
@@ -42273,6 +42841,7 @@ crate::setters! {
 
 impl Combinator for PhoneCallWaiting {
     const TL: (u32, &'static str) = (0xc522_6f17, "phoneCallWaiting");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.video, 64), (self.receive_date.is_some(), 1)]);
@@ -42382,6 +42951,7 @@ crate::setters! {
 
 impl Combinator for PhoneCallRequested {
     const TL: (u32, &'static str) = (0x14b0_ed0c, "phoneCallRequested");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.video, 64)]);
@@ -42491,6 +43061,7 @@ crate::setters! {
 
 impl Combinator for PhoneCallAccepted {
     const TL: (u32, &'static str) = (0x3660_c311, "phoneCallAccepted");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.video, 64)]);
@@ -42630,6 +43201,7 @@ crate::setters! {
 
 impl Combinator for PhoneCall {
     const TL: (u32, &'static str) = (0x3053_5af5, "phoneCall");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -42745,6 +43317,7 @@ crate::setters! {
 
 impl Combinator for PhoneCallDiscarded {
     const TL: (u32, &'static str) = (0x50ca_4de1, "phoneCallDiscarded");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -42840,6 +43413,7 @@ crate::setters! {
 
 impl Combinator for PhoneConnection {
     const TL: (u32, &'static str) = (0x9cc1_23c7, "phoneConnection");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.tcp, 1)]);
@@ -42942,6 +43516,7 @@ crate::setters! {
 
 impl Combinator for PhoneConnectionWebrtc {
     const TL: (u32, &'static str) = (0x635f_e375, "phoneConnectionWebrtc");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.turn, 1), (self.stun, 2)]);
@@ -43032,6 +43607,7 @@ crate::setters! {
 
 impl Combinator for PhoneCallProtocol {
     const TL: (u32, &'static str) = (0xfc87_8fc8, "phoneCallProtocol");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.udp_p2p, 1), (self.udp_reflector, 2)]);
@@ -43090,6 +43666,7 @@ impl CdnPublicKey {
 
 impl Combinator for CdnPublicKey {
     const TL: (u32, &'static str) = (0xc982_eaba, "cdnPublicKey");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc_id);
         w.string(&self.public_key);
@@ -43139,6 +43716,7 @@ impl CdnConfig {
 
 impl Combinator for CdnConfig {
     const TL: (u32, &'static str) = (0x5725_e40a, "cdnConfig");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.public_keys, w);
     }
@@ -43188,6 +43766,7 @@ impl LangPackString {
 
 impl Combinator for LangPackString {
     const TL: (u32, &'static str) = (0xcad1_81f6, "langPackString");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.key);
         w.string(&self.value);
@@ -43270,6 +43849,7 @@ crate::setters! {
 
 impl Combinator for LangPackStringPluralized {
     const TL: (u32, &'static str) = (0x6c47_ac9f, "langPackStringPluralized");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -43343,6 +43923,7 @@ impl LangPackStringDeleted {
 
 impl Combinator for LangPackStringDeleted {
     const TL: (u32, &'static str) = (0x2979_eeb2, "langPackStringDeleted");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.key);
     }
@@ -43403,6 +43984,7 @@ impl LangPackDifference {
 
 impl Combinator for LangPackDifference {
     const TL: (u32, &'static str) = (0xf385_c1f6, "langPackDifference");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_code);
         w.i32(self.from_version);
@@ -43512,6 +44094,7 @@ crate::setters! {
 
 impl Combinator for LangPackLanguage {
     const TL: (u32, &'static str) = (0xeeca_5ce3, "langPackLanguage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -43594,6 +44177,7 @@ impl Combinator for ChannelAdminLogEventActionChangeTitle {
         0xe6df_b825,
         "channelAdminLogEventActionChangeTitle",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.prev_value);
         w.string(&self.new_value);
@@ -43649,6 +44233,7 @@ impl Combinator for ChannelAdminLogEventActionChangeAbout {
         0x5518_8a2e,
         "channelAdminLogEventActionChangeAbout",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.prev_value);
         w.string(&self.new_value);
@@ -43704,6 +44289,7 @@ impl Combinator for ChannelAdminLogEventActionChangeUsername {
         0x6a4a_fc38,
         "channelAdminLogEventActionChangeUsername",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.prev_value);
         w.string(&self.new_value);
@@ -43762,6 +44348,7 @@ impl Combinator for ChannelAdminLogEventActionChangePhoto {
         0x434b_d2af,
         "channelAdminLogEventActionChangePhoto",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_photo, w);
         Encode::encode(&self.new_photo, w);
@@ -43809,6 +44396,7 @@ impl Combinator for ChannelAdminLogEventActionToggleInvites {
         0x1b79_07ae,
         "channelAdminLogEventActionToggleInvites",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_value, w);
     }
@@ -43853,6 +44441,7 @@ impl Combinator for ChannelAdminLogEventActionToggleSignatures {
         0x26ae_0971,
         "channelAdminLogEventActionToggleSignatures",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_value, w);
     }
@@ -43901,6 +44490,7 @@ impl Combinator for ChannelAdminLogEventActionUpdatePinned {
         0xe9e8_2c18,
         "channelAdminLogEventActionUpdatePinned",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
@@ -43954,6 +44544,7 @@ impl Combinator for ChannelAdminLogEventActionEditMessage {
         0x709b_2405,
         "channelAdminLogEventActionEditMessage",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_message, w);
         Encode::encode(&self.new_message, w);
@@ -44005,6 +44596,7 @@ impl Combinator for ChannelAdminLogEventActionDeleteMessage {
         0x42e0_47bb,
         "channelAdminLogEventActionDeleteMessage",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
@@ -44067,6 +44659,7 @@ impl Combinator for ChannelAdminLogEventActionParticipantInvite {
         0xe31c_34d8,
         "channelAdminLogEventActionParticipantInvite",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.participant, w);
     }
@@ -44122,6 +44715,7 @@ impl Combinator for ChannelAdminLogEventActionParticipantToggleBan {
         0xe6d8_3d7e,
         "channelAdminLogEventActionParticipantToggleBan",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_participant, w);
         Encode::encode(&self.new_participant, w);
@@ -44180,6 +44774,7 @@ impl Combinator for ChannelAdminLogEventActionParticipantToggleAdmin {
         0xd567_6710,
         "channelAdminLogEventActionParticipantToggleAdmin",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_participant, w);
         Encode::encode(&self.new_participant, w);
@@ -44238,6 +44833,7 @@ impl Combinator for ChannelAdminLogEventActionChangeStickerSet {
         0xb1c3_caa7,
         "channelAdminLogEventActionChangeStickerSet",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_stickerset, w);
         Encode::encode(&self.new_stickerset, w);
@@ -44285,6 +44881,7 @@ impl Combinator for ChannelAdminLogEventActionTogglePreHistoryHidden {
         0x5f5c_95f1,
         "channelAdminLogEventActionTogglePreHistoryHidden",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_value, w);
     }
@@ -44340,6 +44937,7 @@ impl Combinator for ChannelAdminLogEventActionDefaultBannedRights {
         0x2df5_fc0a,
         "channelAdminLogEventActionDefaultBannedRights",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_banned_rights, w);
         Encode::encode(&self.new_banned_rights, w);
@@ -44388,6 +44986,7 @@ impl ChannelAdminLogEventActionStopPoll {
 
 impl Combinator for ChannelAdminLogEventActionStopPoll {
     const TL: (u32, &'static str) = (0x8f07_9643, "channelAdminLogEventActionStopPoll");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
@@ -44435,6 +45034,7 @@ impl Combinator for ChannelAdminLogEventActionChangeLinkedChat {
         0x050c_7ac8,
         "channelAdminLogEventActionChangeLinkedChat",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.prev_value);
         w.i64(self.new_value);
@@ -44492,6 +45092,7 @@ impl Combinator for ChannelAdminLogEventActionChangeLocation {
         0x0e6b_76ae,
         "channelAdminLogEventActionChangeLocation",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -44544,6 +45145,7 @@ impl Combinator for ChannelAdminLogEventActionToggleSlowMode {
         0x5390_9779,
         "channelAdminLogEventActionToggleSlowMode",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.prev_value);
         w.i32(self.new_value);
@@ -44592,6 +45194,7 @@ impl Combinator for ChannelAdminLogEventActionStartGroupCall {
         0x2320_9745,
         "channelAdminLogEventActionStartGroupCall",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
     }
@@ -44636,6 +45239,7 @@ impl Combinator for ChannelAdminLogEventActionDiscardGroupCall {
         0xdb9f_9140,
         "channelAdminLogEventActionDiscardGroupCall",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
     }
@@ -44682,6 +45286,7 @@ impl Combinator for ChannelAdminLogEventActionParticipantMute {
         0xf924_24d2,
         "channelAdminLogEventActionParticipantMute",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.participant, w);
     }
@@ -44730,6 +45335,7 @@ impl Combinator for ChannelAdminLogEventActionParticipantUnmute {
         0xe644_29c0,
         "channelAdminLogEventActionParticipantUnmute",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.participant, w);
     }
@@ -44776,6 +45382,7 @@ impl Combinator for ChannelAdminLogEventActionToggleGroupCallSetting {
         0x56d6_a247,
         "channelAdminLogEventActionToggleGroupCallSetting",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.join_muted, w);
     }
@@ -44834,6 +45441,7 @@ impl Combinator for ChannelAdminLogEventActionParticipantJoinByInvite {
         0xfe9f_c158,
         "channelAdminLogEventActionParticipantJoinByInvite",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.via_chatlist, 1)]);
         Encode::encode(&self.invite, w);
@@ -44883,6 +45491,7 @@ impl Combinator for ChannelAdminLogEventActionExportedInviteDelete {
         0x5a50_fca4,
         "channelAdminLogEventActionExportedInviteDelete",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invite, w);
     }
@@ -44927,6 +45536,7 @@ impl Combinator for ChannelAdminLogEventActionExportedInviteRevoke {
         0x410a_134e,
         "channelAdminLogEventActionExportedInviteRevoke",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invite, w);
     }
@@ -44980,6 +45590,7 @@ impl Combinator for ChannelAdminLogEventActionExportedInviteEdit {
         0xe90e_bb59,
         "channelAdminLogEventActionExportedInviteEdit",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_invite, w);
         Encode::encode(&self.new_invite, w);
@@ -45031,6 +45642,7 @@ impl Combinator for ChannelAdminLogEventActionParticipantVolume {
         0x3e7f_6847,
         "channelAdminLogEventActionParticipantVolume",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.participant, w);
     }
@@ -45080,6 +45692,7 @@ impl Combinator for ChannelAdminLogEventActionChangeHistoryTtl {
         0x6e94_1a38,
         "channelAdminLogEventActionChangeHistoryTTL",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.prev_value);
         w.i32(self.new_value);
@@ -45134,6 +45747,7 @@ impl Combinator for ChannelAdminLogEventActionParticipantJoinByRequest {
         0xafb6_144a,
         "channelAdminLogEventActionParticipantJoinByRequest",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invite, w);
         w.i64(self.approved_by);
@@ -45181,6 +45795,7 @@ impl Combinator for ChannelAdminLogEventActionToggleNoForwards {
         0xcb2a_c766,
         "channelAdminLogEventActionToggleNoForwards",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_value, w);
     }
@@ -45229,6 +45844,7 @@ impl Combinator for ChannelAdminLogEventActionSendMessage {
         0x278f_2868,
         "channelAdminLogEventActionSendMessage",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
@@ -45282,6 +45898,7 @@ impl Combinator for ChannelAdminLogEventActionChangeAvailableReactions {
         0xbe4e_0ef8,
         "channelAdminLogEventActionChangeAvailableReactions",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -45340,6 +45957,7 @@ impl Combinator for ChannelAdminLogEventActionChangeUsernames {
         0xf04f_b3a9,
         "channelAdminLogEventActionChangeUsernames",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -45387,6 +46005,7 @@ impl Combinator for ChannelAdminLogEventActionToggleForum {
         0x02cc_6383,
         "channelAdminLogEventActionToggleForum",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_value, w);
     }
@@ -45433,6 +46052,7 @@ impl Combinator for ChannelAdminLogEventActionCreateTopic {
         0x5870_7d28,
         "channelAdminLogEventActionCreateTopic",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.topic, w);
     }
@@ -45483,6 +46103,7 @@ impl ChannelAdminLogEventActionEditTopic {
 
 impl Combinator for ChannelAdminLogEventActionEditTopic {
     const TL: (u32, &'static str) = (0xf06f_e208, "channelAdminLogEventActionEditTopic");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_topic, w);
         Encode::encode(&self.new_topic, w);
@@ -45532,6 +46153,7 @@ impl Combinator for ChannelAdminLogEventActionDeleteTopic {
         0xae16_8909,
         "channelAdminLogEventActionDeleteTopic",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.topic, w);
     }
@@ -45565,7 +46187,6 @@ impl Clone for ChannelAdminLogEventActionPinTopic {
     }
 }
 
-#[cfg(feature = "server")]
 impl ChannelAdminLogEventActionPinTopic {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -45586,6 +46207,7 @@ crate::setters! {
 
 impl Combinator for ChannelAdminLogEventActionPinTopic {
     const TL: (u32, &'static str) = (0x5d8d_353b, "channelAdminLogEventActionPinTopic");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.prev_topic.is_some(), 1), (self.new_topic.is_some(), 2)]);
         Encode::encode(&self.prev_topic, w);
@@ -45635,6 +46257,7 @@ impl Combinator for ChannelAdminLogEventActionToggleAntiSpam {
         0x64f3_6dfc,
         "channelAdminLogEventActionToggleAntiSpam",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_value, w);
     }
@@ -45690,6 +46313,7 @@ impl Combinator for ChannelAdminLogEventActionChangePeerColor {
         0x5796_e780,
         "channelAdminLogEventActionChangePeerColor",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -45748,6 +46372,7 @@ impl Combinator for ChannelAdminLogEventActionChangeProfilePeerColor {
         0x5e47_7b25,
         "channelAdminLogEventActionChangeProfilePeerColor",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -45806,6 +46431,7 @@ impl Combinator for ChannelAdminLogEventActionChangeWallpaper {
         0x31bb_5d52,
         "channelAdminLogEventActionChangeWallpaper",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -45864,6 +46490,7 @@ impl Combinator for ChannelAdminLogEventActionChangeEmojiStatus {
         0x3ea9_feb1,
         "channelAdminLogEventActionChangeEmojiStatus",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -45922,6 +46549,7 @@ impl Combinator for ChannelAdminLogEventActionChangeEmojiStickerSet {
         0x46d8_40ab,
         "channelAdminLogEventActionChangeEmojiStickerSet",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_stickerset, w);
         Encode::encode(&self.new_stickerset, w);
@@ -45969,6 +46597,7 @@ impl Combinator for ChannelAdminLogEventActionToggleSignatureProfiles {
         0x60a7_9c79,
         "channelAdminLogEventActionToggleSignatureProfiles",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_value, w);
     }
@@ -46024,6 +46653,7 @@ impl Combinator for ChannelAdminLogEventActionParticipantSubExtend {
         0x6464_2db3,
         "channelAdminLogEventActionParticipantSubExtend",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_participant, w);
         Encode::encode(&self.new_participant, w);
@@ -46071,6 +46701,7 @@ impl Combinator for ChannelAdminLogEventActionToggleAutotranslation {
         0xc517_f77e,
         "channelAdminLogEventActionToggleAutotranslation",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_value, w);
     }
@@ -46131,6 +46762,7 @@ impl Combinator for ChannelAdminLogEventActionParticipantEditRank {
         0x5806_b4ec,
         "channelAdminLogEventActionParticipantEditRank",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         w.string(&self.prev_rank);
@@ -46199,6 +46831,7 @@ impl ChannelAdminLogEvent {
 
 impl Combinator for ChannelAdminLogEvent {
     const TL: (u32, &'static str) = (0x1fad_68cd, "channelAdminLogEvent");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i32(self.date);
@@ -46349,6 +46982,7 @@ crate::setters! {
 
 impl Combinator for ChannelAdminLogEventsFilter {
     const TL: (u32, &'static str) = (0xea10_7ae4, "channelAdminLogEventsFilter");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -46437,6 +47071,7 @@ impl PopularContact {
 
 impl Combinator for PopularContact {
     const TL: (u32, &'static str) = (0x5ce1_4175, "popularContact");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.client_id);
         w.i32(self.importers);
@@ -46482,6 +47117,7 @@ impl RecentMeUrlUnknown {
 
 impl Combinator for RecentMeUrlUnknown {
     const TL: (u32, &'static str) = (0x46e1_d13d, "recentMeUrlUnknown");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -46529,6 +47165,7 @@ impl RecentMeUrlUser {
 
 impl Combinator for RecentMeUrlUser {
     const TL: (u32, &'static str) = (0xb92c_09e2, "recentMeUrlUser");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.i64(self.user_id);
@@ -46581,6 +47218,7 @@ impl RecentMeUrlChat {
 
 impl Combinator for RecentMeUrlChat {
     const TL: (u32, &'static str) = (0xb2da_71d2, "recentMeUrlChat");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.i64(self.chat_id);
@@ -46636,6 +47274,7 @@ impl RecentMeUrlChatInvite {
 
 impl Combinator for RecentMeUrlChatInvite {
     const TL: (u32, &'static str) = (0xeb49_081d, "recentMeUrlChatInvite");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         Encode::encode(&self.chat_invite, w);
@@ -46691,6 +47330,7 @@ impl RecentMeUrlStickerSet {
 
 impl Combinator for RecentMeUrlStickerSet {
     const TL: (u32, &'static str) = (0xbc0a_57dc, "recentMeUrlStickerSet");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         Encode::encode(&self.set, w);
@@ -46759,6 +47399,7 @@ crate::setters! {
 
 impl Combinator for InputSingleMedia {
     const TL: (u32, &'static str) = (0x1cc6_e91f, "inputSingleMedia");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.entities.is_some(), 1)]);
@@ -46858,6 +47499,7 @@ impl WebAuthorization {
 
 impl Combinator for WebAuthorization {
     const TL: (u32, &'static str) = (0xa6f8_f452, "webAuthorization");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -46923,6 +47565,7 @@ impl InputMessageId {
 
 impl Combinator for InputMessageId {
     const TL: (u32, &'static str) = (0xa676_a322, "inputMessageID");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
     }
@@ -46961,6 +47604,7 @@ impl InputMessageReplyTo {
 
 impl Combinator for InputMessageReplyTo {
     const TL: (u32, &'static str) = (0xbad8_8395, "inputMessageReplyTo");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
     }
@@ -47009,6 +47653,7 @@ impl InputMessageCallbackQuery {
 
 impl Combinator for InputMessageCallbackQuery {
     const TL: (u32, &'static str) = (0xacfa_1a7e, "inputMessageCallbackQuery");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
         w.i64(self.query_id);
@@ -47053,6 +47698,7 @@ impl InputDialogPeer {
 
 impl Combinator for InputDialogPeer {
     const TL: (u32, &'static str) = (0xfcaa_feb7, "inputDialogPeer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
@@ -47091,6 +47737,7 @@ impl InputDialogPeerFolder {
 
 impl Combinator for InputDialogPeerFolder {
     const TL: (u32, &'static str) = (0x6460_0527, "inputDialogPeerFolder");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.folder_id);
     }
@@ -47133,6 +47780,7 @@ impl InputDialogPeerCommunity {
 
 impl Combinator for InputDialogPeerCommunity {
     const TL: (u32, &'static str) = (0x69ef_72c4, "inputDialogPeerCommunity");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.community, w);
     }
@@ -47176,6 +47824,7 @@ impl DialogPeer {
 
 impl Combinator for DialogPeer {
     const TL: (u32, &'static str) = (0xe56d_bf05, "dialogPeer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
@@ -47215,6 +47864,7 @@ impl DialogPeerFolder {
 
 impl Combinator for DialogPeerFolder {
     const TL: (u32, &'static str) = (0x5145_19e2, "dialogPeerFolder");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.folder_id);
     }
@@ -47256,6 +47906,7 @@ impl DialogPeerCommunity {
 
 impl Combinator for DialogPeerCommunity {
     const TL: (u32, &'static str) = (0x2f65_c8e4, "dialogPeerCommunity");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.community_id);
     }
@@ -47307,6 +47958,7 @@ impl FileHash {
 
 impl Combinator for FileHash {
     const TL: (u32, &'static str) = (0xf39b_035c, "fileHash");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.offset);
         w.i32(self.limit);
@@ -47359,6 +48011,7 @@ impl InputClientProxy {
 
 impl Combinator for InputClientProxy {
     const TL: (u32, &'static str) = (0x7558_8b3f, "inputClientProxy");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.address);
         w.i32(self.port);
@@ -47428,6 +48081,7 @@ impl InputSecureFileUploaded {
 
 impl Combinator for InputSecureFileUploaded {
     const TL: (u32, &'static str) = (0x3334_b0f0, "inputSecureFileUploaded");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -47486,6 +48140,7 @@ impl InputSecureFile {
 
 impl Combinator for InputSecureFile {
     const TL: (u32, &'static str) = (0x5367_e5be, "inputSecureFile");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -47570,6 +48225,7 @@ impl SecureFile {
 
 impl Combinator for SecureFile {
     const TL: (u32, &'static str) = (0x7d09_c27e, "secureFile");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -47645,6 +48301,7 @@ impl SecureData {
 
 impl Combinator for SecureData {
     const TL: (u32, &'static str) = (0x8aea_bec3, "secureData");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.data);
         w.bytes(&self.data_hash);
@@ -47693,6 +48350,7 @@ impl SecurePlainPhone {
 
 impl Combinator for SecurePlainPhone {
     const TL: (u32, &'static str) = (0x7d60_99dd, "securePlainPhone");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone);
     }
@@ -47733,6 +48391,7 @@ impl SecurePlainEmail {
 
 impl Combinator for SecurePlainEmail {
     const TL: (u32, &'static str) = (0x21ec_5a5f, "securePlainEmail");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.email);
     }
@@ -47918,6 +48577,7 @@ crate::setters! {
 
 impl Combinator for SecureValue {
     const TL: (u32, &'static str) = (0x187f_a0ca, "secureValue");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -48039,6 +48699,7 @@ crate::setters! {
 
 impl Combinator for InputSecureValue {
     const TL: (u32, &'static str) = (0xdb21_d0a7, "inputSecureValue");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -48125,6 +48786,7 @@ impl SecureValueHash {
 
 impl Combinator for SecureValueHash {
     const TL: (u32, &'static str) = (0xed1e_cdb0, "secureValueHash");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         w.bytes(&self.hash);
@@ -48189,6 +48851,7 @@ impl SecureValueErrorData {
 
 impl Combinator for SecureValueErrorData {
     const TL: (u32, &'static str) = (0xe8a4_0bd9, "secureValueErrorData");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         w.bytes(&self.data_hash);
@@ -48254,6 +48917,7 @@ impl SecureValueErrorFrontSide {
 
 impl Combinator for SecureValueErrorFrontSide {
     const TL: (u32, &'static str) = (0x00be_3dfa, "secureValueErrorFrontSide");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         w.bytes(&self.file_hash);
@@ -48316,6 +48980,7 @@ impl SecureValueErrorReverseSide {
 
 impl Combinator for SecureValueErrorReverseSide {
     const TL: (u32, &'static str) = (0x868a_2aa5, "secureValueErrorReverseSide");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         w.bytes(&self.file_hash);
@@ -48378,6 +49043,7 @@ impl SecureValueErrorSelfie {
 
 impl Combinator for SecureValueErrorSelfie {
     const TL: (u32, &'static str) = (0xe537_ced6, "secureValueErrorSelfie");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         w.bytes(&self.file_hash);
@@ -48440,6 +49106,7 @@ impl SecureValueErrorFile {
 
 impl Combinator for SecureValueErrorFile {
     const TL: (u32, &'static str) = (0x7a70_0873, "secureValueErrorFile");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         w.bytes(&self.file_hash);
@@ -48502,6 +49169,7 @@ impl SecureValueErrorFiles {
 
 impl Combinator for SecureValueErrorFiles {
     const TL: (u32, &'static str) = (0x6662_20e9, "secureValueErrorFiles");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.file_hash, w);
@@ -48564,6 +49232,7 @@ impl SecureValueError {
 
 impl Combinator for SecureValueError {
     const TL: (u32, &'static str) = (0x869d_758f, "secureValueError");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         w.bytes(&self.hash);
@@ -48626,6 +49295,7 @@ impl SecureValueErrorTranslationFile {
 
 impl Combinator for SecureValueErrorTranslationFile {
     const TL: (u32, &'static str) = (0xa114_4770, "secureValueErrorTranslationFile");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         w.bytes(&self.file_hash);
@@ -48688,6 +49358,7 @@ impl SecureValueErrorTranslationFiles {
 
 impl Combinator for SecureValueErrorTranslationFiles {
     const TL: (u32, &'static str) = (0x3463_6dd8, "secureValueErrorTranslationFiles");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.file_hash, w);
@@ -48750,6 +49421,7 @@ impl SecureCredentialsEncrypted {
 
 impl Combinator for SecureCredentialsEncrypted {
     const TL: (u32, &'static str) = (0x33f0_ea47, "secureCredentialsEncrypted");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.data);
         w.bytes(&self.hash);
@@ -48818,6 +49490,7 @@ impl SavedPhoneContact {
 
 impl Combinator for SavedPhoneContact {
     const TL: (u32, &'static str) = (0x1142_bd56, "savedPhoneContact");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone);
         w.string(&self.first_name);
@@ -48896,6 +49569,7 @@ impl Combinator for PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256M
         0x3a91_2d4a,
         "passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.salt1);
         w.bytes(&self.salt2);
@@ -48957,6 +49631,7 @@ impl Combinator for SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000 {
         0xbbf2_dda0,
         "securePasswordKdfAlgoPBKDF2HMACSHA512iter100000",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.salt);
     }
@@ -48997,6 +49672,7 @@ impl SecurePasswordKdfAlgoSha512 {
 
 impl Combinator for SecurePasswordKdfAlgoSha512 {
     const TL: (u32, &'static str) = (0x8647_1d92, "securePasswordKdfAlgoSHA512");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.salt);
     }
@@ -49051,6 +49727,7 @@ impl SecureSecretSettings {
 
 impl Combinator for SecureSecretSettings {
     const TL: (u32, &'static str) = (0x1527_bcac, "secureSecretSettings");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.secure_algo, w);
         w.bytes(&self.secure_secret);
@@ -49117,6 +49794,7 @@ impl InputCheckPasswordSrp {
 
 impl Combinator for InputCheckPasswordSrp {
     const TL: (u32, &'static str) = (0xd27f_f082, "inputCheckPasswordSRP");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.srp_id);
         w.bytes(&self.a);
@@ -49188,6 +49866,7 @@ crate::setters! {
 
 impl Combinator for SecureRequiredType {
     const TL: (u32, &'static str) = (0x829d_99da, "secureRequiredType");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -49245,6 +49924,7 @@ impl SecureRequiredTypeOneOf {
 
 impl Combinator for SecureRequiredTypeOneOf {
     const TL: (u32, &'static str) = (0x0274_77b4, "secureRequiredTypeOneOf");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.types, w);
     }
@@ -49304,6 +49984,7 @@ impl InputAppEvent {
 
 impl Combinator for InputAppEvent {
     const TL: (u32, &'static str) = (0x1d1b_1245, "inputAppEvent");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.f64(self.time);
         w.string(&self.r#type);
@@ -49360,6 +50041,7 @@ impl JsonObjectValue {
 
 impl Combinator for JsonObjectValue {
     const TL: (u32, &'static str) = (0xc0de_1bd9, "jsonObjectValue");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.key);
         Encode::encode(&self.value, w);
@@ -49408,6 +50090,7 @@ impl JsonBool {
 
 impl Combinator for JsonBool {
     const TL: (u32, &'static str) = (0xc734_5e6a, "jsonBool");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.value, w);
     }
@@ -49446,6 +50129,7 @@ impl JsonNumber {
 
 impl Combinator for JsonNumber {
     const TL: (u32, &'static str) = (0x2be0_dfa4, "jsonNumber");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.f64(self.value);
     }
@@ -49486,6 +50170,7 @@ impl JsonString {
 
 impl Combinator for JsonString {
     const TL: (u32, &'static str) = (0xb71e_767a, "jsonString");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.value);
     }
@@ -49528,6 +50213,7 @@ impl JsonArray {
 
 impl Combinator for JsonArray {
     const TL: (u32, &'static str) = (0xf744_4763, "jsonArray");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.value, w);
     }
@@ -49572,6 +50258,7 @@ impl JsonObject {
 
 impl Combinator for JsonObject {
     const TL: (u32, &'static str) = (0x99c1_d49d, "jsonObject");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.value, w);
     }
@@ -49654,6 +50341,7 @@ crate::setters! {
 
 impl Combinator for PageTableCell {
     const TL: (u32, &'static str) = (0x3456_6b6a, "pageTableCell");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -49725,6 +50413,7 @@ impl PageTableRow {
 
 impl Combinator for PageTableRow {
     const TL: (u32, &'static str) = (0xe0c0_c5e5, "pageTableRow");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.cells, w);
     }
@@ -49774,6 +50463,7 @@ impl PageCaption {
 
 impl Combinator for PageCaption {
     const TL: (u32, &'static str) = (0x6f74_7657, "pageCaption");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.credit, w);
@@ -49835,6 +50525,7 @@ crate::setters! {
 
 impl Combinator for PageListItemText {
     const TL: (u32, &'static str) = (0x2f58_683c, "pageListItemText");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.checkbox, 1), (self.checked, 2)]);
         Encode::encode(&self.text, w);
@@ -49897,6 +50588,7 @@ crate::setters! {
 
 impl Combinator for PageListItemBlocks {
     const TL: (u32, &'static str) = (0x63ca_67aa, "pageListItemBlocks");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.checkbox, 1), (self.checked, 2)]);
         Encode::encode(&self.blocks, w);
@@ -49974,6 +50666,7 @@ crate::setters! {
 
 impl Combinator for PageListOrderedItemText {
     const TL: (u32, &'static str) = (0x1503_1189, "pageListOrderedItemText");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -50066,6 +50759,7 @@ crate::setters! {
 
 impl Combinator for PageListOrderedItemBlocks {
     const TL: (u32, &'static str) = (0x8ff2_d5f0, "pageListOrderedItemBlocks");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -50162,6 +50856,7 @@ crate::setters! {
 
 impl Combinator for PageRelatedArticle {
     const TL: (u32, &'static str) = (0xb390_dc08, "pageRelatedArticle");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -50277,6 +50972,7 @@ crate::setters! {
 
 impl Combinator for Page {
     const TL: (u32, &'static str) = (0x9865_7f0d, "page");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -50370,6 +51066,7 @@ crate::setters! {
 
 impl Combinator for PollAnswer {
     const TL: (u32, &'static str) = (0x4b7d_786a, "pollAnswer");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -50448,6 +51145,7 @@ crate::setters! {
 
 impl Combinator for InputPollAnswer {
     const TL: (u32, &'static str) = (0x199f_ed96, "inputPollAnswer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.media.is_some(), 1)]);
         Encode::encode(&self.text, w);
@@ -50583,6 +51281,7 @@ crate::setters! {
 
 impl Combinator for Poll {
     const TL: (u32, &'static str) = (0x966e_2dbf, "poll");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -50699,6 +51398,7 @@ crate::setters! {
 
 impl Combinator for PollAnswerVoters {
     const TL: (u32, &'static str) = (0x3645_230a, "pollAnswerVoters");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         {
@@ -50806,6 +51506,7 @@ crate::setters! {
 
 impl Combinator for PollResults {
     const TL: (u32, &'static str) = (0xba7b_b15e, "pollResults");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -50887,6 +51588,7 @@ impl ChatOnlines {
 
 impl Combinator for ChatOnlines {
     const TL: (u32, &'static str) = (0xf041_e250, "chatOnlines");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.onlines);
     }
@@ -50927,6 +51629,7 @@ impl StatsUrl {
 
 impl Combinator for StatsUrl {
     const TL: (u32, &'static str) = (0x47a9_71e0, "statsURL");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -51064,6 +51767,7 @@ crate::setters! {
 
 impl Combinator for ChatAdminRights {
     const TL: (u32, &'static str) = (0x5fb2_24d5, "chatAdminRights");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -51267,6 +51971,7 @@ crate::setters! {
 
 impl Combinator for ChatBannedRights {
     const TL: (u32, &'static str) = (0x9f12_0418, "chatBannedRights");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -51362,6 +52067,7 @@ impl InputWallPaper {
 
 impl Combinator for InputWallPaper {
     const TL: (u32, &'static str) = (0xe630_b979, "inputWallPaper");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -51406,6 +52112,7 @@ impl InputWallPaperSlug {
 
 impl Combinator for InputWallPaperSlug {
     const TL: (u32, &'static str) = (0x7209_1c80, "inputWallPaperSlug");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
     }
@@ -51444,6 +52151,7 @@ impl InputWallPaperNoFile {
 
 impl Combinator for InputWallPaperNoFile {
     const TL: (u32, &'static str) = (0x967a_462e, "inputWallPaperNoFile");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
     }
@@ -51531,6 +52239,7 @@ crate::setters! {
 
 impl Combinator for CodeSettings {
     const TL: (u32, &'static str) = (0xad25_3d78, "codeSettings");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -51654,6 +52363,7 @@ crate::setters! {
 
 impl Combinator for WallPaperSettings {
     const TL: (u32, &'static str) = (0x372e_fcd0, "wallPaperSettings");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -51790,6 +52500,7 @@ crate::setters! {
 
 impl Combinator for AutoDownloadSettings {
     const TL: (u32, &'static str) = (0xbaa5_7628, "autoDownloadSettings");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -51866,6 +52577,7 @@ impl EmojiKeyword {
 
 impl Combinator for EmojiKeyword {
     const TL: (u32, &'static str) = (0xd5b3_b9f9, "emojiKeyword");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.keyword);
         Encode::encode(&self.emoticons, w);
@@ -51921,6 +52633,7 @@ impl EmojiKeywordDeleted {
 
 impl Combinator for EmojiKeywordDeleted {
     const TL: (u32, &'static str) = (0x236d_f622, "emojiKeywordDeleted");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.keyword);
         Encode::encode(&self.emoticons, w);
@@ -51986,6 +52699,7 @@ impl EmojiKeywordsDifference {
 
 impl Combinator for EmojiKeywordsDifference {
     const TL: (u32, &'static str) = (0x5cc7_61bd, "emojiKeywordsDifference");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_code);
         w.i32(self.from_version);
@@ -52036,6 +52750,7 @@ impl EmojiUrl {
 
 impl Combinator for EmojiUrl {
     const TL: (u32, &'static str) = (0xa575_739d, "emojiURL");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -52079,6 +52794,7 @@ impl EmojiLanguage {
 
 impl Combinator for EmojiLanguage {
     const TL: (u32, &'static str) = (0xb3fb_5361, "emojiLanguage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.lang_code);
     }
@@ -52151,6 +52867,7 @@ crate::setters! {
 
 impl Combinator for Folder {
     const TL: (u32, &'static str) = (0xff54_4e65, "folder");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -52216,6 +52933,7 @@ impl InputFolderPeer {
 
 impl Combinator for InputFolderPeer {
     const TL: (u32, &'static str) = (0xfbd2_c296, "inputFolderPeer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.folder_id);
@@ -52268,6 +52986,7 @@ impl FolderPeer {
 
 impl Combinator for FolderPeer {
     const TL: (u32, &'static str) = (0xe9ba_a668, "folderPeer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.folder_id);
@@ -52380,6 +53099,7 @@ crate::setters! {
 
 impl Combinator for UrlAuthResultRequest {
     const TL: (u32, &'static str) = (0x3cd6_23ec, "urlAuthResultRequest");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -52466,7 +53186,6 @@ impl Clone for UrlAuthResultAccepted {
     }
 }
 
-#[cfg(feature = "server")]
 impl UrlAuthResultAccepted {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -52483,6 +53202,7 @@ crate::setters! {
 
 impl Combinator for UrlAuthResultAccepted {
     const TL: (u32, &'static str) = (0x623a_8fa0, "urlAuthResultAccepted");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.url.is_some(), 1)]);
         Encode::encode(&self.url, w);
@@ -52545,6 +53265,7 @@ impl ChannelLocation {
 
 impl Combinator for ChannelLocation {
     const TL: (u32, &'static str) = (0x209b_82db, "channelLocation");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo_point, w);
         w.string(&self.address);
@@ -52601,6 +53322,7 @@ impl PeerLocated {
 
 impl Combinator for PeerLocated {
     const TL: (u32, &'static str) = (0xca46_1b5d, "peerLocated");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.expires);
@@ -52647,6 +53369,7 @@ impl PeerSelfLocated {
 
 impl Combinator for PeerSelfLocated {
     const TL: (u32, &'static str) = (0xf8ec_284b, "peerSelfLocated");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.expires);
     }
@@ -52701,6 +53424,7 @@ impl RestrictionReason {
 
 impl Combinator for RestrictionReason {
     const TL: (u32, &'static str) = (0xd072_acb4, "restrictionReason");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.platform);
         w.string(&self.reason);
@@ -52752,6 +53476,7 @@ impl InputTheme {
 
 impl Combinator for InputTheme {
     const TL: (u32, &'static str) = (0x3c56_93e9, "inputTheme");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -52796,6 +53521,7 @@ impl InputThemeSlug {
 
 impl Combinator for InputThemeSlug {
     const TL: (u32, &'static str) = (0xf589_0df1, "inputThemeSlug");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
     }
@@ -52896,6 +53622,7 @@ crate::setters! {
 
 impl Combinator for Theme {
     const TL: (u32, &'static str) = (0xa00e_67d6, "theme");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -53036,6 +53763,7 @@ crate::setters! {
 
 impl Combinator for InputThemeSettings {
     const TL: (u32, &'static str) = (0x8fde_504f, "inputThemeSettings");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -53142,6 +53870,7 @@ crate::setters! {
 
 impl Combinator for ThemeSettings {
     const TL: (u32, &'static str) = (0xfa58_b6d4, "themeSettings");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -53220,6 +53949,7 @@ crate::setters! {
 
 impl Combinator for WebPageAttributeTheme {
     const TL: (u32, &'static str) = (0x54b5_6617, "webPageAttributeTheme");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.documents.is_some(), 1), (self.settings.is_some(), 2)]);
         Encode::encode(&self.documents, w);
@@ -53282,6 +54012,7 @@ crate::setters! {
 
 impl Combinator for WebPageAttributeStory {
     const TL: (u32, &'static str) = (0x2e94_c3e7, "webPageAttributeStory");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.story.is_some(), 1)]);
         Encode::encode(&self.peer, w);
@@ -53347,6 +54078,7 @@ crate::setters! {
 
 impl Combinator for WebPageAttributeStickerSet {
     const TL: (u32, &'static str) = (0x50cc_03d3, "webPageAttributeStickerSet");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.emojis, 1), (self.text_color, 2)]);
         Encode::encode(&self.stickers, w);
@@ -53393,6 +54125,7 @@ impl WebPageAttributeUniqueStarGift {
 
 impl Combinator for WebPageAttributeUniqueStarGift {
     const TL: (u32, &'static str) = (0xcf6f_6db8, "webPageAttributeUniqueStarGift");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
     }
@@ -53435,6 +54168,7 @@ impl WebPageAttributeStarGiftCollection {
 
 impl Combinator for WebPageAttributeStarGiftCollection {
     const TL: (u32, &'static str) = (0x31ca_d303, "webPageAttributeStarGiftCollection");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.icons, w);
     }
@@ -53481,6 +54215,7 @@ impl WebPageAttributeStarGiftAuction {
 
 impl Combinator for WebPageAttributeStarGiftAuction {
     const TL: (u32, &'static str) = (0x01c6_41c2, "webPageAttributeStarGiftAuction");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
         w.i32(self.end_date);
@@ -53524,6 +54259,7 @@ impl WebPageAttributeAiComposeTone {
 
 impl Combinator for WebPageAttributeAiComposeTone {
     const TL: (u32, &'static str) = (0x7781_fe18, "webPageAttributeAiComposeTone");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.emoji_id);
     }
@@ -53571,6 +54307,7 @@ impl BankCardOpenUrl {
 
 impl Combinator for BankCardOpenUrl {
     const TL: (u32, &'static str) = (0xf568_028a, "bankCardOpenUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.string(&self.name);
@@ -53699,6 +54436,7 @@ crate::setters! {
 
 impl Combinator for DialogFilter {
     const TL: (u32, &'static str) = (0xaa47_2651, "dialogFilter");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -53831,6 +54569,7 @@ crate::setters! {
 
 impl Combinator for DialogFilterChatlist {
     const TL: (u32, &'static str) = (0x9653_7bd7, "dialogFilterChatlist");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -53908,6 +54647,7 @@ impl DialogFilterSuggested {
 
 impl Combinator for DialogFilterSuggested {
     const TL: (u32, &'static str) = (0x7774_4d4a, "dialogFilterSuggested");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.filter, w);
         w.string(&self.description);
@@ -53957,6 +54697,7 @@ impl StatsDateRangeDays {
 
 impl Combinator for StatsDateRangeDays {
     const TL: (u32, &'static str) = (0xb637_edaf, "statsDateRangeDays");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.min_date);
         w.i32(self.max_date);
@@ -54005,6 +54746,7 @@ impl StatsAbsValueAndPrev {
 
 impl Combinator for StatsAbsValueAndPrev {
     const TL: (u32, &'static str) = (0xcb43_acde, "statsAbsValueAndPrev");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.f64(self.current);
         w.f64(self.previous);
@@ -54053,6 +54795,7 @@ impl StatsPercentValue {
 
 impl Combinator for StatsPercentValue {
     const TL: (u32, &'static str) = (0xcbce_2fe0, "statsPercentValue");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.f64(self.part);
         w.f64(self.total);
@@ -54098,6 +54841,7 @@ impl StatsGraphAsync {
 
 impl Combinator for StatsGraphAsync {
     const TL: (u32, &'static str) = (0x4a27_eb2d, "statsGraphAsync");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.token);
     }
@@ -54139,6 +54883,7 @@ impl StatsGraphError {
 
 impl Combinator for StatsGraphError {
     const TL: (u32, &'static str) = (0xbedc_9822, "statsGraphError");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.error);
     }
@@ -54192,6 +54937,7 @@ crate::setters! {
 
 impl Combinator for StatsGraph {
     const TL: (u32, &'static str) = (0x8ea4_64b6, "statsGraph");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.zoom_token.is_some(), 1)]);
         Encode::encode(&self.json, w);
@@ -54262,6 +55008,7 @@ crate::setters! {
 
 impl Combinator for VideoSize {
     const TL: (u32, &'static str) = (0xde33_b094, "videoSize");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.video_start_ts.is_some(), 1)]);
@@ -54322,6 +55069,7 @@ impl VideoSizeEmojiMarkup {
 
 impl Combinator for VideoSizeEmojiMarkup {
     const TL: (u32, &'static str) = (0xf85c_413c, "videoSizeEmojiMarkup");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.emoji_id);
         Encode::encode(&self.background_colors, w);
@@ -54380,6 +55128,7 @@ impl VideoSizeStickerMarkup {
 
 impl Combinator for VideoSizeStickerMarkup {
     const TL: (u32, &'static str) = (0x0da0_82fe, "videoSizeStickerMarkup");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
         w.i64(self.sticker_id);
@@ -54438,6 +55187,7 @@ impl StatsGroupTopPoster {
 
 impl Combinator for StatsGroupTopPoster {
     const TL: (u32, &'static str) = (0x9d04_af9b, "statsGroupTopPoster");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         w.i32(self.messages);
@@ -54499,6 +55249,7 @@ impl StatsGroupTopAdmin {
 
 impl Combinator for StatsGroupTopAdmin {
     const TL: (u32, &'static str) = (0xd758_4c87, "statsGroupTopAdmin");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         w.i32(self.deleted);
@@ -54551,6 +55302,7 @@ impl StatsGroupTopInviter {
 
 impl Combinator for StatsGroupTopInviter {
     const TL: (u32, &'static str) = (0x535f_779d, "statsGroupTopInviter");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         w.i32(self.invitations);
@@ -54639,6 +55391,7 @@ crate::setters! {
 
 impl Combinator for GlobalPrivacySettings {
     const TL: (u32, &'static str) = (0xfe41_b34f, "globalPrivacySettings");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -54697,7 +55450,6 @@ impl Clone for MessageViews {
     }
 }
 
-#[cfg(feature = "server")]
 impl MessageViews {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -54720,6 +55472,7 @@ crate::setters! {
 
 impl Combinator for MessageViews {
     const TL: (u32, &'static str) = (0x455b_853d, "messageViews");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
             .flags([
@@ -54804,7 +55557,6 @@ impl Clone for MessageReplyHeader {
     }
 }
 
-#[cfg(feature = "server")]
 impl MessageReplyHeader {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -54849,6 +55601,7 @@ crate::setters! {
 
 impl Combinator for MessageReplyHeader {
     const TL: (u32, &'static str) = (0x1b97_dd66, "messageReplyHeader");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -54948,6 +55701,7 @@ impl MessageReplyStoryHeader {
 
 impl Combinator for MessageReplyStoryHeader {
     const TL: (u32, &'static str) = (0x0e5a_f939, "messageReplyStoryHeader");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.story_id);
@@ -55030,6 +55784,7 @@ crate::setters! {
 
 impl Combinator for MessageReplies {
     const TL: (u32, &'static str) = (0x83d6_0fc2, "messageReplies");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -55111,6 +55866,7 @@ impl PeerBlocked {
 
 impl Combinator for PeerBlocked {
     const TL: (u32, &'static str) = (0xe8fd_8014, "peerBlocked");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer_id, w);
         w.i32(self.date);
@@ -55163,6 +55919,7 @@ impl GroupCallDiscarded {
 
 impl Combinator for GroupCallDiscarded {
     const TL: (u32, &'static str) = (0x7780_bcb4, "groupCallDiscarded");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -55344,6 +56101,7 @@ crate::setters! {
 
 impl Combinator for GroupCall {
     const TL: (u32, &'static str) = (0xefb2_b617, "groupCall");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -55467,6 +56225,7 @@ impl InputGroupCall {
 
 impl Combinator for InputGroupCall {
     const TL: (u32, &'static str) = (0xd8aa_840f, "inputGroupCall");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -55511,6 +56270,7 @@ impl InputGroupCallSlug {
 
 impl Combinator for InputGroupCallSlug {
     const TL: (u32, &'static str) = (0xfe06_823f, "inputGroupCallSlug");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
     }
@@ -55549,6 +56309,7 @@ impl InputGroupCallInviteMessage {
 
 impl Combinator for InputGroupCallInviteMessage {
     const TL: (u32, &'static str) = (0x8c10_603f, "inputGroupCallInviteMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.msg_id);
     }
@@ -55690,6 +56451,7 @@ crate::setters! {
 
 impl Combinator for GroupCallParticipant {
     const TL: (u32, &'static str) = (0x2a3d_c7ac, "groupCallParticipant");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -55870,6 +56632,7 @@ crate::setters! {
 
 impl Combinator for ChatInviteImporter {
     const TL: (u32, &'static str) = (0x8c5a_dfd9, "chatInviteImporter");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -55942,6 +56705,7 @@ impl ChatAdminWithInvites {
 
 impl Combinator for ChatAdminWithInvites {
     const TL: (u32, &'static str) = (0xf2ec_ef23, "chatAdminWithInvites");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.admin_id);
         w.i32(self.invites_count);
@@ -55998,6 +56762,7 @@ impl Combinator for GroupCallParticipantVideoSourceGroup {
         0xdcb1_18b7,
         "groupCallParticipantVideoSourceGroup",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.semantics);
         Encode::encode(&self.sources, w);
@@ -56070,6 +56835,7 @@ crate::setters! {
 
 impl Combinator for GroupCallParticipantVideo {
     const TL: (u32, &'static str) = (0x6775_3ac8, "groupCallParticipantVideo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.paused, 1), (self.audio_source.is_some(), 2)]);
@@ -56145,6 +56911,7 @@ impl BotCommandScopePeer {
 
 impl Combinator for BotCommandScopePeer {
     const TL: (u32, &'static str) = (0xdb9d_897d, "botCommandScopePeer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
@@ -56185,6 +56952,7 @@ impl BotCommandScopePeerAdmins {
 
 impl Combinator for BotCommandScopePeerAdmins {
     const TL: (u32, &'static str) = (0x3fd8_63d1, "botCommandScopePeerAdmins");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
@@ -56234,6 +57002,7 @@ impl BotCommandScopePeerUser {
 
 impl Combinator for BotCommandScopePeerUser {
     const TL: (u32, &'static str) = (0x0a13_21f3, "botCommandScopePeerUser");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.user_id, w);
@@ -56282,6 +57051,7 @@ impl ChatTheme {
 
 impl Combinator for ChatTheme {
     const TL: (u32, &'static str) = (0xc3df_fc04, "chatTheme");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.emoticon);
     }
@@ -56332,6 +57102,7 @@ impl ChatThemeUniqueGift {
 
 impl Combinator for ChatThemeUniqueGift {
     const TL: (u32, &'static str) = (0x3458_f9c8, "chatThemeUniqueGift");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
         Encode::encode(&self.theme_settings, w);
@@ -56457,6 +57228,7 @@ crate::setters! {
 
 impl Combinator for SponsoredMessage {
     const TL: (u32, &'static str) = (0x7dbf_8673, "sponsoredMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -56579,6 +57351,7 @@ impl SearchResultsCalendarPeriod {
 
 impl Combinator for SearchResultsCalendarPeriod {
     const TL: (u32, &'static str) = (0xc9b0_539f, "searchResultsCalendarPeriod");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.date);
         w.i32(self.min_msg_id);
@@ -56634,6 +57407,7 @@ impl SearchResultPosition {
 
 impl Combinator for SearchResultPosition {
     const TL: (u32, &'static str) = (0x7f64_8b67, "searchResultPosition");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.msg_id);
         w.i32(self.date);
@@ -56695,6 +57469,7 @@ crate::setters! {
 
 impl Combinator for ReactionCount {
     const TL: (u32, &'static str) = (0xa3d1_cb80, "reactionCount");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.chosen_order.is_some(), 1)]);
         Encode::encode(&self.chosen_order, w);
@@ -56780,6 +57555,7 @@ crate::setters! {
 
 impl Combinator for MessageReactions {
     const TL: (u32, &'static str) = (0x0a33_9f0b, "messageReactions");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -56900,6 +57676,7 @@ crate::setters! {
 
 impl Combinator for AvailableReaction {
     const TL: (u32, &'static str) = (0xc077_ec01, "availableReaction");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         {
@@ -57014,6 +57791,7 @@ crate::setters! {
 
 impl Combinator for MessagePeerReaction {
     const TL: (u32, &'static str) = (0x8c79_b63c, "messagePeerReaction");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.big, 1), (self.unread, 2), (self.my, 4)]);
@@ -57078,6 +57856,7 @@ impl GroupCallStreamChannel {
 
 impl Combinator for GroupCallStreamChannel {
     const TL: (u32, &'static str) = (0x80eb_48af, "groupCallStreamChannel");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.channel);
         w.i32(self.scale);
@@ -57131,6 +57910,7 @@ impl AttachMenuBotIconColor {
 
 impl Combinator for AttachMenuBotIconColor {
     const TL: (u32, &'static str) = (0x4576_f3f0, "attachMenuBotIconColor");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.name);
         w.i32(self.color);
@@ -57193,6 +57973,7 @@ crate::setters! {
 
 impl Combinator for AttachMenuBotIcon {
     const TL: (u32, &'static str) = (0xb2a7_386b, "attachMenuBotIcon");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.colors.is_some(), 1)]);
         w.string(&self.name);
@@ -57298,6 +58079,7 @@ crate::setters! {
 
 impl Combinator for AttachMenuBot {
     const TL: (u32, &'static str) = (0xd90d_8dfe, "attachMenuBot");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         {
@@ -57396,6 +58178,7 @@ impl AttachMenuBots {
 
 impl Combinator for AttachMenuBots {
     const TL: (u32, &'static str) = (0x3c43_01c0, "attachMenuBots");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.bots, w);
@@ -57454,6 +58237,7 @@ impl AttachMenuBotsBot {
 
 impl Combinator for AttachMenuBotsBot {
     const TL: (u32, &'static str) = (0x93bf_667f, "attachMenuBotsBot");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.users, w);
@@ -57527,6 +58311,7 @@ crate::setters! {
 
 impl Combinator for WebViewResultUrl {
     const TL: (u32, &'static str) = (0x4d22_ff98, "webViewResultUrl");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -57572,7 +58357,6 @@ impl Clone for WebViewMessageSent {
     }
 }
 
-#[cfg(feature = "server")]
 impl WebViewMessageSent {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -57589,6 +58373,7 @@ crate::setters! {
 
 impl Combinator for WebViewMessageSent {
     const TL: (u32, &'static str) = (0x0c94_511c, "webViewMessageSent");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.msg_id.is_some(), 1)]);
         Encode::encode(&self.msg_id, w);
@@ -57649,6 +58434,7 @@ impl BotMenuButton {
 
 impl Combinator for BotMenuButton {
     const TL: (u32, &'static str) = (0xc7b5_7ce6, "botMenuButton");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.text);
         w.string(&self.url);
@@ -57713,6 +58499,7 @@ impl NotificationSoundLocal {
 
 impl Combinator for NotificationSoundLocal {
     const TL: (u32, &'static str) = (0x830b_9ae4, "notificationSoundLocal");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.title);
         w.string(&self.data);
@@ -57756,6 +58543,7 @@ impl NotificationSoundRingtone {
 
 impl Combinator for NotificationSoundRingtone {
     const TL: (u32, &'static str) = (0xff6c_8049, "notificationSoundRingtone");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
     }
@@ -57836,6 +58624,7 @@ impl InputInvoiceMessage {
 
 impl Combinator for InputInvoiceMessage {
     const TL: (u32, &'static str) = (0xc5b5_6859, "inputInvoiceMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
@@ -57881,6 +58670,7 @@ impl InputInvoiceSlug {
 
 impl Combinator for InputInvoiceSlug {
     const TL: (u32, &'static str) = (0xc326_caef, "inputInvoiceSlug");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
     }
@@ -57930,6 +58720,7 @@ impl InputInvoicePremiumGiftCode {
 
 impl Combinator for InputInvoicePremiumGiftCode {
     const TL: (u32, &'static str) = (0x9898_6c0d, "inputInvoicePremiumGiftCode");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.purpose, w);
         Encode::encode(&self.option, w);
@@ -57977,6 +58768,7 @@ impl InputInvoiceStars {
 
 impl Combinator for InputInvoiceStars {
     const TL: (u32, &'static str) = (0x65f0_0ce3, "inputInvoiceStars");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.purpose, w);
     }
@@ -58017,6 +58809,7 @@ impl InputInvoiceChatInviteSubscription {
 
 impl Combinator for InputInvoiceChatInviteSubscription {
     const TL: (u32, &'static str) = (0x34e7_93f1, "inputInvoiceChatInviteSubscription");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.hash);
     }
@@ -58082,6 +58875,7 @@ crate::setters! {
 
 impl Combinator for InputInvoiceStarGift {
     const TL: (u32, &'static str) = (0xe862_5e92, "inputInvoiceStarGift");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -58149,6 +58943,7 @@ crate::setters! {
 
 impl Combinator for InputInvoiceStarGiftUpgrade {
     const TL: (u32, &'static str) = (0x4d81_8d5d, "inputInvoiceStarGiftUpgrade");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.keep_original_details, 1)]);
         Encode::encode(&self.stargift, w);
@@ -58203,6 +58998,7 @@ impl InputInvoiceStarGiftTransfer {
 
 impl Combinator for InputInvoiceStarGiftTransfer {
     const TL: (u32, &'static str) = (0x4a5f_5bd9, "inputInvoiceStarGiftTransfer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
         Encode::encode(&self.to_id, w);
@@ -58263,6 +59059,7 @@ crate::setters! {
 
 impl Combinator for InputInvoicePremiumGiftStars {
     const TL: (u32, &'static str) = (0xdaba_b2ef, "inputInvoicePremiumGiftStars");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.message.is_some(), 1)]);
         Encode::encode(&self.user_id, w);
@@ -58321,6 +59118,7 @@ impl Combinator for InputInvoiceBusinessBotTransferStars {
         0xf499_7e42,
         "inputInvoiceBusinessBotTransferStars",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         w.i64(self.stars);
@@ -58391,6 +59189,7 @@ crate::setters! {
 
 impl Combinator for InputInvoiceStarGiftResale {
     const TL: (u32, &'static str) = (0xe9b0_c658, "inputInvoiceStarGiftResale");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.ton, 1), (self.show_name, 4), (self.message.is_some(), 2)]);
@@ -58450,6 +59249,7 @@ impl InputInvoiceStarGiftPrepaidUpgrade {
 
 impl Combinator for InputInvoiceStarGiftPrepaidUpgrade {
     const TL: (u32, &'static str) = (0x9a0b_48b8, "inputInvoiceStarGiftPrepaidUpgrade");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.string(&self.hash);
@@ -58497,6 +59297,7 @@ impl InputInvoicePremiumAuthCode {
 
 impl Combinator for InputInvoicePremiumAuthCode {
     const TL: (u32, &'static str) = (0x3e77_f614, "inputInvoicePremiumAuthCode");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.purpose, w);
     }
@@ -58542,6 +59343,7 @@ impl Combinator for InputInvoiceStarGiftDropOriginalDetails {
         0x0923_d8d1,
         "inputInvoiceStarGiftDropOriginalDetails",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
     }
@@ -58614,6 +59416,7 @@ crate::setters! {
 
 impl Combinator for InputInvoiceStarGiftAuctionBid {
     const TL: (u32, &'static str) = (0x1eca_fa10, "inputInvoiceStarGiftAuctionBid");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -58688,6 +59491,7 @@ impl Combinator for InputStorePaymentPremiumSubscription {
         0xa675_1e66,
         "inputStorePaymentPremiumSubscription",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.restore, 1), (self.upgrade, 2)]);
     }
@@ -58746,6 +59550,7 @@ impl InputStorePaymentGiftPremium {
 
 impl Combinator for InputStorePaymentGiftPremium {
     const TL: (u32, &'static str) = (0x616f_7fe8, "inputStorePaymentGiftPremium");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         w.string(&self.currency);
@@ -58822,6 +59627,7 @@ crate::setters! {
 
 impl Combinator for InputStorePaymentPremiumGiftCode {
     const TL: (u32, &'static str) = (0xfb79_0393, "inputStorePaymentPremiumGiftCode");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.boost_peer.is_some(), 1), (self.message.is_some(), 2)]);
@@ -58931,6 +59737,7 @@ crate::setters! {
 
 impl Combinator for InputStorePaymentPremiumGiveaway {
     const TL: (u32, &'static str) = (0x1605_44ca, "inputStorePaymentPremiumGiveaway");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -59027,6 +59834,7 @@ crate::setters! {
 
 impl Combinator for InputStorePaymentStarsTopup {
     const TL: (u32, &'static str) = (0xf9a2_a6cb, "inputStorePaymentStarsTopup");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.spend_purpose_peer.is_some(), 1)]);
@@ -59099,6 +59907,7 @@ impl InputStorePaymentStarsGift {
 
 impl Combinator for InputStorePaymentStarsGift {
     const TL: (u32, &'static str) = (0x1d74_1ef7, "inputStorePaymentStarsGift");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         w.i64(self.stars);
@@ -59213,6 +60022,7 @@ crate::setters! {
 
 impl Combinator for InputStorePaymentStarsGiveaway {
     const TL: (u32, &'static str) = (0x751f_08fa, "inputStorePaymentStarsGiveaway");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -59328,6 +60138,7 @@ crate::setters! {
 
 impl Combinator for InputStorePaymentAuthCode {
     const TL: (u32, &'static str) = (0x3fc1_8057, "inputStorePaymentAuthCode");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.restore, 1)]);
@@ -59393,6 +60204,7 @@ impl PaymentFormMethod {
 
 impl Combinator for PaymentFormMethod {
     const TL: (u32, &'static str) = (0x88f8_f21b, "paymentFormMethod");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.string(&self.title);
@@ -59451,6 +60263,7 @@ crate::setters! {
 
 impl Combinator for EmojiStatus {
     const TL: (u32, &'static str) = (0xe7ff_068a, "emojiStatus");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.until.is_some(), 1)]);
         w.i64(self.document_id);
@@ -59550,6 +60363,7 @@ crate::setters! {
 
 impl Combinator for EmojiStatusCollectible {
     const TL: (u32, &'static str) = (0x7184_603b, "emojiStatusCollectible");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.until.is_some(), 1)]);
@@ -59628,6 +60442,7 @@ crate::setters! {
 
 impl Combinator for InputEmojiStatusCollectible {
     const TL: (u32, &'static str) = (0x0714_1dbf, "inputEmojiStatusCollectible");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.until.is_some(), 1)]);
         w.i64(self.collectible_id);
@@ -59681,6 +60496,7 @@ impl ReactionEmoji {
 
 impl Combinator for ReactionEmoji {
     const TL: (u32, &'static str) = (0x1b22_86b8, "reactionEmoji");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.emoticon);
     }
@@ -59721,6 +60537,7 @@ impl ReactionCustomEmoji {
 
 impl Combinator for ReactionCustomEmoji {
     const TL: (u32, &'static str) = (0x8935_fc73, "reactionCustomEmoji");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.document_id);
     }
@@ -59776,6 +60593,7 @@ crate::setters! {
 
 impl Combinator for ChatReactionsAll {
     const TL: (u32, &'static str) = (0x5292_8bca, "chatReactionsAll");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.allow_custom, 1)]);
     }
@@ -59821,6 +60639,7 @@ impl ChatReactionsSome {
 
 impl Combinator for ChatReactionsSome {
     const TL: (u32, &'static str) = (0x661d_4037, "chatReactionsSome");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.reactions, w);
     }
@@ -59872,6 +60691,7 @@ impl EmailVerifyPurposeLoginSetup {
 
 impl Combinator for EmailVerifyPurposeLoginSetup {
     const TL: (u32, &'static str) = (0x4345_be73, "emailVerifyPurposeLoginSetup");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
         w.string(&self.phone_code_hash);
@@ -59933,6 +60753,7 @@ impl EmailVerificationCode {
 
 impl Combinator for EmailVerificationCode {
     const TL: (u32, &'static str) = (0x922e_55a9, "emailVerificationCode");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.code);
     }
@@ -59973,6 +60794,7 @@ impl EmailVerificationGoogle {
 
 impl Combinator for EmailVerificationGoogle {
     const TL: (u32, &'static str) = (0xdb90_9ec2, "emailVerificationGoogle");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.token);
     }
@@ -60013,6 +60835,7 @@ impl EmailVerificationApple {
 
 impl Combinator for EmailVerificationApple {
     const TL: (u32, &'static str) = (0x96d0_74fd, "emailVerificationApple");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.token);
     }
@@ -60098,6 +60921,7 @@ crate::setters! {
 
 impl Combinator for PremiumSubscriptionOption {
     const TL: (u32, &'static str) = (0x5f2d_1df2, "premiumSubscriptionOption");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -60178,6 +61002,7 @@ crate::setters! {
 
 impl Combinator for SendAsPeer {
     const TL: (u32, &'static str) = (0xb81c_7034, "sendAsPeer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.premium_required, 1)]);
         Encode::encode(&self.peer, w);
@@ -60245,6 +61070,7 @@ crate::setters! {
 
 impl Combinator for MessageExtendedMediaPreview {
     const TL: (u32, &'static str) = (0xad62_8cc8, "messageExtendedMediaPreview");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -60313,6 +61139,7 @@ impl MessageExtendedMedia {
 
 impl Combinator for MessageExtendedMedia {
     const TL: (u32, &'static str) = (0xee47_9c64, "messageExtendedMedia");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.media, w);
     }
@@ -60363,6 +61190,7 @@ impl StickerKeyword {
 
 impl Combinator for StickerKeyword {
     const TL: (u32, &'static str) = (0xfcfe_b29c, "stickerKeyword");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.document_id);
         Encode::encode(&self.keyword, w);
@@ -60433,6 +61261,7 @@ crate::setters! {
 
 impl Combinator for Username {
     const TL: (u32, &'static str) = (0xb407_3647, "username");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -60486,6 +61315,7 @@ impl ForumTopicDeleted {
 
 impl Combinator for ForumTopicDeleted {
     const TL: (u32, &'static str) = (0x023f_109b, "forumTopicDeleted");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
     }
@@ -60641,6 +61471,7 @@ crate::setters! {
 
 impl Combinator for ForumTopic {
     const TL: (u32, &'static str) = (0xfcda_d815, "forumTopic");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -60745,6 +61576,7 @@ impl DefaultHistoryTtl {
 
 impl Combinator for DefaultHistoryTtl {
     const TL: (u32, &'static str) = (0x43b4_6b20, "defaultHistoryTTL");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.period);
     }
@@ -60792,6 +61624,7 @@ impl ExportedContactToken {
 
 impl Combinator for ExportedContactToken {
     const TL: (u32, &'static str) = (0x41bf_109b, "exportedContactToken");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.i32(self.expires);
@@ -60846,6 +61679,7 @@ crate::setters! {
 
 impl Combinator for RequestPeerTypeUser {
     const TL: (u32, &'static str) = (0x5f3b_8a00, "requestPeerTypeUser");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.bot.is_some(), 1), (self.premium.is_some(), 2)]);
         Encode::encode(&self.bot, w);
@@ -60924,6 +61758,7 @@ crate::setters! {
 
 impl Combinator for RequestPeerTypeChat {
     const TL: (u32, &'static str) = (0xc9f0_6e1b, "requestPeerTypeChat");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -61012,6 +61847,7 @@ crate::setters! {
 
 impl Combinator for RequestPeerTypeBroadcast {
     const TL: (u32, &'static str) = (0x339b_ef6c, "requestPeerTypeBroadcast");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -61089,6 +61925,7 @@ crate::setters! {
 
 impl Combinator for RequestPeerTypeCreateBot {
     const TL: (u32, &'static str) = (0x3e81_e078, "requestPeerTypeCreateBot");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
             (self.bot_managed, 1),
@@ -61153,6 +61990,7 @@ impl EmojiList {
 
 impl Combinator for EmojiList {
     const TL: (u32, &'static str) = (0x7a1e_11d1, "emojiList");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.document_id, w);
@@ -61212,6 +62050,7 @@ impl EmojiGroup {
 
 impl Combinator for EmojiGroup {
     const TL: (u32, &'static str) = (0x7a9a_bda9, "emojiGroup");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.title);
         w.i64(self.icon_emoji_id);
@@ -61274,6 +62113,7 @@ impl EmojiGroupGreeting {
 
 impl Combinator for EmojiGroupGreeting {
     const TL: (u32, &'static str) = (0x80d2_6cc7, "emojiGroupGreeting");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.title);
         w.i64(self.icon_emoji_id);
@@ -61328,6 +62168,7 @@ impl EmojiGroupPremium {
 
 impl Combinator for EmojiGroupPremium {
     const TL: (u32, &'static str) = (0x093b_cf34, "emojiGroupPremium");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.title);
         w.i64(self.icon_emoji_id);
@@ -61382,6 +62223,7 @@ impl TextWithEntities {
 
 impl Combinator for TextWithEntities {
     const TL: (u32, &'static str) = (0x751f_3146, "textWithEntities");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.text);
         Encode::encode(&self.entities, w);
@@ -61444,6 +62286,7 @@ crate::setters! {
 
 impl Combinator for AutoSaveSettings {
     const TL: (u32, &'static str) = (0xc848_34ce, "autoSaveSettings");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
             (self.photos, 1),
@@ -61504,6 +62347,7 @@ impl AutoSaveException {
 
 impl Combinator for AutoSaveException {
     const TL: (u32, &'static str) = (0x8160_2d47, "autoSaveException");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.settings, w);
@@ -61552,6 +62396,7 @@ impl InputBotAppId {
 
 impl Combinator for InputBotAppId {
     const TL: (u32, &'static str) = (0xa920_bd7a, "inputBotAppID");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -61605,6 +62450,7 @@ impl InputBotAppShortName {
 
 impl Combinator for InputBotAppShortName {
     const TL: (u32, &'static str) = (0x908c_0407, "inputBotAppShortName");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
         w.string(&self.short_name);
@@ -61700,6 +62546,7 @@ crate::setters! {
 
 impl Combinator for BotApp {
     const TL: (u32, &'static str) = (0x95fc_d1d6, "botApp");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.document.is_some(), 1)]);
@@ -61772,6 +62619,7 @@ impl InlineBotWebView {
 
 impl Combinator for InlineBotWebView {
     const TL: (u32, &'static str) = (0xb572_95d5, "inlineBotWebView");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.text);
         w.string(&self.url);
@@ -61821,6 +62669,7 @@ impl ReadParticipantDate {
 
 impl Combinator for ReadParticipantDate {
     const TL: (u32, &'static str) = (0x4a4f_f172, "readParticipantDate");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         w.i32(self.date);
@@ -61863,6 +62712,7 @@ impl InputChatlistDialogFilter {
 
 impl Combinator for InputChatlistDialogFilter {
     const TL: (u32, &'static str) = (0xf3e0_da33, "inputChatlistDialogFilter");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.filter_id);
     }
@@ -61918,6 +62768,7 @@ impl ExportedChatlistInvite {
 
 impl Combinator for ExportedChatlistInvite {
     const TL: (u32, &'static str) = (0x0c51_81ac, "exportedChatlistInvite");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.u32(0);
         w.string(&self.title);
@@ -61983,6 +62834,7 @@ impl MessagePeerVote {
 
 impl Combinator for MessagePeerVote {
     const TL: (u32, &'static str) = (0xb6cc_2d5c, "messagePeerVote");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.bytes(&self.option);
@@ -62038,6 +62890,7 @@ impl MessagePeerVoteInputOption {
 
 impl Combinator for MessagePeerVoteInputOption {
     const TL: (u32, &'static str) = (0x74cd_a504, "messagePeerVoteInputOption");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.date);
@@ -62098,6 +62951,7 @@ impl MessagePeerVoteMultiple {
 
 impl Combinator for MessagePeerVoteMultiple {
     const TL: (u32, &'static str) = (0x4628_f6e6, "messagePeerVoteMultiple");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.options, w);
@@ -62177,6 +63031,7 @@ crate::setters! {
 
 impl Combinator for StoryViews {
     const TL: (u32, &'static str) = (0x8d59_5cd6, "storyViews");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -62241,6 +63096,7 @@ impl StoryItemDeleted {
 
 impl Combinator for StoryItemDeleted {
     const TL: (u32, &'static str) = (0x51e6_ee4f, "storyItemDeleted");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
     }
@@ -62305,6 +63161,7 @@ crate::setters! {
 
 impl Combinator for StoryItemSkipped {
     const TL: (u32, &'static str) = (0xffad_c913, "storyItemSkipped");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.close_friends, 256), (self.live, 512)]);
@@ -62474,6 +63331,7 @@ crate::setters! {
 
 impl Combinator for StoryItem {
     const TL: (u32, &'static str) = (0x16a4_b93c, "storyItem");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -62617,6 +63475,7 @@ crate::setters! {
 
 impl Combinator for StoryView {
     const TL: (u32, &'static str) = (0xb0bd_eac5, "storyView");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -62690,6 +63549,7 @@ crate::setters! {
 
 impl Combinator for StoryViewPublicForward {
     const TL: (u32, &'static str) = (0x9083_670b, "storyViewPublicForward");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.blocked, 1), (self.blocked_my_stories_from, 2)]);
         Encode::encode(&self.message, w);
@@ -62761,6 +63621,7 @@ crate::setters! {
 
 impl Combinator for StoryViewPublicRepost {
     const TL: (u32, &'static str) = (0xbd74_cf49, "storyViewPublicRepost");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.blocked, 1), (self.blocked_my_stories_from, 2)]);
@@ -62857,6 +63718,7 @@ crate::setters! {
 
 impl Combinator for InputReplyToMessage {
     const TL: (u32, &'static str) = (0x3bd4_b7c2, "inputReplyToMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -62943,6 +63805,7 @@ impl InputReplyToStory {
 
 impl Combinator for InputReplyToStory {
     const TL: (u32, &'static str) = (0x5881_323a, "inputReplyToStory");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.story_id);
@@ -62990,6 +63853,7 @@ impl InputReplyToMonoForum {
 
 impl Combinator for InputReplyToMonoForum {
     const TL: (u32, &'static str) = (0x69d6_6c45, "inputReplyToMonoForum");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.monoforum_peer_id, w);
     }
@@ -63030,6 +63894,7 @@ impl InputReplyToEphemeralMessage {
 
 impl Combinator for InputReplyToEphemeralMessage {
     const TL: (u32, &'static str) = (0x4119_b95e, "inputReplyToEphemeralMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
     }
@@ -63071,6 +63936,7 @@ impl ExportedStoryLink {
 
 impl Combinator for ExportedStoryLink {
     const TL: (u32, &'static str) = (0x3fc9_053b, "exportedStoryLink");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.link);
     }
@@ -63104,7 +63970,6 @@ impl Clone for StoriesStealthMode {
     }
 }
 
-#[cfg(feature = "server")]
 impl StoriesStealthMode {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -63125,6 +63990,7 @@ crate::setters! {
 
 impl Combinator for StoriesStealthMode {
     const TL: (u32, &'static str) = (0x712e_27fd, "storiesStealthMode");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
             (self.active_until_date.is_some(), 1),
@@ -63201,6 +64067,7 @@ crate::setters! {
 
 impl Combinator for MediaAreaCoordinates {
     const TL: (u32, &'static str) = (0xcfc9_e002, "mediaAreaCoordinates");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.radius.is_some(), 1)]);
@@ -63290,6 +64157,7 @@ impl MediaAreaVenue {
 
 impl Combinator for MediaAreaVenue {
     const TL: (u32, &'static str) = (0xbe82_db9c, "mediaAreaVenue");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
@@ -63365,6 +64233,7 @@ impl InputMediaAreaVenue {
 
 impl Combinator for InputMediaAreaVenue {
     const TL: (u32, &'static str) = (0xb282_217f, "inputMediaAreaVenue");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         w.i64(self.query_id);
@@ -63430,6 +64299,7 @@ crate::setters! {
 
 impl Combinator for MediaAreaGeoPoint {
     const TL: (u32, &'static str) = (0xcad5_452d, "mediaAreaGeoPoint");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.address.is_some(), 1)]);
         Encode::encode(&self.coordinates, w);
@@ -63503,6 +64373,7 @@ crate::setters! {
 
 impl Combinator for MediaAreaSuggestedReaction {
     const TL: (u32, &'static str) = (0x1445_5871, "mediaAreaSuggestedReaction");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.dark, 1), (self.flipped, 2)]);
@@ -63567,6 +64438,7 @@ impl MediaAreaChannelPost {
 
 impl Combinator for MediaAreaChannelPost {
     const TL: (u32, &'static str) = (0x7704_16af, "mediaAreaChannelPost");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         w.i64(self.channel_id);
@@ -63628,6 +64500,7 @@ impl InputMediaAreaChannelPost {
 
 impl Combinator for InputMediaAreaChannelPost {
     const TL: (u32, &'static str) = (0x2271_f2bf, "inputMediaAreaChannelPost");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         Encode::encode(&self.channel, w);
@@ -63685,6 +64558,7 @@ impl MediaAreaUrl {
 
 impl Combinator for MediaAreaUrl {
     const TL: (u32, &'static str) = (0x3738_1085, "mediaAreaUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         w.string(&self.url);
@@ -63749,6 +64623,7 @@ impl MediaAreaWeather {
 
 impl Combinator for MediaAreaWeather {
     const TL: (u32, &'static str) = (0x49a6_549c, "mediaAreaWeather");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         w.string(&self.emoji);
@@ -63808,6 +64683,7 @@ impl MediaAreaStarGift {
 
 impl Combinator for MediaAreaStarGift {
     const TL: (u32, &'static str) = (0x5787_686d, "mediaAreaStarGift");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         w.string(&self.slug);
@@ -63873,6 +64749,7 @@ crate::setters! {
 
 impl Combinator for PeerStories {
     const TL: (u32, &'static str) = (0x9a35_e999, "peerStories");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.max_read_id.is_some(), 1)]);
         Encode::encode(&self.peer, w);
@@ -63955,6 +64832,7 @@ crate::setters! {
 
 impl Combinator for PremiumGiftCodeOption {
     const TL: (u32, &'static str) = (0x257e_962b, "premiumGiftCodeOption");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.store_product.is_some(), 1), (self.store_quantity.is_some(), 2)]);
@@ -64025,6 +64903,7 @@ impl PrepaidGiveaway {
 
 impl Combinator for PrepaidGiveaway {
     const TL: (u32, &'static str) = (0xb253_9d54, "prepaidGiveaway");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i32(self.months);
@@ -64092,6 +64971,7 @@ impl PrepaidStarsGiveaway {
 
 impl Combinator for PrepaidStarsGiveaway {
     const TL: (u32, &'static str) = (0x9a9d_77e0, "prepaidStarsGiveaway");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -64199,6 +65079,7 @@ crate::setters! {
 
 impl Combinator for Boost {
     const TL: (u32, &'static str) = (0x4b3e_14d6, "boost");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -64311,6 +65192,7 @@ crate::setters! {
 
 impl Combinator for MyBoost {
     const TL: (u32, &'static str) = (0xc448_415c, "myBoost");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.peer.is_some(), 1), (self.cooldown_until_date.is_some(), 2)]);
@@ -64388,6 +65270,7 @@ crate::setters! {
 
 impl Combinator for StoryFwdHeader {
     const TL: (u32, &'static str) = (0xb826_e150, "storyFwdHeader");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -64463,6 +65346,7 @@ impl PostInteractionCountersMessage {
 
 impl Combinator for PostInteractionCountersMessage {
     const TL: (u32, &'static str) = (0xe705_8e7f, "postInteractionCountersMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.msg_id);
         w.i32(self.views);
@@ -64526,6 +65410,7 @@ impl PostInteractionCountersStory {
 
 impl Combinator for PostInteractionCountersStory {
     const TL: (u32, &'static str) = (0x8a48_0e27, "postInteractionCountersStory");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.story_id);
         w.i32(self.views);
@@ -64577,6 +65462,7 @@ impl PublicForwardMessage {
 
 impl Combinator for PublicForwardMessage {
     const TL: (u32, &'static str) = (0x01f2_bf4a, "publicForwardMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
@@ -64627,6 +65513,7 @@ impl PublicForwardStory {
 
 impl Combinator for PublicForwardStory {
     const TL: (u32, &'static str) = (0xedf3_add0, "publicForwardStory");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.story, w);
@@ -64684,6 +65571,7 @@ crate::setters! {
 
 impl Combinator for PeerColor {
     const TL: (u32, &'static str) = (0xb54b_5acf, "peerColor");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.color.is_some(), 1), (self.background_emoji_id.is_some(), 2)]);
         Encode::encode(&self.color, w);
@@ -64768,6 +65656,7 @@ crate::setters! {
 
 impl Combinator for PeerColorCollectible {
     const TL: (u32, &'static str) = (0xb9c0_639a, "peerColorCollectible");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -64833,6 +65722,7 @@ impl InputPeerColorCollectible {
 
 impl Combinator for InputPeerColorCollectible {
     const TL: (u32, &'static str) = (0xb8ea_86a9, "inputPeerColorCollectible");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.collectible_id);
     }
@@ -64888,6 +65778,7 @@ impl StoryReaction {
 
 impl Combinator for StoryReaction {
     const TL: (u32, &'static str) = (0x6090_d6d5, "storyReaction");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer_id, w);
         w.i32(self.date);
@@ -64938,6 +65829,7 @@ impl StoryReactionPublicForward {
 
 impl Combinator for StoryReactionPublicForward {
     const TL: (u32, &'static str) = (0xbbab_2643, "storyReactionPublicForward");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
@@ -64988,6 +65880,7 @@ impl StoryReactionPublicRepost {
 
 impl Combinator for StoryReactionPublicRepost {
     const TL: (u32, &'static str) = (0xcfcd_0f13, "storyReactionPublicRepost");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer_id, w);
         Encode::encode(&self.story, w);
@@ -65050,6 +65943,7 @@ crate::setters! {
 
 impl Combinator for SavedDialog {
     const TL: (u32, &'static str) = (0xbd87_cb6c, "savedDialog");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.pinned, 4)]);
         Encode::encode(&self.peer, w);
@@ -65148,6 +66042,7 @@ crate::setters! {
 
 impl Combinator for MonoForumDialog {
     const TL: (u32, &'static str) = (0x6440_7ea7, "monoForumDialog");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -65229,6 +66124,7 @@ crate::setters! {
 
 impl Combinator for SavedReactionTag {
     const TL: (u32, &'static str) = (0xcb6f_f828, "savedReactionTag");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.title.is_some(), 1)]);
         Encode::encode(&self.reaction, w);
@@ -65278,6 +66174,7 @@ impl OutboxReadDate {
 
 impl Combinator for OutboxReadDate {
     const TL: (u32, &'static str) = (0x3bb8_42ac, "outboxReadDate");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.date);
     }
@@ -65333,6 +66230,7 @@ impl SmsJob {
 
 impl Combinator for SmsJob {
     const TL: (u32, &'static str) = (0xe6a1_eeb8, "smsJob");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.job_id);
         w.string(&self.phone_number);
@@ -65384,6 +66282,7 @@ impl BusinessWeeklyOpen {
 
 impl Combinator for BusinessWeeklyOpen {
     const TL: (u32, &'static str) = (0x120b_1ab9, "businessWeeklyOpen");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.start_minute);
         w.i32(self.end_minute);
@@ -65446,6 +66345,7 @@ crate::setters! {
 
 impl Combinator for BusinessWorkHours {
     const TL: (u32, &'static str) = (0x8c92_b098, "businessWorkHours");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.open_now, 1)]);
         w.string(&self.timezone_id);
@@ -65507,6 +66407,7 @@ crate::setters! {
 
 impl Combinator for BusinessLocation {
     const TL: (u32, &'static str) = (0xac5c_1af7, "businessLocation");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.geo_point.is_some(), 1)]);
         Encode::encode(&self.geo_point, w);
@@ -65586,6 +66487,7 @@ crate::setters! {
 
 impl Combinator for InputBusinessRecipients {
     const TL: (u32, &'static str) = (0x6f8b_32aa, "inputBusinessRecipients");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -65648,7 +66550,6 @@ impl Clone for BusinessRecipients {
     }
 }
 
-#[cfg(feature = "server")]
 impl BusinessRecipients {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -65677,6 +66578,7 @@ crate::setters! {
 
 impl Combinator for BusinessRecipients {
     const TL: (u32, &'static str) = (0x2110_8ff7, "businessRecipients");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -65753,6 +66655,7 @@ impl BusinessAwayMessageScheduleCustom {
 
 impl Combinator for BusinessAwayMessageScheduleCustom {
     const TL: (u32, &'static str) = (0xcc4d_9ecc, "businessAwayMessageScheduleCustom");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.start_date);
         w.i32(self.end_date);
@@ -65811,6 +66714,7 @@ impl InputBusinessGreetingMessage {
 
 impl Combinator for InputBusinessGreetingMessage {
     const TL: (u32, &'static str) = (0x0194_cb3b, "inputBusinessGreetingMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.shortcut_id);
         Encode::encode(&self.recipients, w);
@@ -65874,6 +66778,7 @@ impl BusinessGreetingMessage {
 
 impl Combinator for BusinessGreetingMessage {
     const TL: (u32, &'static str) = (0xe519_abab, "businessGreetingMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.shortcut_id);
         Encode::encode(&self.recipients, w);
@@ -65945,6 +66850,7 @@ crate::setters! {
 
 impl Combinator for InputBusinessAwayMessage {
     const TL: (u32, &'static str) = (0x8321_75e0, "inputBusinessAwayMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.offline_only, 1)]);
@@ -66022,6 +66928,7 @@ crate::setters! {
 
 impl Combinator for BusinessAwayMessage {
     const TL: (u32, &'static str) = (0xef15_6a5c, "businessAwayMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.offline_only, 1)]);
@@ -66085,6 +66992,7 @@ impl Timezone {
 
 impl Combinator for Timezone {
     const TL: (u32, &'static str) = (0xff92_89f5, "timezone");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         w.string(&self.name);
@@ -66153,6 +67061,7 @@ impl QuickReply {
 
 impl Combinator for QuickReply {
     const TL: (u32, &'static str) = (0x0697_102b, "quickReply");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.shortcut_id);
         w.string(&self.shortcut);
@@ -66205,6 +67114,7 @@ impl InputQuickReplyShortcut {
 
 impl Combinator for InputQuickReplyShortcut {
     const TL: (u32, &'static str) = (0x2459_6d41, "inputQuickReplyShortcut");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.shortcut);
     }
@@ -66245,6 +67155,7 @@ impl InputQuickReplyShortcutId {
 
 impl Combinator for InputQuickReplyShortcutId {
     const TL: (u32, &'static str) = (0x0119_0cf1, "inputQuickReplyShortcutId");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.shortcut_id);
     }
@@ -66320,6 +67231,7 @@ crate::setters! {
 
 impl Combinator for ConnectedBot {
     const TL: (u32, &'static str) = (0x033e_d001, "connectedBot");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -66397,6 +67309,7 @@ crate::setters! {
 
 impl Combinator for Birthday {
     const TL: (u32, &'static str) = (0x6c8e_1e06, "birthday");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.year.is_some(), 1)]);
         w.i32(self.day);
@@ -66480,6 +67393,7 @@ crate::setters! {
 
 impl Combinator for BotBusinessConnection {
     const TL: (u32, &'static str) = (0x8f34_b2f5, "botBusinessConnection");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.disabled, 2), (self.rights.is_some(), 4)]);
@@ -66550,6 +67464,7 @@ crate::setters! {
 
 impl Combinator for InputBusinessIntro {
     const TL: (u32, &'static str) = (0x09c4_69cd, "inputBusinessIntro");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.sticker.is_some(), 1)]);
         w.string(&self.title);
@@ -66617,6 +67532,7 @@ crate::setters! {
 
 impl Combinator for BusinessIntro {
     const TL: (u32, &'static str) = (0x5a0a_066d, "businessIntro");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.sticker.is_some(), 1)]);
         w.string(&self.title);
@@ -66669,6 +67585,7 @@ impl InputCollectibleUsername {
 
 impl Combinator for InputCollectibleUsername {
     const TL: (u32, &'static str) = (0xe394_60a9, "inputCollectibleUsername");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.username);
     }
@@ -66709,6 +67626,7 @@ impl InputCollectiblePhone {
 
 impl Combinator for InputCollectiblePhone {
     const TL: (u32, &'static str) = (0xa2e2_14a4, "inputCollectiblePhone");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone);
     }
@@ -66786,6 +67704,7 @@ crate::setters! {
 
 impl Combinator for InputBusinessBotRecipients {
     const TL: (u32, &'static str) = (0xc4e5_921e, "inputBusinessBotRecipients");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -66855,7 +67774,6 @@ impl Clone for BusinessBotRecipients {
     }
 }
 
-#[cfg(feature = "server")]
 impl BusinessBotRecipients {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -66886,6 +67804,7 @@ crate::setters! {
 
 impl Combinator for BusinessBotRecipients {
     const TL: (u32, &'static str) = (0xb88c_f373, "businessBotRecipients");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -66954,6 +67873,7 @@ impl ContactBirthday {
 
 impl Combinator for ContactBirthday {
     const TL: (u32, &'static str) = (0x1d99_8733, "contactBirthday");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.contact_id);
         Encode::encode(&self.birthday, w);
@@ -67016,6 +67936,7 @@ crate::setters! {
 
 impl Combinator for MissingInvitee {
     const TL: (u32, &'static str) = (0x628c_9224, "missingInvitee");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
             (self.premium_would_allow_invite, 1),
@@ -67081,6 +68002,7 @@ crate::setters! {
 
 impl Combinator for InputBusinessChatLink {
     const TL: (u32, &'static str) = (0x1167_9fa7, "inputBusinessChatLink");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.entities.is_some(), 1), (self.title.is_some(), 2)]);
         w.string(&self.message);
@@ -67157,6 +68079,7 @@ crate::setters! {
 
 impl Combinator for BusinessChatLink {
     const TL: (u32, &'static str) = (0xb4ae_666f, "businessChatLink");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.entities.is_some(), 1), (self.title.is_some(), 2)]);
@@ -67242,6 +68165,7 @@ crate::setters! {
 
 impl Combinator for RequestedPeerUser {
     const TL: (u32, &'static str) = (0xd62f_f46a, "requestedPeerUser");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -67331,6 +68255,7 @@ crate::setters! {
 
 impl Combinator for RequestedPeerChat {
     const TL: (u32, &'static str) = (0x7307_544f, "requestedPeerChat");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.title.is_some(), 1), (self.photo.is_some(), 4)]);
         w.i64(self.chat_id);
@@ -67404,6 +68329,7 @@ crate::setters! {
 
 impl Combinator for RequestedPeerChannel {
     const TL: (u32, &'static str) = (0x8ba4_03e4, "requestedPeerChannel");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -67472,6 +68398,7 @@ impl SponsoredMessageReportOption {
 
 impl Combinator for SponsoredMessageReportOption {
     const TL: (u32, &'static str) = (0x430d_3150, "sponsoredMessageReportOption");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.text);
         w.bytes(&self.option);
@@ -67558,6 +68485,7 @@ crate::setters! {
 
 impl Combinator for ReactionsNotifySettings {
     const TL: (u32, &'static str) = (0x71e4_ea58, "reactionsNotifySettings");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -67653,6 +68581,7 @@ crate::setters! {
 
 impl Combinator for AvailableEffect {
     const TL: (u32, &'static str) = (0x93c3_e27e, "availableEffect");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -67736,6 +68665,7 @@ crate::setters! {
 
 impl Combinator for FactCheck {
     const TL: (u32, &'static str) = (0xb89b_fccf, "factCheck");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         {
@@ -67837,6 +68767,7 @@ impl StarsTransactionPeer {
 
 impl Combinator for StarsTransactionPeer {
     const TL: (u32, &'static str) = (0xd80d_a15d, "starsTransactionPeer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
@@ -67919,6 +68850,7 @@ crate::setters! {
 
 impl Combinator for StarsTopupOption {
     const TL: (u32, &'static str) = (0x0bd9_15c0, "starsTopupOption");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.extended, 2), (self.store_product.is_some(), 1)]);
@@ -68164,6 +69096,7 @@ crate::setters! {
 
 impl Combinator for StarsTransaction {
     const TL: (u32, &'static str) = (0x1365_9eb0, "starsTransaction");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -68352,6 +69285,7 @@ impl FoundStory {
 
 impl Combinator for FoundStory {
     const TL: (u32, &'static str) = (0xe87a_cbc0, "foundStory");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.story, w);
@@ -68418,6 +69352,7 @@ crate::setters! {
 
 impl Combinator for GeoPointAddress {
     const TL: (u32, &'static str) = (0xde4c_5d93, "geoPointAddress");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -68509,6 +69444,7 @@ crate::setters! {
 
 impl Combinator for StarsRevenueStatus {
     const TL: (u32, &'static str) = (0xfebe_5491, "starsRevenueStatus");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.withdrawal_enabled, 1), (self.next_withdrawal_at.is_some(), 2)]);
@@ -68575,6 +69511,7 @@ crate::setters! {
 
 impl Combinator for InputStarsTransaction {
     const TL: (u32, &'static str) = (0x206a_e6d1, "inputStarsTransaction");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.refund, 1)]);
         w.string(&self.id);
@@ -68646,6 +69583,7 @@ crate::setters! {
 
 impl Combinator for StarsGiftOption {
     const TL: (u32, &'static str) = (0x5e05_89f1, "starsGiftOption");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.extended, 2), (self.store_product.is_some(), 1)]);
@@ -68708,6 +69646,7 @@ impl BotPreviewMedia {
 
 impl Combinator for BotPreviewMedia {
     const TL: (u32, &'static str) = (0x23e9_1ba3, "botPreviewMedia");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.date);
         Encode::encode(&self.media, w);
@@ -68755,6 +69694,7 @@ impl StarsSubscriptionPricing {
 
 impl Combinator for StarsSubscriptionPricing {
     const TL: (u32, &'static str) = (0x0541_6d58, "starsSubscriptionPricing");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.period);
         w.i64(self.amount);
@@ -68864,6 +69804,7 @@ crate::setters! {
 
 impl Combinator for StarsSubscription {
     const TL: (u32, &'static str) = (0x2e6e_ab1a, "starsSubscription");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -68974,6 +69915,7 @@ crate::setters! {
 
 impl Combinator for MessageReactor {
     const TL: (u32, &'static str) = (0x4ba3_a95a, "messageReactor");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -69075,6 +70017,7 @@ crate::setters! {
 
 impl Combinator for StarsGiveawayOption {
     const TL: (u32, &'static str) = (0x94ce_852a, "starsGiveawayOption");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -69157,6 +70100,7 @@ crate::setters! {
 
 impl Combinator for StarsGiveawayWinnersOption {
     const TL: (u32, &'static str) = (0x5423_6209, "starsGiveawayWinnersOption");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.default, 1)]);
         w.i32(self.users);
@@ -69347,6 +70291,7 @@ crate::setters! {
 
 impl Combinator for StarGift {
     const TL: (u32, &'static str) = (0x313a_9547, "starGift");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -69665,6 +70610,7 @@ crate::setters! {
 
 impl Combinator for StarGiftUnique {
     const TL: (u32, &'static str) = (0x85f0_a9cd, "starGiftUnique");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -69818,6 +70764,7 @@ impl MessageReportOption {
 
 impl Combinator for MessageReportOption {
     const TL: (u32, &'static str) = (0x7903_e3d9, "messageReportOption");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.text);
         w.bytes(&self.option);
@@ -69873,6 +70820,7 @@ impl ReportResultChooseOption {
 
 impl Combinator for ReportResultChooseOption {
     const TL: (u32, &'static str) = (0xf0e4_e0b6, "reportResultChooseOption");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.title);
         Encode::encode(&self.options, w);
@@ -69931,6 +70879,7 @@ crate::setters! {
 
 impl Combinator for ReportResultAddComment {
     const TL: (u32, &'static str) = (0x6f09_ac31, "reportResultAddComment");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.optional, 1)]);
         w.bytes(&self.option);
@@ -69983,7 +70932,6 @@ impl Clone for BotAppSettings {
     }
 }
 
-#[cfg(feature = "server")]
 impl BotAppSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -70010,6 +70958,7 @@ crate::setters! {
 
 impl Combinator for BotAppSettings {
     const TL: (u32, &'static str) = (0xc99b_1950, "botAppSettings");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -70100,6 +71049,7 @@ crate::setters! {
 
 impl Combinator for StarRefProgram {
     const TL: (u32, &'static str) = (0xdd0c_66f2, "starRefProgram");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -70205,6 +71155,7 @@ crate::setters! {
 
 impl Combinator for ConnectedBotStarRef {
     const TL: (u32, &'static str) = (0x19a1_3f71, "connectedBotStarRef");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.revoked, 2), (self.duration_months.is_some(), 1)]);
@@ -70267,6 +71218,7 @@ impl StarsAmount {
 
 impl Combinator for StarsAmount {
     const TL: (u32, &'static str) = (0xbbb6_b4a3, "starsAmount");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.amount);
         w.i32(self.nanos);
@@ -70309,6 +71261,7 @@ impl StarsTonAmount {
 
 impl Combinator for StarsTonAmount {
     const TL: (u32, &'static str) = (0x74ae_e3e0, "starsTonAmount");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.amount);
     }
@@ -70371,6 +71324,7 @@ crate::setters! {
 
 impl Combinator for BotVerifierSettings {
     const TL: (u32, &'static str) = (0xa12a_efff, "botVerifierSettings");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -70441,6 +71395,7 @@ impl BotVerification {
 
 impl Combinator for BotVerification {
     const TL: (u32, &'static str) = (0xf72e_0ed9, "botVerification");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.bot_id);
         w.i64(self.icon);
@@ -70510,6 +71465,7 @@ crate::setters! {
 
 impl Combinator for StarGiftAttributeModel {
     const TL: (u32, &'static str) = (0x5652_51e2, "starGiftAttributeModel");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.crafted, 1)]);
@@ -70576,6 +71532,7 @@ impl StarGiftAttributePattern {
 
 impl Combinator for StarGiftAttributePattern {
     const TL: (u32, &'static str) = (0x4e70_85ea, "starGiftAttributePattern");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.name);
         Encode::encode(&self.document, w);
@@ -70658,6 +71615,7 @@ impl StarGiftAttributeBackdrop {
 
 impl Combinator for StarGiftAttributeBackdrop {
     const TL: (u32, &'static str) = (0x9f25_04e4, "starGiftAttributeBackdrop");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.name);
@@ -70734,6 +71692,7 @@ crate::setters! {
 
 impl Combinator for StarGiftAttributeOriginalDetails {
     const TL: (u32, &'static str) = (0xe0bf_f26c, "starGiftAttributeOriginalDetails");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.sender_id.is_some(), 1), (self.message.is_some(), 2)]);
@@ -70904,6 +71863,7 @@ crate::setters! {
 
 impl Combinator for SavedStarGift {
     const TL: (u32, &'static str) = (0x41df_43fc, "savedStarGift");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -71024,6 +71984,7 @@ impl InputSavedStarGiftUser {
 
 impl Combinator for InputSavedStarGiftUser {
     const TL: (u32, &'static str) = (0x6927_9795, "inputSavedStarGiftUser");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.msg_id);
     }
@@ -71070,6 +72031,7 @@ impl InputSavedStarGiftChat {
 
 impl Combinator for InputSavedStarGiftChat {
     const TL: (u32, &'static str) = (0xf101_aa7f, "inputSavedStarGiftChat");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i64(self.saved_id);
@@ -71115,6 +72077,7 @@ impl InputSavedStarGiftSlug {
 
 impl Combinator for InputSavedStarGiftSlug {
     const TL: (u32, &'static str) = (0x2085_c238, "inputSavedStarGiftSlug");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
     }
@@ -71171,6 +72134,7 @@ impl PaidReactionPrivacyPeer {
 
 impl Combinator for PaidReactionPrivacyPeer {
     const TL: (u32, &'static str) = (0xdc6c_fcf0, "paidReactionPrivacyPeer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
@@ -71228,6 +72192,7 @@ impl RequirementToContactPaidMessages {
 
 impl Combinator for RequirementToContactPaidMessages {
     const TL: (u32, &'static str) = (0xb4f6_7e93, "requirementToContactPaidMessages");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.stars_amount);
     }
@@ -71340,6 +72305,7 @@ crate::setters! {
 
 impl Combinator for BusinessBotRights {
     const TL: (u32, &'static str) = (0xa062_4cf7, "businessBotRights");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -71439,6 +72405,7 @@ crate::setters! {
 
 impl Combinator for DisallowedGiftsSettings {
     const TL: (u32, &'static str) = (0x71f2_76c4, "disallowedGiftsSettings");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -71515,6 +72482,7 @@ crate::setters! {
 
 impl Combinator for SponsoredPeer {
     const TL: (u32, &'static str) = (0xc697_08d3, "sponsoredPeer");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.sponsor_info.is_some(), 1), (self.additional_info.is_some(), 2)]);
@@ -71569,6 +72537,7 @@ impl StarGiftAttributeIdModel {
 
 impl Combinator for StarGiftAttributeIdModel {
     const TL: (u32, &'static str) = (0x48aa_ae3c, "starGiftAttributeIdModel");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.document_id);
     }
@@ -71609,6 +72578,7 @@ impl StarGiftAttributeIdPattern {
 
 impl Combinator for StarGiftAttributeIdPattern {
     const TL: (u32, &'static str) = (0x4a16_2433, "starGiftAttributeIdPattern");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.document_id);
     }
@@ -71649,6 +72619,7 @@ impl StarGiftAttributeIdBackdrop {
 
 impl Combinator for StarGiftAttributeIdBackdrop {
     const TL: (u32, &'static str) = (0x1f01_c757, "starGiftAttributeIdBackdrop");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.backdrop_id);
     }
@@ -71696,6 +72667,7 @@ impl StarGiftAttributeCounter {
 
 impl Combinator for StarGiftAttributeCounter {
     const TL: (u32, &'static str) = (0x2eb1_b658, "starGiftAttributeCounter");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.attribute, w);
         w.i32(self.count);
@@ -71761,6 +72733,7 @@ impl PendingSuggestion {
 
 impl Combinator for PendingSuggestion {
     const TL: (u32, &'static str) = (0xe7e8_2e12, "pendingSuggestion");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.suggestion);
         Encode::encode(&self.title, w);
@@ -71818,6 +72791,7 @@ impl TodoItem {
 
 impl Combinator for TodoItem {
     const TL: (u32, &'static str) = (0xcba9_a52f, "todoItem");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
         Encode::encode(&self.title, w);
@@ -71885,6 +72859,7 @@ crate::setters! {
 
 impl Combinator for TodoList {
     const TL: (u32, &'static str) = (0x49b9_2a26, "todoList");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.others_can_append, 1), (self.others_can_complete, 2)]);
@@ -71945,6 +72920,7 @@ impl TodoCompletion {
 
 impl Combinator for TodoCompletion {
     const TL: (u32, &'static str) = (0x221b_b5e4, "todoCompletion");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
         Encode::encode(&self.completed_by, w);
@@ -72015,6 +72991,7 @@ crate::setters! {
 
 impl Combinator for SuggestedPost {
     const TL: (u32, &'static str) = (0x0e8e_37e5, "suggestedPost");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -72091,6 +73068,7 @@ crate::setters! {
 
 impl Combinator for StarsRating {
     const TL: (u32, &'static str) = (0x1b0e_4f07, "starsRating");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.next_level_stars.is_some(), 1)]);
@@ -72172,6 +73150,7 @@ crate::setters! {
 
 impl Combinator for StarGiftCollection {
     const TL: (u32, &'static str) = (0x9d6b_13b0, "starGiftCollection");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.icon.is_some(), 1)]);
@@ -72250,6 +73229,7 @@ crate::setters! {
 
 impl Combinator for StoryAlbum {
     const TL: (u32, &'static str) = (0x9325_705a, "storyAlbum");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.icon_photo.is_some(), 1), (self.icon_video.is_some(), 2)]);
@@ -72330,6 +73310,7 @@ crate::setters! {
 
 impl Combinator for SearchPostsFlood {
     const TL: (u32, &'static str) = (0x3e0b_5b6a, "searchPostsFlood");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.query_is_free, 1), (self.wait_till.is_some(), 2)]);
@@ -72429,6 +73410,7 @@ impl InputChatTheme {
 
 impl Combinator for InputChatTheme {
     const TL: (u32, &'static str) = (0xc93d_e95c, "inputChatTheme");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.emoticon);
     }
@@ -72469,6 +73451,7 @@ impl InputChatThemeUniqueGift {
 
 impl Combinator for InputChatThemeUniqueGift {
     const TL: (u32, &'static str) = (0x87e5_dfe4, "inputChatThemeUniqueGift");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
     }
@@ -72513,6 +73496,7 @@ impl StarGiftUpgradePrice {
 
 impl Combinator for StarGiftUpgradePrice {
     const TL: (u32, &'static str) = (0x99ea_331d, "starGiftUpgradePrice");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.date);
         w.i64(self.upgrade_stars);
@@ -72592,6 +73576,7 @@ crate::setters! {
 
 impl Combinator for GroupCallMessage {
     const TL: (u32, &'static str) = (0x1a8a_fc7e, "groupCallMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.from_admin, 2), (self.paid_message_stars.is_some(), 1)]);
@@ -72673,6 +73658,7 @@ crate::setters! {
 
 impl Combinator for GroupCallDonor {
     const TL: (u32, &'static str) = (0xee43_0c85, "groupCallDonor");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.top, 1), (self.my, 2), (self.peer_id.is_some(), 8)]);
@@ -72732,6 +73718,7 @@ crate::setters! {
 
 impl Combinator for RecentStory {
     const TL: (u32, &'static str) = (0x711d_692d, "recentStory");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.live, 1), (self.max_id.is_some(), 2)]);
         Encode::encode(&self.max_id, w);
@@ -72784,6 +73771,7 @@ impl AuctionBidLevel {
 
 impl Combinator for AuctionBidLevel {
     const TL: (u32, &'static str) = (0x3102_40cc, "auctionBidLevel");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.pos);
         w.i64(self.amount);
@@ -72898,6 +73886,7 @@ impl StarGiftAuctionState {
 
 impl Combinator for StarGiftAuctionState {
     const TL: (u32, &'static str) = (0x771a_4e66, "starGiftAuctionState");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.version);
@@ -73000,6 +73989,7 @@ crate::setters! {
 
 impl Combinator for StarGiftAuctionStateFinished {
     const TL: (u32, &'static str) = (0x972d_abbf, "starGiftAuctionStateFinished");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -73101,6 +74091,7 @@ crate::setters! {
 
 impl Combinator for StarGiftAuctionUserState {
     const TL: (u32, &'static str) = (0x2eee_d1c4, "starGiftAuctionUserState");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -73219,6 +74210,7 @@ crate::setters! {
 
 impl Combinator for StarGiftAuctionAcquiredGift {
     const TL: (u32, &'static str) = (0x42b0_0348, "starGiftAuctionAcquiredGift");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -73302,6 +74294,7 @@ impl StarGiftActiveAuctionState {
 
 impl Combinator for StarGiftActiveAuctionState {
     const TL: (u32, &'static str) = (0xd31b_c45d, "starGiftActiveAuctionState");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
         Encode::encode(&self.state, w);
@@ -73348,6 +74341,7 @@ impl InputStarGiftAuction {
 
 impl Combinator for InputStarGiftAuction {
     const TL: (u32, &'static str) = (0x02e1_6c98, "inputStarGiftAuction");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.gift_id);
     }
@@ -73388,6 +74382,7 @@ impl InputStarGiftAuctionSlug {
 
 impl Combinator for InputStarGiftAuctionSlug {
     const TL: (u32, &'static str) = (0x7ab5_8308, "inputStarGiftAuctionSlug");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
     }
@@ -73454,6 +74449,7 @@ crate::setters! {
 
 impl Combinator for Passkey {
     const TL: (u32, &'static str) = (0x9861_3ebf, "passkey");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -73521,6 +74517,7 @@ impl InputPasskeyResponseRegister {
 
 impl Combinator for InputPasskeyResponseRegister {
     const TL: (u32, &'static str) = (0x3e63_935c, "inputPasskeyResponseRegister");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.client_data, w);
         w.bytes(&self.attestation_data);
@@ -73585,6 +74582,7 @@ impl InputPasskeyResponseLogin {
 
 impl Combinator for InputPasskeyResponseLogin {
     const TL: (u32, &'static str) = (0xc31f_c14a, "inputPasskeyResponseLogin");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.client_data, w);
         w.bytes(&self.authenticator_data);
@@ -73650,6 +74648,7 @@ impl InputPasskeyCredentialPublicKey {
 
 impl Combinator for InputPasskeyCredentialPublicKey {
     const TL: (u32, &'static str) = (0x3c27_b78f, "inputPasskeyCredentialPublicKey");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         w.string(&self.raw_id);
@@ -73708,6 +74707,7 @@ impl StarGiftBackground {
 
 impl Combinator for StarGiftBackground {
     const TL: (u32, &'static str) = (0xaff5_6398, "starGiftBackground");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.center_color);
         w.i32(self.edge_color);
@@ -73758,6 +74758,7 @@ impl StarGiftAuctionRound {
 
 impl Combinator for StarGiftAuctionRound {
     const TL: (u32, &'static str) = (0x3aae_0528, "starGiftAuctionRound");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.num);
         w.i32(self.duration);
@@ -73817,6 +74818,7 @@ impl StarGiftAuctionRoundExtendable {
 
 impl Combinator for StarGiftAuctionRoundExtendable {
     const TL: (u32, &'static str) = (0x0aa0_21e5, "starGiftAuctionRoundExtendable");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.num);
         w.i32(self.duration);
@@ -73863,6 +74865,7 @@ impl StarGiftAttributeRarity {
 
 impl Combinator for StarGiftAttributeRarity {
     const TL: (u32, &'static str) = (0x3643_7737, "starGiftAttributeRarity");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.permille);
     }
@@ -73957,6 +74960,7 @@ crate::setters! {
 
 impl Combinator for KeyboardButtonStyle {
     const TL: (u32, &'static str) = (0x4fdd_3430, "keyboardButtonStyle");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -74039,6 +75043,7 @@ impl InputMessageReadMetric {
 
 impl Combinator for InputMessageReadMetric {
     const TL: (u32, &'static str) = (0x402b_4495, "inputMessageReadMetric");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.msg_id);
@@ -74092,6 +75097,7 @@ impl InputAiComposeToneDefault {
 
 impl Combinator for InputAiComposeToneDefault {
     const TL: (u32, &'static str) = (0x1fe9_a9bf, "inputAiComposeToneDefault");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.tone);
     }
@@ -74135,6 +75141,7 @@ impl InputAiComposeToneId {
 
 impl Combinator for InputAiComposeToneId {
     const TL: (u32, &'static str) = (0x0773_c080, "inputAiComposeToneID");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -74179,6 +75186,7 @@ impl InputAiComposeToneSlug {
 
 impl Combinator for InputAiComposeToneSlug {
     const TL: (u32, &'static str) = (0x1fa0_1357, "inputAiComposeToneSlug");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
     }
@@ -74221,6 +75229,7 @@ impl InputAiComposeToneSingleUse {
 
 impl Combinator for InputAiComposeToneSingleUse {
     const TL: (u32, &'static str) = (0x0e0c_35af, "inputAiComposeToneSingleUse");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.custom_prompt);
     }
@@ -74316,6 +75325,7 @@ crate::setters! {
 
 impl Combinator for AiComposeTone {
     const TL: (u32, &'static str) = (0xcff6_3ea9, "aiComposeTone");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -74409,6 +75419,7 @@ impl AiComposeToneDefault {
 
 impl Combinator for AiComposeToneDefault {
     const TL: (u32, &'static str) = (0x9bad_6414, "aiComposeToneDefault");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.tone);
         w.i64(self.emoji_id);
@@ -74466,6 +75477,7 @@ impl AiComposeToneExample {
 
 impl Combinator for AiComposeToneExample {
     const TL: (u32, &'static str) = (0xf1d6_28ec, "aiComposeToneExample");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.from, w);
         Encode::encode(&self.to, w);
@@ -74535,6 +75547,7 @@ impl JoinChatBotResultWebView {
 
 impl Combinator for JoinChatBotResultWebView {
     const TL: (u32, &'static str) = (0xd6e3_b813, "joinChatBotResultWebView");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -74600,6 +75613,7 @@ crate::setters! {
 
 impl Combinator for WebDomainException {
     const TL: (u32, &'static str) = (0x933c_a597, "webDomainException");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.favicon.is_some(), 1)]);
@@ -74660,6 +75674,7 @@ impl InputRichFilePhoto {
 
 impl Combinator for InputRichFilePhoto {
     const TL: (u32, &'static str) = (0x9b00_622b, "inputRichFilePhoto");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         Encode::encode(&self.photo, w);
@@ -74714,6 +75729,7 @@ impl InputRichFileDocument {
 
 impl Combinator for InputRichFileDocument {
     const TL: (u32, &'static str) = (0x8328_1dbd, "inputRichFileDocument");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         Encode::encode(&self.document, w);
@@ -74790,6 +75806,7 @@ crate::setters! {
 
 impl Combinator for InputRichMessage {
     const TL: (u32, &'static str) = (0xe4c4_49fc, "inputRichMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -74876,6 +75893,7 @@ crate::setters! {
 
 impl Combinator for InputRichMessageHtml {
     const TL: (u32, &'static str) = (0xdacb_836a, "inputRichMessageHTML");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.rtl, 1), (self.noautolink, 2), (self.files.is_some(), 4)]);
@@ -74947,6 +75965,7 @@ crate::setters! {
 
 impl Combinator for InputRichMessageMarkdown {
     const TL: (u32, &'static str) = (0x004b_572c, "inputRichMessageMarkdown");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.rtl, 1), (self.noautolink, 2), (self.files.is_some(), 4)]);
@@ -75025,6 +76044,7 @@ crate::setters! {
 
 impl Combinator for RichMessage {
     const TL: (u32, &'static str) = (0xbaf3_9d8b, "richMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.rtl, 1), (self.part, 2)]);
@@ -75096,6 +76116,7 @@ crate::setters! {
 
 impl Combinator for CommunityPeer {
     const TL: (u32, &'static str) = (0x7614_1ebd, "communityPeer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.can_view_history, 4), (self.visible.is_some(), 1)]);
         Encode::encode(&self.visible, w);
@@ -75164,6 +76185,7 @@ crate::setters! {
 
 impl Combinator for CommunityPeerRequest {
     const TL: (u32, &'static str) = (0x7bea_fa85, "communityPeerRequest");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.visible, 1)]);
@@ -75310,6 +76332,7 @@ crate::setters! {
 
 impl Combinator for EphemeralMessage {
     const TL: (u32, &'static str) = (0xdd27_bee9, "ephemeralMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -75435,6 +76458,7 @@ crate::setters! {
 
 impl Combinator for ButtonTypeRequestPoll {
     const TL: (u32, &'static str) = (0xaacf_ff84, "buttonTypeRequestPoll");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.quiz.is_some(), 1)]);
         Encode::encode(&self.quiz, w);
@@ -75491,6 +76515,7 @@ impl ButtonTypeRequestPeer {
 
 impl Combinator for ButtonTypeRequestPeer {
     const TL: (u32, &'static str) = (0x4f58_a237, "buttonTypeRequestPeer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.u32(0);
         w.i32(self.button_id);
@@ -75574,6 +76599,7 @@ crate::setters! {
 
 impl Combinator for InputButtonTypeRequestPeer {
     const TL: (u32, &'static str) = (0x3fe2_68fe, "inputButtonTypeRequestPeer");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -75632,6 +76658,7 @@ impl ButtonTypeSimpleWebView {
 
 impl Combinator for ButtonTypeSimpleWebView {
     const TL: (u32, &'static str) = (0xc01a_597a, "buttonTypeSimpleWebView");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -75672,6 +76699,7 @@ impl InlineButtonTypeUrl {
 
 impl Combinator for InlineButtonTypeUrl {
     const TL: (u32, &'static str) = (0xeca4_f8d4, "inlineButtonTypeUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -75727,6 +76755,7 @@ crate::setters! {
 
 impl Combinator for InlineButtonTypeUrlAuth {
     const TL: (u32, &'static str) = (0xbfd0_2da2, "inlineButtonTypeUrlAuth");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.fwd_text.is_some(), 1)]);
         Encode::encode(&self.fwd_text, w);
@@ -75798,6 +76827,7 @@ crate::setters! {
 
 impl Combinator for InputInlineButtonTypeUrlAuth {
     const TL: (u32, &'static str) = (0x9961_bcb4, "inputInlineButtonTypeUrlAuth");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -75854,6 +76884,7 @@ impl InlineButtonTypeWebView {
 
 impl Combinator for InlineButtonTypeWebView {
     const TL: (u32, &'static str) = (0x3bca_b5b4, "inlineButtonTypeWebView");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -75905,6 +76936,7 @@ crate::setters! {
 
 impl Combinator for InlineButtonTypeCallback {
     const TL: (u32, &'static str) = (0x2955_bc38, "inlineButtonTypeCallback");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.requires_password, 1)]);
         w.bytes(&self.data);
@@ -75976,6 +77008,7 @@ crate::setters! {
 
 impl Combinator for InlineButtonTypeSwitchInline {
     const TL: (u32, &'static str) = (0x9377_3ff5, "inlineButtonTypeSwitchInline");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.same_peer, 1), (self.peer_types.is_some(), 2)]);
         w.string(&self.query);
@@ -76022,6 +77055,7 @@ impl InlineButtonTypeUserProfile {
 
 impl Combinator for InlineButtonTypeUserProfile {
     const TL: (u32, &'static str) = (0x3fa3_3fcf, "inlineButtonTypeUserProfile");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
     }
@@ -76064,6 +77098,7 @@ impl InputInlineButtonTypeUserProfile {
 
 impl Combinator for InputInlineButtonTypeUserProfile {
     const TL: (u32, &'static str) = (0x53f3_ce5a, "inputInlineButtonTypeUserProfile");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
     }
@@ -76106,6 +77141,7 @@ impl InlineButtonTypeCopy {
 
 impl Combinator for InlineButtonTypeCopy {
     const TL: (u32, &'static str) = (0xb41d_3272, "inlineButtonTypeCopy");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.copy_text);
     }
@@ -76172,6 +77208,7 @@ crate::setters! {
 
 impl Combinator for KeyboardInlineButton {
     const TL: (u32, &'static str) = (0x11c1_a322, "keyboardInlineButton");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.style.is_some(), 1024)]);
         Encode::encode(&self.style, w);
@@ -76226,6 +77263,7 @@ impl KeyboardInlineButtonRow {
 
 impl Combinator for KeyboardInlineButtonRow {
     const TL: (u32, &'static str) = (0x1942_0af6, "keyboardInlineButtonRow");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.buttons, w);
     }
@@ -76288,6 +77326,7 @@ crate::setters! {
 
 impl Combinator for RichButtonStyle {
     const TL: (u32, &'static str) = (0x03c6_10bd, "richButtonStyle");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -76358,6 +77397,7 @@ crate::setters! {
 
 impl Combinator for PageButton {
     const TL: (u32, &'static str) = (0x692a_5488, "pageButton");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.style.is_some(), 1)]);
         Encode::encode(&self.text, w);
@@ -76415,6 +77455,7 @@ impl CurrencyRate {
 
 impl Combinator for CurrencyRate {
     const TL: (u32, &'static str) = (0x30d9_743c, "currencyRate");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.currency);
         w.f64(self.rate);
@@ -76473,6 +77514,7 @@ crate::setters! {
 
 impl Combinator for OnrampMethodAvailability {
     const TL: (u32, &'static str) = (0x9ec8_c6a8, "onrampMethodAvailability");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.available, 1)]);
         w.string(&self.payment_method);
@@ -76553,6 +77595,7 @@ crate::setters! {
 
 impl Combinator for OnrampProviderInfo {
     const TL: (u32, &'static str) = (0x0dc2_7582, "onrampProviderInfo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -76641,6 +77684,7 @@ crate::setters! {
 
 impl Combinator for OnrampAvailability {
     const TL: (u32, &'static str) = (0xf9c8_4973, "onrampAvailability");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.allowed, 1), (self.buy_allowed, 2), (self.state.is_some(), 4)]);
@@ -76724,6 +77768,7 @@ impl OnrampLimits {
 
 impl Combinator for OnrampLimits {
     const TL: (u32, &'static str) = (0x7be2_677e, "onrampLimits");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.base_currency);
@@ -76837,6 +77882,7 @@ impl OnrampQuote {
 
 impl Combinator for OnrampQuote {
     const TL: (u32, &'static str) = (0x7a80_11e9, "onrampQuote");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.base_currency);
@@ -76930,6 +77976,7 @@ impl OnrampSession {
 
 impl Combinator for OnrampSession {
     const TL: (u32, &'static str) = (0xd1e4_2e24, "onrampSession");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.provider);
         w.string(&self.session_id);
@@ -76969,7 +78016,6 @@ impl Clone for WalletStateEmpty {
     }
 }
 
-#[cfg(feature = "server")]
 impl WalletStateEmpty {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -76986,6 +78032,7 @@ crate::setters! {
 
 impl Combinator for WalletStateEmpty {
     const TL: (u32, &'static str) = (0x9cb9_b2ec, "walletStateEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.creating, 1)]);
     }
@@ -77062,6 +78109,7 @@ crate::setters! {
 
 impl Combinator for WalletState {
     const TL: (u32, &'static str) = (0x95c5_346b, "walletState");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -77137,6 +78185,7 @@ crate::setters! {
 
 impl Combinator for WalletUserAddress {
     const TL: (u32, &'static str) = (0xfe78_eecc, "walletUserAddress");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.user_id.is_some(), 1)]);
         Encode::encode(&self.user_id, w);
@@ -77204,6 +78253,7 @@ crate::setters! {
 
 impl Combinator for WalletTransactionPeerUser {
     const TL: (u32, &'static str) = (0xd4ea_706d, "walletTransactionPeerUser");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.domain.is_some(), 1)]);
         w.i64(self.user_id);
@@ -77267,6 +78317,7 @@ crate::setters! {
 
 impl Combinator for WalletTransactionPeerAddress {
     const TL: (u32, &'static str) = (0x062c_c1bc, "walletTransactionPeerAddress");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.domain.is_some(), 1)]);
         w.string(&self.address);
@@ -77331,6 +78382,7 @@ crate::setters! {
 
 impl Combinator for WalletTransactionPeerOnramp {
     const TL: (u32, &'static str) = (0xe595_186e, "walletTransactionPeerOnramp");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.domain.is_some(), 1)]);
         w.string(&self.address);
@@ -77459,6 +78511,7 @@ crate::setters! {
 
 impl Combinator for WalletTransaction {
     const TL: (u32, &'static str) = (0x952d_c143, "walletTransaction");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -77548,6 +78601,7 @@ impl WalletOwnershipProof {
 
 impl Combinator for WalletOwnershipProof {
     const TL: (u32, &'static str) = (0x60bc_cb0d, "walletOwnershipProof");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.timestamp);
         w.bytes(&self.signature);
@@ -77615,6 +78669,7 @@ crate::setters! {
 
 impl Combinator for InputWalletImported {
     const TL: (u32, &'static str) = (0x66a6_6a3b, "inputWalletImported");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.anchor_public_key.is_some(), 1)]);
         w.bytes(&self.public_key);
@@ -77682,6 +78737,7 @@ crate::setters! {
 
 impl Combinator for TonConnectManifest {
     const TL: (u32, &'static str) = (0x1222_9264, "tonConnectManifest");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.icon.is_some(), 1)]);
         w.string(&self.url);
@@ -77787,6 +78843,7 @@ crate::setters! {
 
 impl Combinator for TonConnectSession {
     const TL: (u32, &'static str) = (0x1265_56c6, "tonConnectSession");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -77858,6 +78915,7 @@ impl TonConnectNextEventId {
 
 impl Combinator for TonConnectNextEventId {
     const TL: (u32, &'static str) = (0x5824_64e3, "tonConnectNextEventId");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.event_id);
     }
@@ -77933,6 +78991,7 @@ crate::setters! {
 
 impl Combinator for TonConnectRequest {
     const TL: (u32, &'static str) = (0xa15f_8513, "tonConnectRequest");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.topic.is_some(), 1), (self.trace_id.is_some(), 2)]);

@@ -119,6 +119,7 @@ crate::setters! {
 
 impl Combinator for PaymentForm {
     const TL: (u32, &'static str) = (0xa005_8751, "payments.paymentForm");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -263,6 +264,7 @@ crate::setters! {
 
 impl Combinator for PaymentFormStars {
     const TL: (u32, &'static str) = (0x7bf6_b15c, "payments.paymentFormStars");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.photo.is_some(), 32)]);
@@ -333,6 +335,7 @@ impl PaymentFormStarGift {
 
 impl Combinator for PaymentFormStarGift {
     const TL: (u32, &'static str) = (0xb425_cfe1, "payments.paymentFormStarGift");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.form_id);
         Encode::encode(&self.invoice, w);
@@ -370,7 +373,6 @@ impl Clone for ValidatedRequestedInfo {
     }
 }
 
-#[cfg(feature = "server")]
 impl ValidatedRequestedInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -391,6 +393,7 @@ crate::setters! {
 
 impl Combinator for ValidatedRequestedInfo {
     const TL: (u32, &'static str) = (0xd145_1883, "payments.validatedRequestedInfo");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.id.is_some(), 1), (self.shipping_options.is_some(), 2)]);
         Encode::encode(&self.id, w);
@@ -441,6 +444,7 @@ impl PaymentResult {
 
 impl Combinator for PaymentResult {
     const TL: (u32, &'static str) = (0x4e5f_810d, "payments.paymentResult");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.updates, w);
     }
@@ -482,6 +486,7 @@ impl PaymentVerificationNeeded {
 
 impl Combinator for PaymentVerificationNeeded {
     const TL: (u32, &'static str) = (0xd841_1139, "payments.paymentVerificationNeeded");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -597,6 +602,7 @@ crate::setters! {
 
 impl Combinator for PaymentReceipt {
     const TL: (u32, &'static str) = (0x70c4_fe03, "payments.paymentReceipt");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -744,6 +750,7 @@ crate::setters! {
 
 impl Combinator for PaymentReceiptStars {
     const TL: (u32, &'static str) = (0xdabb_f83a, "payments.paymentReceiptStars");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.photo.is_some(), 4)]);
@@ -809,7 +816,6 @@ impl Clone for SavedInfo {
     }
 }
 
-#[cfg(feature = "server")]
 impl SavedInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -830,6 +836,7 @@ crate::setters! {
 
 impl Combinator for SavedInfo {
     const TL: (u32, &'static str) = (0xfb8f_e43c, "payments.savedInfo");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.has_saved_credentials, 2), (self.saved_info.is_some(), 1)]);
         Encode::encode(&self.saved_info, w);
@@ -885,6 +892,7 @@ impl BankCardData {
 
 impl Combinator for BankCardData {
     const TL: (u32, &'static str) = (0x3e24_e573, "payments.bankCardData");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.title);
         Encode::encode(&self.open_urls, w);
@@ -931,6 +939,7 @@ impl ExportedInvoice {
 
 impl Combinator for ExportedInvoice {
     const TL: (u32, &'static str) = (0xaed0_cbd9, "payments.exportedInvoice");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -1021,6 +1030,7 @@ crate::setters! {
 
 impl Combinator for CheckedGiftCode {
     const TL: (u32, &'static str) = (0xeb98_3f8f, "payments.checkedGiftCode");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1130,6 +1140,7 @@ crate::setters! {
 
 impl Combinator for GiveawayInfo {
     const TL: (u32, &'static str) = (0x4367_daa0, "payments.giveawayInfo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1233,6 +1244,7 @@ crate::setters! {
 
 impl Combinator for GiveawayInfoResults {
     const TL: (u32, &'static str) = (0xe175_e66f, "payments.giveawayInfoResults");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -1343,6 +1355,7 @@ crate::setters! {
 
 impl Combinator for StarsStatus {
     const TL: (u32, &'static str) = (0x6c9c_e8ed, "payments.starsStatus");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1443,6 +1456,7 @@ crate::setters! {
 
 impl Combinator for StarsRevenueStats {
     const TL: (u32, &'static str) = (0x6c20_7376, "payments.starsRevenueStats");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.top_hours_graph.is_some(), 1)]);
@@ -1498,6 +1512,7 @@ impl StarsRevenueWithdrawalUrl {
 
 impl Combinator for StarsRevenueWithdrawalUrl {
     const TL: (u32, &'static str) = (0x1dab_80b7, "payments.starsRevenueWithdrawalUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -1539,6 +1554,7 @@ impl StarsRevenueAdsAccountUrl {
 
 impl Combinator for StarsRevenueAdsAccountUrl {
     const TL: (u32, &'static str) = (0x394e_7f21, "payments.starsRevenueAdsAccountUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -1604,6 +1620,7 @@ impl StarGifts {
 
 impl Combinator for StarGifts {
     const TL: (u32, &'static str) = (0x2ed8_2995, "payments.starGifts");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.hash);
         Encode::encode(&self.gifts, w);
@@ -1670,6 +1687,7 @@ impl ConnectedStarRefBots {
 
 impl Combinator for ConnectedStarRefBots {
     const TL: (u32, &'static str) = (0x98d5_ea1d, "payments.connectedStarRefBots");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.connected_bots, w);
@@ -1743,6 +1761,7 @@ crate::setters! {
 
 impl Combinator for SuggestedStarRefBots {
     const TL: (u32, &'static str) = (0xb4d5_d859, "payments.suggestedStarRefBots");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.next_offset.is_some(), 1)]);
@@ -1812,6 +1831,7 @@ impl StarGiftUpgradePreview {
 
 impl Combinator for StarGiftUpgradePreview {
     const TL: (u32, &'static str) = (0x3de1_dfed, "payments.starGiftUpgradePreview");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sample_attributes, w);
         Encode::encode(&self.prices, w);
@@ -1875,6 +1895,7 @@ impl UniqueStarGift {
 
 impl Combinator for UniqueStarGift {
     const TL: (u32, &'static str) = (0x416c_56e8, "payments.uniqueStarGift");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
         Encode::encode(&self.chats, w);
@@ -1958,6 +1979,7 @@ crate::setters! {
 
 impl Combinator for SavedStarGifts {
     const TL: (u32, &'static str) = (0x95f3_89b1, "payments.savedStarGifts");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -2022,6 +2044,7 @@ impl StarGiftWithdrawalUrl {
 
 impl Combinator for StarGiftWithdrawalUrl {
     const TL: (u32, &'static str) = (0x84aa_3a9c, "payments.starGiftWithdrawalUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -2107,6 +2130,7 @@ crate::setters! {
 
 impl Combinator for ResaleStarGifts {
     const TL: (u32, &'static str) = (0x947a_12df, "payments.resaleStarGifts");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -2200,6 +2224,7 @@ impl StarGiftCollections {
 
 impl Combinator for StarGiftCollections {
     const TL: (u32, &'static str) = (0x8a29_32f3, "payments.starGiftCollections");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.collections, w);
     }
@@ -2317,6 +2342,7 @@ crate::setters! {
 
 impl Combinator for UniqueStarGiftValueInfo {
     const TL: (u32, &'static str) = (0x512f_e446, "payments.uniqueStarGiftValueInfo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -2423,6 +2449,7 @@ impl CheckCanSendGiftResultFail {
 
 impl Combinator for CheckCanSendGiftResultFail {
     const TL: (u32, &'static str) = (0xd5e5_8274, "payments.checkCanSendGiftResultFail");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.reason, w);
     }
@@ -2493,6 +2520,7 @@ impl StarGiftAuctionState {
 
 impl Combinator for StarGiftAuctionState {
     const TL: (u32, &'static str) = (0x6b39_f4ec, "payments.starGiftAuctionState");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
@@ -2569,6 +2597,7 @@ impl Combinator for StarGiftAuctionAcquiredGifts {
         0x7d5b_d1f0,
         "payments.starGiftAuctionAcquiredGifts",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gifts, w);
         Encode::encode(&self.users, w);
@@ -2640,6 +2669,7 @@ impl StarGiftActiveAuctions {
 
 impl Combinator for StarGiftActiveAuctions {
     const TL: (u32, &'static str) = (0xaef6_abbc, "payments.starGiftActiveAuctions");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.auctions, w);
         Encode::encode(&self.users, w);
@@ -2693,6 +2723,7 @@ impl StarGiftUpgradeAttributes {
 
 impl Combinator for StarGiftUpgradeAttributes {
     const TL: (u32, &'static str) = (0x46c6_e36f, "payments.starGiftUpgradeAttributes");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.attributes, w);
     }
@@ -2738,6 +2769,7 @@ impl CurrencyRates {
 
 impl Combinator for CurrencyRates {
     const TL: (u32, &'static str) = (0xbbcc_e4c2, "payments.currencyRates");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.rates, w);
     }

@@ -44,6 +44,7 @@ impl PhoneCall {
 
 impl Combinator for PhoneCall {
     const TL: (u32, &'static str) = (0xec82_e140, "phone.phoneCall");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_call, w);
         Encode::encode(&self.users, w);
@@ -114,6 +115,7 @@ impl GroupCall {
 
 impl Combinator for GroupCall {
     const TL: (u32, &'static str) = (0x9e72_7aad, "phone.groupCall");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
@@ -199,6 +201,7 @@ impl GroupParticipants {
 
 impl Combinator for GroupParticipants {
     const TL: (u32, &'static str) = (0xf477_51b6, "phone.groupParticipants");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
@@ -272,6 +275,7 @@ impl JoinAsPeers {
 
 impl Combinator for JoinAsPeers {
     const TL: (u32, &'static str) = (0xafe5_623f, "phone.joinAsPeers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peers, w);
         Encode::encode(&self.chats, w);
@@ -321,6 +325,7 @@ impl ExportedGroupCallInvite {
 
 impl Combinator for ExportedGroupCallInvite {
     const TL: (u32, &'static str) = (0x204b_d158, "phone.exportedGroupCallInvite");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.link);
     }
@@ -366,6 +371,7 @@ impl GroupCallStreamChannels {
 
 impl Combinator for GroupCallStreamChannels {
     const TL: (u32, &'static str) = (0xd0e4_82b2, "phone.groupCallStreamChannels");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channels, w);
     }
@@ -415,6 +421,7 @@ impl GroupCallStreamRtmpUrl {
 
 impl Combinator for GroupCallStreamRtmpUrl {
     const TL: (u32, &'static str) = (0x2dbf_3432, "phone.groupCallStreamRtmpUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.string(&self.key);
@@ -480,6 +487,7 @@ impl GroupCallStars {
 
 impl Combinator for GroupCallStars {
     const TL: (u32, &'static str) = (0x9d1d_bd26, "phone.groupCallStars");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.total_stars);
         Encode::encode(&self.top_donors, w);

@@ -44,6 +44,7 @@ impl Photos {
 
 impl Combinator for Photos {
     const TL: (u32, &'static str) = (0x8dca_6aa5, "photos.photos");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.photos, w);
         Encode::encode(&self.users, w);
@@ -104,6 +105,7 @@ impl PhotosSlice {
 
 impl Combinator for PhotosSlice {
     const TL: (u32, &'static str) = (0x1505_1f54, "photos.photosSlice");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.photos, w);
@@ -162,6 +164,7 @@ impl Photo {
 
 impl Combinator for Photo {
     const TL: (u32, &'static str) = (0x2021_2ca8, "photos.photo");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.photo, w);
         Encode::encode(&self.users, w);

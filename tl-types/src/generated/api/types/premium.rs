@@ -59,6 +59,7 @@ crate::setters! {
 
 impl Combinator for BoostsList {
     const TL: (u32, &'static str) = (0x86f8_613c, "premium.boostsList");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.next_offset.is_some(), 1)]);
@@ -128,6 +129,7 @@ impl MyBoosts {
 
 impl Combinator for MyBoosts {
     const TL: (u32, &'static str) = (0x9ae2_28e2, "premium.myBoosts");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.my_boosts, w);
         Encode::encode(&self.chats, w);
@@ -231,6 +233,7 @@ crate::setters! {
 
 impl Combinator for BoostsStatus {
     const TL: (u32, &'static str) = (0x4959_427a, "premium.boostsStatus");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {

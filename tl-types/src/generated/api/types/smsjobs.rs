@@ -41,6 +41,7 @@ impl EligibleToJoin {
 
 impl Combinator for EligibleToJoin {
     const TL: (u32, &'static str) = (0xdc8b_44cf, "smsjobs.eligibleToJoin");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.terms_url);
         w.i32(self.monthly_sent_sms);
@@ -131,6 +132,7 @@ crate::setters! {
 
 impl Combinator for Status {
     const TL: (u32, &'static str) = (0x2aee_9191, "smsjobs.status");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.allow_international, 1), (self.last_gift_slug.is_some(), 2)]);

@@ -154,6 +154,7 @@ impl BroadcastStats {
 
 impl Combinator for BroadcastStats {
     const TL: (u32, &'static str) = (0x396c_a5fc, "stats.broadcastStats");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.period, w);
@@ -345,6 +346,7 @@ impl MegagroupStats {
 
 impl Combinator for MegagroupStats {
     const TL: (u32, &'static str) = (0xef7f_f916, "stats.megagroupStats");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.period, w);
@@ -446,6 +448,7 @@ impl MessageStats {
 
 impl Combinator for MessageStats {
     const TL: (u32, &'static str) = (0x7fe9_1c14, "stats.messageStats");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.views_graph, w);
         Encode::encode(&self.reactions_by_emotion_graph, w);
@@ -501,6 +504,7 @@ impl StoryStats {
 
 impl Combinator for StoryStats {
     const TL: (u32, &'static str) = (0x50cd_067c, "stats.storyStats");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.views_graph, w);
         Encode::encode(&self.reactions_by_emotion_graph, w);
@@ -576,6 +580,7 @@ crate::setters! {
 
 impl Combinator for PublicForwards {
     const TL: (u32, &'static str) = (0x9303_7e20, "stats.publicForwards");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.next_offset.is_some(), 1)]);
@@ -636,6 +641,7 @@ impl PollStats {
 
 impl Combinator for PollStats {
     const TL: (u32, &'static str) = (0x2999_beed, "stats.pollStats");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.votes_graph, w);
     }

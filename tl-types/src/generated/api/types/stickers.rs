@@ -37,6 +37,7 @@ impl SuggestedShortName {
 
 impl Combinator for SuggestedShortName {
     const TL: (u32, &'static str) = (0x85fe_a03f, "stickers.suggestedShortName");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.short_name);
     }

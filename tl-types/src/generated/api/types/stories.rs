@@ -44,6 +44,7 @@ impl AllStoriesNotModified {
 
 impl Combinator for AllStoriesNotModified {
     const TL: (u32, &'static str) = (0x1158_fe3e, "stories.allStoriesNotModified");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.u32(0);
         w.string(&self.state);
@@ -131,6 +132,7 @@ crate::setters! {
 
 impl Combinator for AllStories {
     const TL: (u32, &'static str) = (0x6efc_5e81, "stories.allStories");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.has_more, 1)]);
@@ -222,6 +224,7 @@ crate::setters! {
 
 impl Combinator for Stories {
     const TL: (u32, &'static str) = (0x63c3_dd0a, "stories.stories");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.pinned_to_top.is_some(), 1)]);
@@ -324,6 +327,7 @@ crate::setters! {
 
 impl Combinator for StoryViewsList {
     const TL: (u32, &'static str) = (0x59d7_8fc5, "stories.storyViewsList");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.next_offset.is_some(), 1)]);
@@ -400,6 +404,7 @@ impl StoryViews {
 
 impl Combinator for StoryViews {
     const TL: (u32, &'static str) = (0xde9e_ed1d, "stories.storyViews");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.views, w);
         Encode::encode(&self.users, w);
@@ -460,6 +465,7 @@ impl PeerStories {
 
 impl Combinator for PeerStories {
     const TL: (u32, &'static str) = (0xcae6_8768, "stories.peerStories");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stories, w);
         Encode::encode(&self.chats, w);
@@ -538,6 +544,7 @@ crate::setters! {
 
 impl Combinator for StoryReactionsList {
     const TL: (u32, &'static str) = (0xaa5f_789c, "stories.storyReactionsList");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.next_offset.is_some(), 1)]);
@@ -625,6 +632,7 @@ crate::setters! {
 
 impl Combinator for FoundStories {
     const TL: (u32, &'static str) = (0xe2de_7737, "stories.foundStories");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.next_offset.is_some(), 1)]);
@@ -683,6 +691,7 @@ impl CanSendStoryCount {
 
 impl Combinator for CanSendStoryCount {
     const TL: (u32, &'static str) = (0xc387_c04e, "stories.canSendStoryCount");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count_remains);
     }
@@ -738,6 +747,7 @@ impl Albums {
 
 impl Combinator for Albums {
     const TL: (u32, &'static str) = (0xc398_7a3a, "stories.albums");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.albums, w);

@@ -37,6 +37,7 @@ impl ApiResponse {
 
 impl Combinator for ApiResponse {
     const TL: (u32, &'static str) = (0xac8d_fe19, "toncenter.apiResponse");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.response, w);
     }
@@ -86,6 +87,7 @@ impl StreamingUrl {
 
 impl Combinator for StreamingUrl {
     const TL: (u32, &'static str) = (0x1988_7601, "toncenter.streamingUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.i32(self.expires);

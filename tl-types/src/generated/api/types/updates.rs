@@ -53,6 +53,7 @@ impl State {
 
 impl Combinator for State {
     const TL: (u32, &'static str) = (0xa56c_2a3e, "updates.state");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.pts);
@@ -108,6 +109,7 @@ impl DifferenceEmpty {
 
 impl Combinator for DifferenceEmpty {
     const TL: (u32, &'static str) = (0x5d75_a138, "updates.differenceEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.date);
         w.i32(self.seq);
@@ -184,6 +186,7 @@ impl Difference {
 
 impl Combinator for Difference {
     const TL: (u32, &'static str) = (0x00f4_9ca0, "updates.difference");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_messages, w);
@@ -274,6 +277,7 @@ impl DifferenceSlice {
 
 impl Combinator for DifferenceSlice {
     const TL: (u32, &'static str) = (0xa8fb_1981, "updates.differenceSlice");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_messages, w);
@@ -331,6 +335,7 @@ impl DifferenceTooLong {
 
 impl Combinator for DifferenceTooLong {
     const TL: (u32, &'static str) = (0x4afe_8f6d, "updates.differenceTooLong");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.pts);
     }
@@ -389,6 +394,7 @@ crate::setters! {
 
 impl Combinator for ChannelDifferenceEmpty {
     const TL: (u32, &'static str) = (0x3e11_affb, "updates.channelDifferenceEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.r#final, 1), (self.timeout.is_some(), 2)]);
         w.i32(self.pts);
@@ -471,6 +477,7 @@ crate::setters! {
 
 impl Combinator for ChannelDifferenceTooLong {
     const TL: (u32, &'static str) = (0xa4bc_c6fe, "updates.channelDifferenceTooLong");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.r#final, 1), (self.timeout.is_some(), 2)]);
@@ -569,6 +576,7 @@ crate::setters! {
 
 impl Combinator for ChannelDifference {
     const TL: (u32, &'static str) = (0x2064_674e, "updates.channelDifference");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.r#final, 1), (self.timeout.is_some(), 2)]);

@@ -49,6 +49,7 @@ impl File {
 
 impl Combinator for File {
     const TL: (u32, &'static str) = (0x096a_18d5, "upload.file");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         w.i32(self.mtime);
@@ -121,6 +122,7 @@ impl FileCdnRedirect {
 
 impl Combinator for FileCdnRedirect {
     const TL: (u32, &'static str) = (0xf18c_da44, "upload.fileCdnRedirect");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc_id);
@@ -201,6 +203,7 @@ impl WebFile {
 
 impl Combinator for WebFile {
     const TL: (u32, &'static str) = (0x21e7_53bc, "upload.webFile");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.size);
@@ -258,6 +261,7 @@ impl CdnFileReuploadNeeded {
 
 impl Combinator for CdnFileReuploadNeeded {
     const TL: (u32, &'static str) = (0xeea8_e46e, "upload.cdnFileReuploadNeeded");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.request_token);
     }
@@ -299,6 +303,7 @@ impl CdnFile {
 
 impl Combinator for CdnFile {
     const TL: (u32, &'static str) = (0xa99f_ca4f, "upload.cdnFile");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.bytes);
     }

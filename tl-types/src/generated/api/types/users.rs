@@ -49,6 +49,7 @@ impl UserFull {
 
 impl Combinator for UserFull {
     const TL: (u32, &'static str) = (0x3b6d_152e, "users.userFull");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.full_user, w);
         Encode::encode(&self.chats, w);
@@ -100,6 +101,7 @@ impl Users {
 
 impl Combinator for Users {
     const TL: (u32, &'static str) = (0x62d7_06b8, "users.users");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users, w);
     }
@@ -150,6 +152,7 @@ impl UsersSlice {
 
 impl Combinator for UsersSlice {
     const TL: (u32, &'static str) = (0x315a_4974, "users.usersSlice");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.users, w);
@@ -193,6 +196,7 @@ impl SavedMusicNotModified {
 
 impl Combinator for SavedMusicNotModified {
     const TL: (u32, &'static str) = (0xe387_8aa4, "users.savedMusicNotModified");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
     }
@@ -243,6 +247,7 @@ impl SavedMusic {
 
 impl Combinator for SavedMusic {
     const TL: (u32, &'static str) = (0x34a2_f297, "users.savedMusic");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.count);
         Encode::encode(&self.documents, w);

@@ -44,6 +44,7 @@ impl UserAddresses {
 
 impl Combinator for UserAddresses {
     const TL: (u32, &'static str) = (0x928e_7b55, "wallet.userAddresses");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.addresses, w);
         Encode::encode(&self.users, w);
@@ -119,6 +120,7 @@ crate::setters! {
 
 impl Combinator for Transactions {
     const TL: (u32, &'static str) = (0x4322_d5a5, "wallet.transactions");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.next_offset.is_some(), 1)]);
@@ -183,6 +185,7 @@ impl SecretPhraseParts {
 
 impl Combinator for SecretPhraseParts {
     const TL: (u32, &'static str) = (0xe6d0_ef01, "wallet.secretPhraseParts");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.token);
         Encode::encode(&self.dcs, w);
@@ -229,6 +232,7 @@ impl EncryptedSecretPhrasePart {
 
 impl Combinator for EncryptedSecretPhrasePart {
     const TL: (u32, &'static str) = (0x18e8_2537, "wallet.encryptedSecretPhrasePart");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.data);
     }
@@ -276,6 +280,7 @@ impl HolderDc {
 
 impl Combinator for HolderDc {
     const TL: (u32, &'static str) = (0xf9d6_12ef, "wallet.holderDc");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc);
         w.bytes(&self.public_key);
@@ -335,6 +340,7 @@ impl ProofChallenge {
 
 impl Combinator for ProofChallenge {
     const TL: (u32, &'static str) = (0x99e4_1707, "wallet.proofChallenge");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.payload);
         w.i32(self.expires);
@@ -389,6 +395,7 @@ impl TonConnectChallenge {
 
 impl Combinator for TonConnectChallenge {
     const TL: (u32, &'static str) = (0x4bc8_9693, "wallet.tonConnectChallenge");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.challenge);
         w.i64(self.event_id);
@@ -444,6 +451,7 @@ impl TonConnectPending {
 
 impl Combinator for TonConnectPending {
     const TL: (u32, &'static str) = (0x85c0_f124, "wallet.tonConnectPending");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.session, w);
         Encode::encode(&self.requests, w);
@@ -494,6 +502,7 @@ impl TonConnectSessions {
 
 impl Combinator for TonConnectSessions {
     const TL: (u32, &'static str) = (0x0e1f_6896, "wallet.tonConnectSessions");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sessions, w);
     }
@@ -549,6 +558,7 @@ crate::setters! {
 
 impl Combinator for ExistingBalance {
     const TL: (u32, &'static str) = (0xbde9_0a8d, "wallet.existingBalance");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.has_balance, 1)]);
         w.string(&self.url);
@@ -601,6 +611,7 @@ impl NftAttribute {
 
 impl Combinator for NftAttribute {
     const TL: (u32, &'static str) = (0x4c1e_f10e, "wallet.nftAttribute");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.trait_type);
         w.string(&self.value);
@@ -711,6 +722,7 @@ crate::setters! {
 
 impl Combinator for NftItem {
     const TL: (u32, &'static str) = (0x3441_fd1c, "wallet.nftItem");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -817,6 +829,7 @@ crate::setters! {
 
 impl Combinator for NftItems {
     const TL: (u32, &'static str) = (0x794d_486f, "wallet.nftItems");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.next_offset.is_some(), 1)]);
         Encode::encode(&self.items, w);

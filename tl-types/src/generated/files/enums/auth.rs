@@ -44,10 +44,14 @@ impl Decode for Authorization {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     Authorization
     Plain(types::auth::Authorization);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    Authorization
     SignUpRequired(types::auth::AuthorizationSignUpRequired);
 }
 

@@ -9,4 +9,4 @@ use super::super::{Fieldless, definitions, enums, types};
 /// `help.TermsOfService`
 ///
 /// <https://core.telegram.org/type/help.TermsOfService>
-pub type TermsOfService = super::super::Single<types::help::TermsOfService>;
+pub type TermsOfService = super::super::Single<Box<types::help::TermsOfService>>;

@@ -44,10 +44,14 @@ impl Decode for SentEncryptedMessage {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     SentEncryptedMessage
     Plain(types::messages::SentEncryptedMessage);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    SentEncryptedMessage
     SentEncryptedFile(types::messages::SentEncryptedFile);
 }
 

@@ -225,11 +225,11 @@ pub enum InputMedia {
     /// `inputMediaDocumentExternal`
     DocumentExternal(Box<types::InputMediaDocumentExternal>),
     /// `inputMediaGame`
-    Game(Box<types::InputMediaGame>),
+    Game(types::InputMediaGame),
     /// `inputMediaInvoice`
     Invoice(Box<types::InputMediaInvoice>),
     /// `inputMediaGeoLive`
-    GeoLive(Box<types::InputMediaGeoLive>),
+    GeoLive(types::InputMediaGeoLive),
     /// `inputMediaPoll`
     Poll(Box<types::InputMediaPoll>),
     /// `inputMediaDice`
@@ -241,9 +241,9 @@ pub enum InputMedia {
     /// `inputMediaPaidMedia`
     PaidMedia(types::InputMediaPaidMedia),
     /// `inputMediaTodo`
-    Todo(Box<types::InputMediaTodo>),
+    Todo(types::InputMediaTodo),
     /// `inputMediaStakeDice`
-    StakeDice(Box<types::InputMediaStakeDice>),
+    StakeDice(types::InputMediaStakeDice),
 }
 
 impl Encode for InputMedia {
@@ -272,22 +272,18 @@ impl Encode for InputMedia {
             Self::DocumentExternal(value) => {
                 Combinator::encode_fields(&**value, w.id(0x7796_00f9))
             }
-            Self::Game(value) => Combinator::encode_fields(&**value, w.id(0xd33f_43f3)),
+            Self::Game(value) => Combinator::encode_fields(value, w.id(0xd33f_43f3)),
             Self::Invoice(value) => {
                 Combinator::encode_fields(&**value, w.id(0x405f_ef0d))
             }
-            Self::GeoLive(value) => {
-                Combinator::encode_fields(&**value, w.id(0x971f_a843))
-            }
+            Self::GeoLive(value) => Combinator::encode_fields(value, w.id(0x971f_a843)),
             Self::Poll(value) => Combinator::encode_fields(&**value, w.id(0x883a_4108)),
             Self::Dice(value) => Combinator::encode_fields(value, w.id(0xe66f_bf7b)),
             Self::Story(value) => Combinator::encode_fields(value, w.id(0x89fd_d778)),
             Self::WebPage(value) => Combinator::encode_fields(value, w.id(0xc21b_8849)),
             Self::PaidMedia(value) => Combinator::encode_fields(value, w.id(0xc410_3386)),
-            Self::Todo(value) => Combinator::encode_fields(&**value, w.id(0x9fc5_5fde)),
-            Self::StakeDice(value) => {
-                Combinator::encode_fields(&**value, w.id(0xf3a9_244a))
-            }
+            Self::Todo(value) => Combinator::encode_fields(value, w.id(0x9fc5_5fde)),
+            Self::StakeDice(value) => Combinator::encode_fields(value, w.id(0xf3a9_244a)),
         }
     }
 }
@@ -306,16 +302,16 @@ impl Decode for InputMedia {
             0xc13d_1c11 => Self::Venue(r.boxed()),
             0xe5bb_fe1a => Self::PhotoExternal(DecodeFields::decode_fields(r)),
             0x7796_00f9 => Self::DocumentExternal(r.boxed()),
-            0xd33f_43f3 => Self::Game(r.boxed()),
+            0xd33f_43f3 => Self::Game(DecodeFields::decode_fields(r)),
             0x405f_ef0d => Self::Invoice(r.boxed()),
-            0x971f_a843 => Self::GeoLive(r.boxed()),
+            0x971f_a843 => Self::GeoLive(DecodeFields::decode_fields(r)),
             0x883a_4108 => Self::Poll(r.boxed()),
             0xe66f_bf7b => Self::Dice(DecodeFields::decode_fields(r)),
             0x89fd_d778 => Self::Story(DecodeFields::decode_fields(r)),
             0xc21b_8849 => Self::WebPage(DecodeFields::decode_fields(r)),
             0xc410_3386 => Self::PaidMedia(DecodeFields::decode_fields(r)),
-            0x9fc5_5fde => Self::Todo(r.boxed()),
-            0xf3a9_244a => Self::StakeDice(r.boxed()),
+            0x9fc5_5fde => Self::Todo(DecodeFields::decode_fields(r)),
+            0xf3a9_244a => Self::StakeDice(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputMedia");
                 Self::Empty(Fieldless(PhantomData))
@@ -336,16 +332,16 @@ crate::conversions! {
     Venue[types::InputMediaVenue];
     PhotoExternal(types::InputMediaPhotoExternal);
     DocumentExternal[types::InputMediaDocumentExternal];
-    Game[types::InputMediaGame];
+    Game(types::InputMediaGame);
     Invoice[types::InputMediaInvoice];
-    GeoLive[types::InputMediaGeoLive];
+    GeoLive(types::InputMediaGeoLive);
     Poll[types::InputMediaPoll];
     Dice(types::InputMediaDice);
     Story(types::InputMediaStory);
     WebPage(types::InputMediaWebPage);
     PaidMedia(types::InputMediaPaidMedia);
-    Todo[types::InputMediaTodo];
-    StakeDice[types::InputMediaStakeDice];
+    Todo(types::InputMediaTodo);
+    StakeDice(types::InputMediaStakeDice);
 }
 
 /// `InputChatPhoto`
@@ -492,15 +488,15 @@ pub enum InputFileLocation {
     /// `inputEncryptedFileLocation`
     InputEncryptedFileLocation(types::InputEncryptedFileLocation),
     /// `inputDocumentFileLocation`
-    InputDocumentFileLocation(types::InputDocumentFileLocation),
+    InputDocumentFileLocation(Box<types::InputDocumentFileLocation>),
     /// `inputSecureFileLocation`
     InputSecureFileLocation(types::InputSecureFileLocation),
     /// `inputTakeoutFileLocation`
     InputTakeoutFileLocation(types::InputTakeoutFileLocation),
     /// `inputPhotoFileLocation`
-    InputPhotoFileLocation(types::InputPhotoFileLocation),
+    InputPhotoFileLocation(Box<types::InputPhotoFileLocation>),
     /// `inputPhotoLegacyFileLocation`
-    InputPhotoLegacyFileLocation(types::InputPhotoLegacyFileLocation),
+    InputPhotoLegacyFileLocation(Box<types::InputPhotoLegacyFileLocation>),
     /// `inputPeerPhotoFileLocation`
     InputPeerPhotoFileLocation(types::InputPeerPhotoFileLocation),
     /// `inputStickerSetThumb`
@@ -518,17 +514,17 @@ impl Encode for InputFileLocation {
                 Combinator::encode_fields(value, w.id(0xf523_5d55))
             }
             Self::InputDocumentFileLocation(value) => {
-                Combinator::encode_fields(value, w.id(0xbad0_7584))
+                Combinator::encode_fields(&**value, w.id(0xbad0_7584))
             }
             Self::InputSecureFileLocation(value) => {
                 Combinator::encode_fields(value, w.id(0xcbc7_ee28))
             }
             Self::InputTakeoutFileLocation(_) => w.u32(0x29be_5899),
             Self::InputPhotoFileLocation(value) => {
-                Combinator::encode_fields(value, w.id(0x4018_1ffe))
+                Combinator::encode_fields(&**value, w.id(0x4018_1ffe))
             }
             Self::InputPhotoLegacyFileLocation(value) => {
-                Combinator::encode_fields(value, w.id(0xd834_66f3))
+                Combinator::encode_fields(&**value, w.id(0xd834_66f3))
             }
             Self::InputPeerPhotoFileLocation(value) => {
                 Combinator::encode_fields(value, w.id(0x3725_7e99))
@@ -551,15 +547,11 @@ impl Decode for InputFileLocation {
             0xf523_5d55 => {
                 Self::InputEncryptedFileLocation(DecodeFields::decode_fields(r))
             }
-            0xbad0_7584 => {
-                Self::InputDocumentFileLocation(DecodeFields::decode_fields(r))
-            }
+            0xbad0_7584 => Self::InputDocumentFileLocation(r.boxed()),
             0xcbc7_ee28 => Self::InputSecureFileLocation(DecodeFields::decode_fields(r)),
             0x29be_5899 => Self::InputTakeoutFileLocation(Fieldless(PhantomData)),
-            0x4018_1ffe => Self::InputPhotoFileLocation(DecodeFields::decode_fields(r)),
-            0xd834_66f3 => {
-                Self::InputPhotoLegacyFileLocation(DecodeFields::decode_fields(r))
-            }
+            0x4018_1ffe => Self::InputPhotoFileLocation(r.boxed()),
+            0xd834_66f3 => Self::InputPhotoLegacyFileLocation(r.boxed()),
             0x3725_7e99 => {
                 Self::InputPeerPhotoFileLocation(DecodeFields::decode_fields(r))
             }
@@ -577,11 +569,11 @@ crate::conversions! {
     InputFileLocation
     Plain(types::InputFileLocation);
     InputEncryptedFileLocation(types::InputEncryptedFileLocation);
-    InputDocumentFileLocation(types::InputDocumentFileLocation);
+    InputDocumentFileLocation[types::InputDocumentFileLocation];
     InputSecureFileLocation(types::InputSecureFileLocation);
     InputTakeoutFileLocation(types::InputTakeoutFileLocation);
-    InputPhotoFileLocation(types::InputPhotoFileLocation);
-    InputPhotoLegacyFileLocation(types::InputPhotoLegacyFileLocation);
+    InputPhotoFileLocation[types::InputPhotoFileLocation];
+    InputPhotoLegacyFileLocation[types::InputPhotoLegacyFileLocation];
     InputPeerPhotoFileLocation(types::InputPeerPhotoFileLocation);
     InputStickerSetThumb(types::InputStickerSetThumb);
     InputGroupCallStream(types::InputGroupCallStream);
@@ -670,11 +662,15 @@ impl Decode for User {
     }
 }
 
+crate::conversions! {
+    User
+    Plain[types::User];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     User
     Empty(types::UserEmpty);
-    Plain[types::User];
 }
 
 crate::accessors! {
@@ -718,11 +714,15 @@ impl Decode for UserProfilePhoto {
     }
 }
 
+crate::conversions! {
+    UserProfilePhoto
+    Plain(types::UserProfilePhoto);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     UserProfilePhoto
     Empty(types::UserProfilePhotoEmpty);
-    Plain(types::UserProfilePhoto);
 }
 
 /// `UserStatus`
@@ -797,7 +797,7 @@ pub enum Chat {
     /// `chatEmpty`
     Empty(types::ChatEmpty),
     /// `chat`
-    Plain(types::Chat),
+    Plain(Box<types::Chat>),
     /// `chatForbidden`
     Forbidden(types::ChatForbidden),
     /// `channel`
@@ -807,7 +807,7 @@ pub enum Chat {
     /// `communityForbidden`
     CommunityForbidden(types::CommunityForbidden),
     /// `community`
-    Community(types::Community),
+    Community(Box<types::Community>),
 }
 
 impl Encode for Chat {
@@ -815,7 +815,7 @@ impl Encode for Chat {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Combinator::encode_fields(value, w.id(0x2956_2865)),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x41cb_f256)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x41cb_f256)),
             Self::Forbidden(value) => Combinator::encode_fields(value, w.id(0x6592_a1a7)),
             Self::Channel(value) => {
                 Combinator::encode_fields(&**value, w.id(0xd49f_34c6))
@@ -826,7 +826,9 @@ impl Encode for Chat {
             Self::CommunityForbidden(value) => {
                 Combinator::encode_fields(value, w.id(0xfd3c_dab8))
             }
-            Self::Community(value) => Combinator::encode_fields(value, w.id(0x65ef_e954)),
+            Self::Community(value) => {
+                Combinator::encode_fields(&**value, w.id(0x65ef_e954))
+            }
         }
     }
 }
@@ -836,12 +838,12 @@ impl Decode for Chat {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2956_2865 => Self::Empty(DecodeFields::decode_fields(r)),
-            0x41cb_f256 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x41cb_f256 => Self::Plain(r.boxed()),
             0x6592_a1a7 => Self::Forbidden(DecodeFields::decode_fields(r)),
             0xd49f_34c6 => Self::Channel(r.boxed()),
             0x17d4_93d5 => Self::ChannelForbidden(DecodeFields::decode_fields(r)),
             0xfd3c_dab8 => Self::CommunityForbidden(DecodeFields::decode_fields(r)),
-            0x65ef_e954 => Self::Community(DecodeFields::decode_fields(r)),
+            0x65ef_e954 => Self::Community(r.boxed()),
             id => {
                 r.unknown_id(id, "Chat");
                 Self::Empty(DecodeFields::decode_fields(r))
@@ -853,12 +855,12 @@ impl Decode for Chat {
 crate::conversions! {
     Chat
     Empty(types::ChatEmpty);
-    Plain(types::Chat);
+    Plain[types::Chat];
     Forbidden(types::ChatForbidden);
     Channel[types::Channel];
     ChannelForbidden(types::ChannelForbidden);
     CommunityForbidden(types::CommunityForbidden);
-    Community(types::Community);
+    Community[types::Community];
 }
 
 crate::accessors! {
@@ -917,7 +919,7 @@ pub enum MessageMedia {
     /// `messageMediaEmpty`
     Empty(types::MessageMediaEmpty),
     /// `messageMediaPhoto`
-    Photo(Box<types::MessageMediaPhoto>),
+    Photo(types::MessageMediaPhoto),
     /// `messageMediaGeo`
     Geo(types::MessageMediaGeo),
     /// `messageMediaContact`
@@ -935,7 +937,7 @@ pub enum MessageMedia {
     /// `messageMediaInvoice`
     Invoice(Box<types::MessageMediaInvoice>),
     /// `messageMediaGeoLive`
-    GeoLive(Box<types::MessageMediaGeoLive>),
+    GeoLive(types::MessageMediaGeoLive),
     /// `messageMediaPoll`
     Poll(Box<types::MessageMediaPoll>),
     /// `messageMediaDice`
@@ -949,7 +951,7 @@ pub enum MessageMedia {
     /// `messageMediaPaidMedia`
     PaidMedia(types::MessageMediaPaidMedia),
     /// `messageMediaToDo`
-    ToDo(Box<types::MessageMediaToDo>),
+    ToDo(types::MessageMediaToDo),
     /// `messageMediaVideoStream`
     VideoStream(types::MessageMediaVideoStream),
 }
@@ -959,7 +961,7 @@ impl Encode for MessageMedia {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(_) => w.u32(0x3ded_6320),
-            Self::Photo(value) => Combinator::encode_fields(&**value, w.id(0xe216_eb63)),
+            Self::Photo(value) => Combinator::encode_fields(value, w.id(0xe216_eb63)),
             Self::Geo(value) => Combinator::encode_fields(value, w.id(0x56e0_d474)),
             Self::Contact(value) => {
                 Combinator::encode_fields(&**value, w.id(0x7032_2949))
@@ -974,9 +976,7 @@ impl Encode for MessageMedia {
             Self::Invoice(value) => {
                 Combinator::encode_fields(&**value, w.id(0xf6a5_48d3))
             }
-            Self::GeoLive(value) => {
-                Combinator::encode_fields(&**value, w.id(0xb940_c666))
-            }
+            Self::GeoLive(value) => Combinator::encode_fields(value, w.id(0xb940_c666)),
             Self::Poll(value) => Combinator::encode_fields(&**value, w.id(0x773f_4e66)),
             Self::Dice(value) => Combinator::encode_fields(&**value, w.id(0x08cb_ec07)),
             Self::Story(value) => Combinator::encode_fields(&**value, w.id(0x68cb_6283)),
@@ -987,7 +987,7 @@ impl Encode for MessageMedia {
                 Combinator::encode_fields(&**value, w.id(0xceaa_3ea1))
             }
             Self::PaidMedia(value) => Combinator::encode_fields(value, w.id(0xa885_2491)),
-            Self::ToDo(value) => Combinator::encode_fields(&**value, w.id(0x8a53_b014)),
+            Self::ToDo(value) => Combinator::encode_fields(value, w.id(0x8a53_b014)),
             Self::VideoStream(value) => {
                 Combinator::encode_fields(value, w.id(0xca5c_ab89))
             }
@@ -1000,7 +1000,7 @@ impl Decode for MessageMedia {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3ded_6320 => Self::Empty(Fieldless(PhantomData)),
-            0xe216_eb63 => Self::Photo(r.boxed()),
+            0xe216_eb63 => Self::Photo(DecodeFields::decode_fields(r)),
             0x56e0_d474 => Self::Geo(DecodeFields::decode_fields(r)),
             0x7032_2949 => Self::Contact(r.boxed()),
             0x9f84_f49e => Self::Unsupported(Fieldless(PhantomData)),
@@ -1009,14 +1009,14 @@ impl Decode for MessageMedia {
             0x2ec0_533f => Self::Venue(r.boxed()),
             0xfdb1_9008 => Self::Game(DecodeFields::decode_fields(r)),
             0xf6a5_48d3 => Self::Invoice(r.boxed()),
-            0xb940_c666 => Self::GeoLive(r.boxed()),
+            0xb940_c666 => Self::GeoLive(DecodeFields::decode_fields(r)),
             0x773f_4e66 => Self::Poll(r.boxed()),
             0x08cb_ec07 => Self::Dice(r.boxed()),
             0x68cb_6283 => Self::Story(r.boxed()),
             0xaa07_3beb => Self::Giveaway(r.boxed()),
             0xceaa_3ea1 => Self::GiveawayResults(r.boxed()),
             0xa885_2491 => Self::PaidMedia(DecodeFields::decode_fields(r)),
-            0x8a53_b014 => Self::ToDo(r.boxed()),
+            0x8a53_b014 => Self::ToDo(DecodeFields::decode_fields(r)),
             0xca5c_ab89 => Self::VideoStream(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "MessageMedia");
@@ -1029,7 +1029,7 @@ impl Decode for MessageMedia {
 crate::conversions! {
     MessageMedia
     Empty(types::MessageMediaEmpty);
-    Photo[types::MessageMediaPhoto];
+    Photo(types::MessageMediaPhoto);
     Geo(types::MessageMediaGeo);
     Contact[types::MessageMediaContact];
     Unsupported(types::MessageMediaUnsupported);
@@ -1038,14 +1038,14 @@ crate::conversions! {
     Venue[types::MessageMediaVenue];
     Game(types::MessageMediaGame);
     Invoice[types::MessageMediaInvoice];
-    GeoLive[types::MessageMediaGeoLive];
+    GeoLive(types::MessageMediaGeoLive);
     Poll[types::MessageMediaPoll];
     Dice[types::MessageMediaDice];
     Story[types::MessageMediaStory];
     Giveaway[types::MessageMediaGiveaway];
     GiveawayResults[types::MessageMediaGiveawayResults];
     PaidMedia(types::MessageMediaPaidMedia);
-    ToDo[types::MessageMediaToDo];
+    ToDo(types::MessageMediaToDo);
     VideoStream(types::MessageMediaVideoStream);
 }
 
@@ -1058,7 +1058,7 @@ pub enum Photo {
     /// `photoEmpty`
     Empty(types::PhotoEmpty),
     /// `photo`
-    Plain(types::Photo),
+    Plain(Box<types::Photo>),
 }
 
 impl Encode for Photo {
@@ -1066,7 +1066,7 @@ impl Encode for Photo {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Combinator::encode_fields(value, w.id(0x2331_b22d)),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xfb19_7a65)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xfb19_7a65)),
         }
     }
 }
@@ -1076,7 +1076,7 @@ impl Decode for Photo {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2331_b22d => Self::Empty(DecodeFields::decode_fields(r)),
-            0xfb19_7a65 => Self::Plain(DecodeFields::decode_fields(r)),
+            0xfb19_7a65 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "Photo");
                 Self::Empty(DecodeFields::decode_fields(r))
@@ -1088,7 +1088,7 @@ impl Decode for Photo {
 crate::conversions! {
     Photo
     Empty(types::PhotoEmpty);
-    Plain(types::Photo);
+    Plain[types::Photo];
 }
 
 crate::accessors! {
@@ -1105,9 +1105,9 @@ pub enum PhotoSize {
     /// `photoSizeEmpty`
     Empty(types::PhotoSizeEmpty),
     /// `photoSize`
-    Plain(types::PhotoSize),
+    Plain(Box<types::PhotoSize>),
     /// `photoCachedSize`
-    PhotoCachedSize(types::PhotoCachedSize),
+    PhotoCachedSize(Box<types::PhotoCachedSize>),
     /// `photoStrippedSize`
     PhotoStrippedSize(types::PhotoStrippedSize),
     /// `photoSizeProgressive`
@@ -1121,9 +1121,9 @@ impl Encode for PhotoSize {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Combinator::encode_fields(value, w.id(0x0e17_e23c)),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x75c7_8e60)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x75c7_8e60)),
             Self::PhotoCachedSize(value) => {
-                Combinator::encode_fields(value, w.id(0x021e_1ad6))
+                Combinator::encode_fields(&**value, w.id(0x021e_1ad6))
             }
             Self::PhotoStrippedSize(value) => {
                 Combinator::encode_fields(value, w.id(0xe0b0_bc2e))
@@ -1143,8 +1143,8 @@ impl Decode for PhotoSize {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0e17_e23c => Self::Empty(DecodeFields::decode_fields(r)),
-            0x75c7_8e60 => Self::Plain(DecodeFields::decode_fields(r)),
-            0x021e_1ad6 => Self::PhotoCachedSize(DecodeFields::decode_fields(r)),
+            0x75c7_8e60 => Self::Plain(r.boxed()),
+            0x021e_1ad6 => Self::PhotoCachedSize(r.boxed()),
             0xe0b0_bc2e => Self::PhotoStrippedSize(DecodeFields::decode_fields(r)),
             0xfa3e_fb95 => Self::Progressive(DecodeFields::decode_fields(r)),
             0xd821_4d41 => Self::PhotoPathSize(DecodeFields::decode_fields(r)),
@@ -1159,8 +1159,8 @@ impl Decode for PhotoSize {
 crate::conversions! {
     PhotoSize
     Empty(types::PhotoSizeEmpty);
-    Plain(types::PhotoSize);
-    PhotoCachedSize(types::PhotoCachedSize);
+    Plain[types::PhotoSize];
+    PhotoCachedSize[types::PhotoCachedSize];
     PhotoStrippedSize(types::PhotoStrippedSize);
     Progressive(types::PhotoSizeProgressive);
     PhotoPathSize(types::PhotoPathSize);
@@ -1266,7 +1266,7 @@ crate::accessors! {
 /// `DcOption`
 ///
 /// <https://core.telegram.org/type/DcOption>
-pub type DcOption = super::Single<types::DcOption>;
+pub type DcOption = super::Single<Box<types::DcOption>>;
 
 /// `Config`
 ///
@@ -1314,11 +1314,15 @@ impl Decode for EncryptedFile {
     }
 }
 
+crate::conversions! {
+    EncryptedFile
+    Plain(types::EncryptedFile);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     EncryptedFile
     Empty(types::EncryptedFileEmpty);
-    Plain(types::EncryptedFile);
 }
 
 /// `InputEncryptedFile`
@@ -1426,7 +1430,7 @@ pub enum Document {
     /// `documentEmpty`
     Empty(types::DocumentEmpty),
     /// `document`
-    Plain(types::Document),
+    Plain(Box<types::Document>),
 }
 
 impl Encode for Document {
@@ -1434,7 +1438,7 @@ impl Encode for Document {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Combinator::encode_fields(value, w.id(0x36f8_c871)),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x8fd4_c4d8)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x8fd4_c4d8)),
         }
     }
 }
@@ -1444,7 +1448,7 @@ impl Decode for Document {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x36f8_c871 => Self::Empty(DecodeFields::decode_fields(r)),
-            0x8fd4_c4d8 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x8fd4_c4d8 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "Document");
                 Self::Empty(DecodeFields::decode_fields(r))
@@ -1456,7 +1460,7 @@ impl Decode for Document {
 crate::conversions! {
     Document
     Empty(types::DocumentEmpty);
-    Plain(types::Document);
+    Plain[types::Document];
 }
 
 crate::accessors! {
@@ -1583,11 +1587,11 @@ pub enum DocumentAttribute {
     /// `documentAttributeAnimated`
     Animated(types::DocumentAttributeAnimated),
     /// `documentAttributeSticker`
-    Sticker(types::DocumentAttributeSticker),
+    Sticker(Box<types::DocumentAttributeSticker>),
     /// `documentAttributeVideo`
-    Video(types::DocumentAttributeVideo),
+    Video(Box<types::DocumentAttributeVideo>),
     /// `documentAttributeAudio`
-    Audio(types::DocumentAttributeAudio),
+    Audio(Box<types::DocumentAttributeAudio>),
     /// `documentAttributeFilename`
     Filename(types::DocumentAttributeFilename),
     /// `documentAttributeHasStickers`
@@ -1602,9 +1606,11 @@ impl Encode for DocumentAttribute {
         match self {
             Self::ImageSize(value) => Combinator::encode_fields(value, w.id(0x6c37_c15c)),
             Self::Animated(_) => w.u32(0x11b5_8939),
-            Self::Sticker(value) => Combinator::encode_fields(value, w.id(0x6319_d612)),
-            Self::Video(value) => Combinator::encode_fields(value, w.id(0x43c5_7c48)),
-            Self::Audio(value) => Combinator::encode_fields(value, w.id(0x9852_f9c6)),
+            Self::Sticker(value) => {
+                Combinator::encode_fields(&**value, w.id(0x6319_d612))
+            }
+            Self::Video(value) => Combinator::encode_fields(&**value, w.id(0x43c5_7c48)),
+            Self::Audio(value) => Combinator::encode_fields(&**value, w.id(0x9852_f9c6)),
             Self::Filename(value) => Combinator::encode_fields(value, w.id(0x1559_0068)),
             Self::HasStickers(_) => w.u32(0x9801_d2f7),
             Self::CustomEmoji(value) => {
@@ -1620,9 +1626,9 @@ impl Decode for DocumentAttribute {
         match r.u32() {
             0x6c37_c15c => Self::ImageSize(DecodeFields::decode_fields(r)),
             0x11b5_8939 => Self::Animated(Fieldless(PhantomData)),
-            0x6319_d612 => Self::Sticker(DecodeFields::decode_fields(r)),
-            0x43c5_7c48 => Self::Video(DecodeFields::decode_fields(r)),
-            0x9852_f9c6 => Self::Audio(DecodeFields::decode_fields(r)),
+            0x6319_d612 => Self::Sticker(r.boxed()),
+            0x43c5_7c48 => Self::Video(r.boxed()),
+            0x9852_f9c6 => Self::Audio(r.boxed()),
             0x1559_0068 => Self::Filename(DecodeFields::decode_fields(r)),
             0x9801_d2f7 => Self::HasStickers(Fieldless(PhantomData)),
             0xfd14_9899 => Self::CustomEmoji(DecodeFields::decode_fields(r)),
@@ -1638,9 +1644,9 @@ crate::conversions! {
     DocumentAttribute
     ImageSize(types::DocumentAttributeImageSize);
     Animated(types::DocumentAttributeAnimated);
-    Sticker(types::DocumentAttributeSticker);
-    Video(types::DocumentAttributeVideo);
-    Audio(types::DocumentAttributeAudio);
+    Sticker[types::DocumentAttributeSticker];
+    Video[types::DocumentAttributeVideo];
+    Audio[types::DocumentAttributeAudio];
     Filename(types::DocumentAttributeFilename);
     HasStickers(types::DocumentAttributeHasStickers);
     CustomEmoji(types::DocumentAttributeCustomEmoji);
@@ -1795,12 +1801,12 @@ crate::conversions! {
 /// `StickerSet`
 ///
 /// <https://core.telegram.org/type/StickerSet>
-pub type StickerSet = super::Single<types::StickerSet>;
+pub type StickerSet = super::Single<Box<types::StickerSet>>;
 
 /// `KeyboardButton`
 ///
 /// <https://core.telegram.org/type/KeyboardButton>
-pub type KeyboardButton = super::Single<types::KeyboardButton>;
+pub type KeyboardButton = super::Single<Box<types::KeyboardButton>>;
 
 /// `KeyboardButtonRow`
 ///
@@ -2113,47 +2119,51 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum InputBotInlineMessage {
     /// `inputBotInlineMessageMediaAuto`
-    MediaAuto(types::InputBotInlineMessageMediaAuto),
+    MediaAuto(Box<types::InputBotInlineMessageMediaAuto>),
     /// `inputBotInlineMessageText`
-    Text(types::InputBotInlineMessageText),
+    Text(Box<types::InputBotInlineMessageText>),
     /// `inputBotInlineMessageMediaGeo`
-    MediaGeo(types::InputBotInlineMessageMediaGeo),
+    MediaGeo(Box<types::InputBotInlineMessageMediaGeo>),
     /// `inputBotInlineMessageMediaVenue`
     MediaVenue(Box<types::InputBotInlineMessageMediaVenue>),
     /// `inputBotInlineMessageMediaContact`
-    MediaContact(types::InputBotInlineMessageMediaContact),
+    MediaContact(Box<types::InputBotInlineMessageMediaContact>),
     /// `inputBotInlineMessageGame`
     Game(types::InputBotInlineMessageGame),
     /// `inputBotInlineMessageMediaInvoice`
     MediaInvoice(Box<types::InputBotInlineMessageMediaInvoice>),
     /// `inputBotInlineMessageMediaWebPage`
-    MediaWebPage(types::InputBotInlineMessageMediaWebPage),
+    MediaWebPage(Box<types::InputBotInlineMessageMediaWebPage>),
     /// `inputBotInlineMessageRichMessage`
-    RichMessage(types::InputBotInlineMessageRichMessage),
+    RichMessage(Box<types::InputBotInlineMessageRichMessage>),
 }
 
 impl Encode for InputBotInlineMessage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::MediaAuto(value) => Combinator::encode_fields(value, w.id(0x3380_c786)),
-            Self::Text(value) => Combinator::encode_fields(value, w.id(0x3dcd_7a87)),
-            Self::MediaGeo(value) => Combinator::encode_fields(value, w.id(0x9692_9a85)),
+            Self::MediaAuto(value) => {
+                Combinator::encode_fields(&**value, w.id(0x3380_c786))
+            }
+            Self::Text(value) => Combinator::encode_fields(&**value, w.id(0x3dcd_7a87)),
+            Self::MediaGeo(value) => {
+                Combinator::encode_fields(&**value, w.id(0x9692_9a85))
+            }
             Self::MediaVenue(value) => {
                 Combinator::encode_fields(&**value, w.id(0x417b_bf11))
             }
             Self::MediaContact(value) => {
-                Combinator::encode_fields(value, w.id(0xa6ed_bffd))
+                Combinator::encode_fields(&**value, w.id(0xa6ed_bffd))
             }
             Self::Game(value) => Combinator::encode_fields(value, w.id(0x4b42_5864)),
             Self::MediaInvoice(value) => {
                 Combinator::encode_fields(&**value, w.id(0xd7e7_8225))
             }
             Self::MediaWebPage(value) => {
-                Combinator::encode_fields(value, w.id(0xbddc_c510))
+                Combinator::encode_fields(&**value, w.id(0xbddc_c510))
             }
             Self::RichMessage(value) => {
-                Combinator::encode_fields(value, w.id(0xb43d_f56c))
+                Combinator::encode_fields(&**value, w.id(0xb43d_f56c))
             }
         }
     }
@@ -2163,15 +2173,15 @@ impl Decode for InputBotInlineMessage {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3380_c786 => Self::MediaAuto(DecodeFields::decode_fields(r)),
-            0x3dcd_7a87 => Self::Text(DecodeFields::decode_fields(r)),
-            0x9692_9a85 => Self::MediaGeo(DecodeFields::decode_fields(r)),
+            0x3380_c786 => Self::MediaAuto(r.boxed()),
+            0x3dcd_7a87 => Self::Text(r.boxed()),
+            0x9692_9a85 => Self::MediaGeo(r.boxed()),
             0x417b_bf11 => Self::MediaVenue(r.boxed()),
-            0xa6ed_bffd => Self::MediaContact(DecodeFields::decode_fields(r)),
+            0xa6ed_bffd => Self::MediaContact(r.boxed()),
             0x4b42_5864 => Self::Game(DecodeFields::decode_fields(r)),
             0xd7e7_8225 => Self::MediaInvoice(r.boxed()),
-            0xbddc_c510 => Self::MediaWebPage(DecodeFields::decode_fields(r)),
-            0xb43d_f56c => Self::RichMessage(DecodeFields::decode_fields(r)),
+            0xbddc_c510 => Self::MediaWebPage(r.boxed()),
+            0xb43d_f56c => Self::RichMessage(r.boxed()),
             id => {
                 r.unknown_id(id, "InputBotInlineMessage");
                 Self::Game(DecodeFields::decode_fields(r))
@@ -2182,15 +2192,15 @@ impl Decode for InputBotInlineMessage {
 
 crate::conversions! {
     InputBotInlineMessage
-    MediaAuto(types::InputBotInlineMessageMediaAuto);
-    Text(types::InputBotInlineMessageText);
-    MediaGeo(types::InputBotInlineMessageMediaGeo);
+    MediaAuto[types::InputBotInlineMessageMediaAuto];
+    Text[types::InputBotInlineMessageText];
+    MediaGeo[types::InputBotInlineMessageMediaGeo];
     MediaVenue[types::InputBotInlineMessageMediaVenue];
-    MediaContact(types::InputBotInlineMessageMediaContact);
+    MediaContact[types::InputBotInlineMessageMediaContact];
     Game(types::InputBotInlineMessageGame);
     MediaInvoice[types::InputBotInlineMessageMediaInvoice];
-    MediaWebPage(types::InputBotInlineMessageMediaWebPage);
-    RichMessage(types::InputBotInlineMessageRichMessage);
+    MediaWebPage[types::InputBotInlineMessageMediaWebPage];
+    RichMessage[types::InputBotInlineMessageRichMessage];
 }
 
 crate::accessors! {
@@ -2372,7 +2382,7 @@ pub enum InputGame {
     /// `inputGameID`
     Id(types::InputGameId),
     /// `inputGameShortName`
-    ShortName(types::InputGameShortName),
+    ShortName(Box<types::InputGameShortName>),
 }
 
 impl Encode for InputGame {
@@ -2380,7 +2390,9 @@ impl Encode for InputGame {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Id(value) => Combinator::encode_fields(value, w.id(0x032c_3e77)),
-            Self::ShortName(value) => Combinator::encode_fields(value, w.id(0xc331_e80a)),
+            Self::ShortName(value) => {
+                Combinator::encode_fields(&**value, w.id(0xc331_e80a))
+            }
         }
     }
 }
@@ -2390,7 +2402,7 @@ impl Decode for InputGame {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x032c_3e77 => Self::Id(DecodeFields::decode_fields(r)),
-            0xc331_e80a => Self::ShortName(DecodeFields::decode_fields(r)),
+            0xc331_e80a => Self::ShortName(r.boxed()),
             id => {
                 r.unknown_id(id, "InputGame");
                 Self::Id(DecodeFields::decode_fields(r))
@@ -2402,7 +2414,7 @@ impl Decode for InputGame {
 crate::conversions! {
     InputGame
     Id(types::InputGameId);
-    ShortName(types::InputGameShortName);
+    ShortName[types::InputGameShortName];
 }
 
 /// `RichText`
@@ -2674,7 +2686,7 @@ pub enum PageBlock {
     /// `pageBlockParagraph`
     Paragraph(types::PageBlockParagraph),
     /// `pageBlockPreformatted`
-    Preformatted(Box<types::PageBlockPreformatted>),
+    Preformatted(types::PageBlockPreformatted),
     /// `pageBlockFooter`
     Footer(types::PageBlockFooter),
     /// `pageBlockDivider`
@@ -2688,9 +2700,9 @@ pub enum PageBlock {
     /// `pageBlockPullquote`
     Pullquote(Box<types::PageBlockPullquote>),
     /// `pageBlockPhoto`
-    Photo(Box<types::PageBlockPhoto>),
+    Photo(types::PageBlockPhoto),
     /// `pageBlockVideo`
-    Video(Box<types::PageBlockVideo>),
+    Video(types::PageBlockVideo),
     /// `pageBlockCover`
     Cover(Box<types::PageBlockCover>),
     /// `pageBlockEmbed`
@@ -2698,25 +2710,25 @@ pub enum PageBlock {
     /// `pageBlockEmbedPost`
     EmbedPost(Box<types::PageBlockEmbedPost>),
     /// `pageBlockCollage`
-    Collage(Box<types::PageBlockCollage>),
+    Collage(types::PageBlockCollage),
     /// `pageBlockSlideshow`
-    Slideshow(Box<types::PageBlockSlideshow>),
+    Slideshow(types::PageBlockSlideshow),
     /// `pageBlockChannel`
-    Channel(Box<types::PageBlockChannel>),
+    Channel(types::PageBlockChannel),
     /// `pageBlockAudio`
-    Audio(Box<types::PageBlockAudio>),
+    Audio(types::PageBlockAudio),
     /// `pageBlockKicker`
     Kicker(types::PageBlockKicker),
     /// `pageBlockTable`
     Table(Box<types::PageBlockTable>),
     /// `pageBlockOrderedList`
-    OrderedList(Box<types::PageBlockOrderedList>),
+    OrderedList(types::PageBlockOrderedList),
     /// `pageBlockDetails`
-    Details(Box<types::PageBlockDetails>),
+    Details(types::PageBlockDetails),
     /// `pageBlockRelatedArticles`
-    RelatedArticles(Box<types::PageBlockRelatedArticles>),
+    RelatedArticles(types::PageBlockRelatedArticles),
     /// `pageBlockMap`
-    Map(Box<types::PageBlockMap>),
+    Map(types::PageBlockMap),
     /// `pageBlockHeading1`
     Heading1(types::PageBlockHeading1),
     /// `pageBlockHeading2`
@@ -2734,13 +2746,13 @@ pub enum PageBlock {
     /// `pageBlockThinking`
     Thinking(types::PageBlockThinking),
     /// `inputPageBlockMap`
-    InputPageBlockMap(Box<types::InputPageBlockMap>),
+    InputPageBlockMap(types::InputPageBlockMap),
     /// `pageBlockBlockquoteBlocks`
-    BlockquoteBlocks(Box<types::PageBlockBlockquoteBlocks>),
+    BlockquoteBlocks(types::PageBlockBlockquoteBlocks),
     /// `pageBlockButtonRow`
     ButtonRow(types::PageBlockButtonRow),
     /// `pageBlockDocument`
-    Document(Box<types::PageBlockDocument>),
+    Document(types::PageBlockDocument),
 }
 
 impl Encode for PageBlock {
@@ -2757,7 +2769,7 @@ impl Encode for PageBlock {
             Self::Subheader(value) => Combinator::encode_fields(value, w.id(0xf12b_b6e1)),
             Self::Paragraph(value) => Combinator::encode_fields(value, w.id(0x467a_0766)),
             Self::Preformatted(value) => {
-                Combinator::encode_fields(&**value, w.id(0xc070_d93e))
+                Combinator::encode_fields(value, w.id(0xc070_d93e))
             }
             Self::Footer(value) => Combinator::encode_fields(value, w.id(0x4887_0999)),
             Self::Divider(_) => w.u32(0xdb20_b188),
@@ -2769,35 +2781,27 @@ impl Encode for PageBlock {
             Self::Pullquote(value) => {
                 Combinator::encode_fields(&**value, w.id(0x4f44_56d3))
             }
-            Self::Photo(value) => Combinator::encode_fields(&**value, w.id(0x1759_c560)),
-            Self::Video(value) => Combinator::encode_fields(&**value, w.id(0x7c8f_e7b6)),
+            Self::Photo(value) => Combinator::encode_fields(value, w.id(0x1759_c560)),
+            Self::Video(value) => Combinator::encode_fields(value, w.id(0x7c8f_e7b6)),
             Self::Cover(value) => Combinator::encode_fields(&**value, w.id(0x39f2_3300)),
             Self::Embed(value) => Combinator::encode_fields(&**value, w.id(0xa871_8dc5)),
             Self::EmbedPost(value) => {
                 Combinator::encode_fields(&**value, w.id(0xf259_a80b))
             }
-            Self::Collage(value) => {
-                Combinator::encode_fields(&**value, w.id(0x65a0_fa4d))
-            }
-            Self::Slideshow(value) => {
-                Combinator::encode_fields(&**value, w.id(0x031f_9590))
-            }
-            Self::Channel(value) => {
-                Combinator::encode_fields(&**value, w.id(0xef17_51b5))
-            }
-            Self::Audio(value) => Combinator::encode_fields(&**value, w.id(0x8043_61ea)),
+            Self::Collage(value) => Combinator::encode_fields(value, w.id(0x65a0_fa4d)),
+            Self::Slideshow(value) => Combinator::encode_fields(value, w.id(0x031f_9590)),
+            Self::Channel(value) => Combinator::encode_fields(value, w.id(0xef17_51b5)),
+            Self::Audio(value) => Combinator::encode_fields(value, w.id(0x8043_61ea)),
             Self::Kicker(value) => Combinator::encode_fields(value, w.id(0x1e14_8390)),
             Self::Table(value) => Combinator::encode_fields(&**value, w.id(0xbf4d_ea82)),
             Self::OrderedList(value) => {
-                Combinator::encode_fields(&**value, w.id(0x1fd6_f6c1))
+                Combinator::encode_fields(value, w.id(0x1fd6_f6c1))
             }
-            Self::Details(value) => {
-                Combinator::encode_fields(&**value, w.id(0x7676_8bed))
-            }
+            Self::Details(value) => Combinator::encode_fields(value, w.id(0x7676_8bed)),
             Self::RelatedArticles(value) => {
-                Combinator::encode_fields(&**value, w.id(0x1611_5a96))
+                Combinator::encode_fields(value, w.id(0x1611_5a96))
             }
-            Self::Map(value) => Combinator::encode_fields(&**value, w.id(0xa44f_3ef6)),
+            Self::Map(value) => Combinator::encode_fields(value, w.id(0xa44f_3ef6)),
             Self::Heading1(value) => Combinator::encode_fields(value, w.id(0xbaff_072f)),
             Self::Heading2(value) => Combinator::encode_fields(value, w.id(0x096b_2aec)),
             Self::Heading3(value) => Combinator::encode_fields(value, w.id(0x67e7_31ad)),
@@ -2807,15 +2811,13 @@ impl Encode for PageBlock {
             Self::Math(value) => Combinator::encode_fields(value, w.id(0x5908_0c20)),
             Self::Thinking(value) => Combinator::encode_fields(value, w.id(0x3c29_a3e2)),
             Self::InputPageBlockMap(value) => {
-                Combinator::encode_fields(&**value, w.id(0x574b_617f))
+                Combinator::encode_fields(value, w.id(0x574b_617f))
             }
             Self::BlockquoteBlocks(value) => {
-                Combinator::encode_fields(&**value, w.id(0x0e6e_47c4))
+                Combinator::encode_fields(value, w.id(0x0e6e_47c4))
             }
             Self::ButtonRow(value) => Combinator::encode_fields(value, w.id(0x6d64_0318)),
-            Self::Document(value) => {
-                Combinator::encode_fields(&**value, w.id(0x38fa_3ba3))
-            }
+            Self::Document(value) => Combinator::encode_fields(value, w.id(0x38fa_3ba3)),
         }
     }
 }
@@ -2831,28 +2833,28 @@ impl Decode for PageBlock {
             0xbfd0_64ec => Self::Header(DecodeFields::decode_fields(r)),
             0xf12b_b6e1 => Self::Subheader(DecodeFields::decode_fields(r)),
             0x467a_0766 => Self::Paragraph(DecodeFields::decode_fields(r)),
-            0xc070_d93e => Self::Preformatted(r.boxed()),
+            0xc070_d93e => Self::Preformatted(DecodeFields::decode_fields(r)),
             0x4887_0999 => Self::Footer(DecodeFields::decode_fields(r)),
             0xdb20_b188 => Self::Divider(Fieldless(PhantomData)),
             0xce0d_37b0 => Self::Anchor(DecodeFields::decode_fields(r)),
             0xe4e8_8011 => Self::List(DecodeFields::decode_fields(r)),
             0x66d1_670b => Self::Blockquote(r.boxed()),
             0x4f44_56d3 => Self::Pullquote(r.boxed()),
-            0x1759_c560 => Self::Photo(r.boxed()),
-            0x7c8f_e7b6 => Self::Video(r.boxed()),
+            0x1759_c560 => Self::Photo(DecodeFields::decode_fields(r)),
+            0x7c8f_e7b6 => Self::Video(DecodeFields::decode_fields(r)),
             0x39f2_3300 => Self::Cover(r.boxed()),
             0xa871_8dc5 => Self::Embed(r.boxed()),
             0xf259_a80b => Self::EmbedPost(r.boxed()),
-            0x65a0_fa4d => Self::Collage(r.boxed()),
-            0x031f_9590 => Self::Slideshow(r.boxed()),
-            0xef17_51b5 => Self::Channel(r.boxed()),
-            0x8043_61ea => Self::Audio(r.boxed()),
+            0x65a0_fa4d => Self::Collage(DecodeFields::decode_fields(r)),
+            0x031f_9590 => Self::Slideshow(DecodeFields::decode_fields(r)),
+            0xef17_51b5 => Self::Channel(DecodeFields::decode_fields(r)),
+            0x8043_61ea => Self::Audio(DecodeFields::decode_fields(r)),
             0x1e14_8390 => Self::Kicker(DecodeFields::decode_fields(r)),
             0xbf4d_ea82 => Self::Table(r.boxed()),
-            0x1fd6_f6c1 => Self::OrderedList(r.boxed()),
-            0x7676_8bed => Self::Details(r.boxed()),
-            0x1611_5a96 => Self::RelatedArticles(r.boxed()),
-            0xa44f_3ef6 => Self::Map(r.boxed()),
+            0x1fd6_f6c1 => Self::OrderedList(DecodeFields::decode_fields(r)),
+            0x7676_8bed => Self::Details(DecodeFields::decode_fields(r)),
+            0x1611_5a96 => Self::RelatedArticles(DecodeFields::decode_fields(r)),
+            0xa44f_3ef6 => Self::Map(DecodeFields::decode_fields(r)),
             0xbaff_072f => Self::Heading1(DecodeFields::decode_fields(r)),
             0x096b_2aec => Self::Heading2(DecodeFields::decode_fields(r)),
             0x67e7_31ad => Self::Heading3(DecodeFields::decode_fields(r)),
@@ -2861,10 +2863,10 @@ impl Decode for PageBlock {
             0x682a_41a9 => Self::Heading6(DecodeFields::decode_fields(r)),
             0x5908_0c20 => Self::Math(DecodeFields::decode_fields(r)),
             0x3c29_a3e2 => Self::Thinking(DecodeFields::decode_fields(r)),
-            0x574b_617f => Self::InputPageBlockMap(r.boxed()),
-            0x0e6e_47c4 => Self::BlockquoteBlocks(r.boxed()),
+            0x574b_617f => Self::InputPageBlockMap(DecodeFields::decode_fields(r)),
+            0x0e6e_47c4 => Self::BlockquoteBlocks(DecodeFields::decode_fields(r)),
             0x6d64_0318 => Self::ButtonRow(DecodeFields::decode_fields(r)),
-            0x38fa_3ba3 => Self::Document(r.boxed()),
+            0x38fa_3ba3 => Self::Document(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "PageBlock");
                 Self::Unsupported(Fieldless(PhantomData))
@@ -2882,28 +2884,28 @@ crate::conversions! {
     Header(types::PageBlockHeader);
     Subheader(types::PageBlockSubheader);
     Paragraph(types::PageBlockParagraph);
-    Preformatted[types::PageBlockPreformatted];
+    Preformatted(types::PageBlockPreformatted);
     Footer(types::PageBlockFooter);
     Divider(types::PageBlockDivider);
     Anchor(types::PageBlockAnchor);
     List(types::PageBlockList);
     Blockquote[types::PageBlockBlockquote];
     Pullquote[types::PageBlockPullquote];
-    Photo[types::PageBlockPhoto];
-    Video[types::PageBlockVideo];
+    Photo(types::PageBlockPhoto);
+    Video(types::PageBlockVideo);
     Cover[types::PageBlockCover];
     Embed[types::PageBlockEmbed];
     EmbedPost[types::PageBlockEmbedPost];
-    Collage[types::PageBlockCollage];
-    Slideshow[types::PageBlockSlideshow];
-    Channel[types::PageBlockChannel];
-    Audio[types::PageBlockAudio];
+    Collage(types::PageBlockCollage);
+    Slideshow(types::PageBlockSlideshow);
+    Channel(types::PageBlockChannel);
+    Audio(types::PageBlockAudio);
     Kicker(types::PageBlockKicker);
     Table[types::PageBlockTable];
-    OrderedList[types::PageBlockOrderedList];
-    Details[types::PageBlockDetails];
-    RelatedArticles[types::PageBlockRelatedArticles];
-    Map[types::PageBlockMap];
+    OrderedList(types::PageBlockOrderedList);
+    Details(types::PageBlockDetails);
+    RelatedArticles(types::PageBlockRelatedArticles);
+    Map(types::PageBlockMap);
     Heading1(types::PageBlockHeading1);
     Heading2(types::PageBlockHeading2);
     Heading3(types::PageBlockHeading3);
@@ -2912,10 +2914,10 @@ crate::conversions! {
     Heading6(types::PageBlockHeading6);
     Math(types::PageBlockMath);
     Thinking(types::PageBlockThinking);
-    InputPageBlockMap[types::InputPageBlockMap];
-    BlockquoteBlocks[types::PageBlockBlockquoteBlocks];
+    InputPageBlockMap(types::InputPageBlockMap);
+    BlockquoteBlocks(types::PageBlockBlockquoteBlocks);
     ButtonRow(types::PageBlockButtonRow);
-    Document[types::PageBlockDocument];
+    Document(types::PageBlockDocument);
 }
 
 /// `DataJSON`
@@ -2931,7 +2933,7 @@ pub type LabeledPrice = super::Single<types::LabeledPrice>;
 /// `Invoice`
 ///
 /// <https://core.telegram.org/type/Invoice>
-pub type Invoice = super::Single<types::Invoice>;
+pub type Invoice = super::Single<Box<types::Invoice>>;
 
 /// `WebDocument`
 ///
@@ -2940,17 +2942,19 @@ pub type Invoice = super::Single<types::Invoice>;
 #[non_exhaustive]
 pub enum WebDocument {
     /// `webDocument`
-    Plain(types::WebDocument),
+    Plain(Box<types::WebDocument>),
     /// `webDocumentNoProxy`
-    NoProxy(types::WebDocumentNoProxy),
+    NoProxy(Box<types::WebDocumentNoProxy>),
 }
 
 impl Encode for WebDocument {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x1c57_0ed1)),
-            Self::NoProxy(value) => Combinator::encode_fields(value, w.id(0xf9c8_bcc6)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x1c57_0ed1)),
+            Self::NoProxy(value) => {
+                Combinator::encode_fields(&**value, w.id(0xf9c8_bcc6))
+            }
         }
     }
 }
@@ -2959,11 +2963,11 @@ impl Decode for WebDocument {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1c57_0ed1 => Self::Plain(DecodeFields::decode_fields(r)),
-            0xf9c8_bcc6 => Self::NoProxy(DecodeFields::decode_fields(r)),
+            0x1c57_0ed1 => Self::Plain(r.boxed()),
+            0xf9c8_bcc6 => Self::NoProxy(r.boxed()),
             id => {
                 r.unknown_id(id, "WebDocument");
-                Self::NoProxy(DecodeFields::decode_fields(r))
+                Self::NoProxy(r.boxed())
             }
         }
     }
@@ -2971,8 +2975,8 @@ impl Decode for WebDocument {
 
 crate::conversions! {
     WebDocument
-    Plain(types::WebDocument);
-    NoProxy(types::WebDocumentNoProxy);
+    Plain[types::WebDocument];
+    NoProxy[types::WebDocumentNoProxy];
 }
 
 crate::accessors! {
@@ -2986,7 +2990,7 @@ crate::accessors! {
 /// `InputWebDocument`
 ///
 /// <https://core.telegram.org/type/InputWebDocument>
-pub type InputWebDocument = super::Single<types::InputWebDocument>;
+pub type InputWebDocument = super::Single<Box<types::InputWebDocument>>;
 
 /// `InputWebFileLocation`
 ///
@@ -2999,7 +3003,7 @@ pub enum InputWebFileLocation {
     /// `inputWebFileGeoPointLocation`
     InputWebFileGeoPointLocation(types::InputWebFileGeoPointLocation),
     /// `inputWebFileAudioAlbumThumbLocation`
-    InputWebFileAudioAlbumThumbLocation(types::InputWebFileAudioAlbumThumbLocation),
+    InputWebFileAudioAlbumThumbLocation(Box<types::InputWebFileAudioAlbumThumbLocation>),
 }
 
 impl Encode for InputWebFileLocation {
@@ -3011,7 +3015,7 @@ impl Encode for InputWebFileLocation {
                 Combinator::encode_fields(value, w.id(0x9f22_21c9))
             }
             Self::InputWebFileAudioAlbumThumbLocation(value) => {
-                Combinator::encode_fields(value, w.id(0xf46f_e924))
+                Combinator::encode_fields(&**value, w.id(0xf46f_e924))
             }
         }
     }
@@ -3025,9 +3029,7 @@ impl Decode for InputWebFileLocation {
             0x9f22_21c9 => {
                 Self::InputWebFileGeoPointLocation(DecodeFields::decode_fields(r))
             }
-            0xf46f_e924 => {
-                Self::InputWebFileAudioAlbumThumbLocation(DecodeFields::decode_fields(r))
-            }
+            0xf46f_e924 => Self::InputWebFileAudioAlbumThumbLocation(r.boxed()),
             id => {
                 r.unknown_id(id, "InputWebFileLocation");
                 Self::Plain(DecodeFields::decode_fields(r))
@@ -3040,7 +3042,7 @@ crate::conversions! {
     InputWebFileLocation
     Plain(types::InputWebFileLocation);
     InputWebFileGeoPointLocation(types::InputWebFileGeoPointLocation);
-    InputWebFileAudioAlbumThumbLocation(types::InputWebFileAudioAlbumThumbLocation);
+    InputWebFileAudioAlbumThumbLocation[types::InputWebFileAudioAlbumThumbLocation];
 }
 
 /// `CdnPublicKey`
@@ -3056,7 +3058,7 @@ pub type CdnConfig = super::Single<types::CdnConfig>;
 /// `InputSingleMedia`
 ///
 /// <https://core.telegram.org/type/InputSingleMedia>
-pub type InputSingleMedia = super::Single<types::InputSingleMedia>;
+pub type InputSingleMedia = super::Single<Box<types::InputSingleMedia>>;
 
 /// `FileHash`
 ///
@@ -3077,7 +3079,7 @@ pub enum SecureFile {
     /// `secureFileEmpty`
     Empty(types::SecureFileEmpty),
     /// `secureFile`
-    Plain(types::SecureFile),
+    Plain(Box<types::SecureFile>),
 }
 
 impl Encode for SecureFile {
@@ -3085,7 +3087,7 @@ impl Encode for SecureFile {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(_) => w.u32(0x6419_9744),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x7d09_c27e)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x7d09_c27e)),
         }
     }
 }
@@ -3095,7 +3097,7 @@ impl Decode for SecureFile {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6419_9744 => Self::Empty(Fieldless(PhantomData)),
-            0x7d09_c27e => Self::Plain(DecodeFields::decode_fields(r)),
+            0x7d09_c27e => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "SecureFile");
                 Self::Empty(Fieldless(PhantomData))
@@ -3104,17 +3106,21 @@ impl Decode for SecureFile {
     }
 }
 
+crate::conversions! {
+    SecureFile
+    Plain[types::SecureFile];
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     SecureFile
     Empty(types::SecureFileEmpty);
-    Plain(types::SecureFile);
 }
 
 /// `JSONObjectValue`
 ///
 /// <https://core.telegram.org/type/JSONObjectValue>
-pub type JsonObjectValue = super::Single<types::JsonObjectValue>;
+pub type JsonObjectValue = super::Single<Box<types::JsonObjectValue>>;
 
 /// `JSONValue`
 ///
@@ -3187,7 +3193,7 @@ crate::conversions! {
 /// `PageTableCell`
 ///
 /// <https://core.telegram.org/type/PageTableCell>
-pub type PageTableCell = super::Single<types::PageTableCell>;
+pub type PageTableCell = super::Single<Box<types::PageTableCell>>;
 
 /// `PageTableRow`
 ///
@@ -3197,7 +3203,7 @@ pub type PageTableRow = super::Single<types::PageTableRow>;
 /// `PageCaption`
 ///
 /// <https://core.telegram.org/type/PageCaption>
-pub type PageCaption = super::Single<types::PageCaption>;
+pub type PageCaption = super::Single<Box<types::PageCaption>>;
 
 /// `PageListItem`
 ///
@@ -3254,17 +3260,17 @@ crate::accessors! {
 #[non_exhaustive]
 pub enum PageListOrderedItem {
     /// `pageListOrderedItemText`
-    Text(types::PageListOrderedItemText),
+    Text(Box<types::PageListOrderedItemText>),
     /// `pageListOrderedItemBlocks`
-    Blocks(types::PageListOrderedItemBlocks),
+    Blocks(Box<types::PageListOrderedItemBlocks>),
 }
 
 impl Encode for PageListOrderedItem {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Text(value) => Combinator::encode_fields(value, w.id(0x1503_1189)),
-            Self::Blocks(value) => Combinator::encode_fields(value, w.id(0x8ff2_d5f0)),
+            Self::Text(value) => Combinator::encode_fields(&**value, w.id(0x1503_1189)),
+            Self::Blocks(value) => Combinator::encode_fields(&**value, w.id(0x8ff2_d5f0)),
         }
     }
 }
@@ -3273,11 +3279,11 @@ impl Decode for PageListOrderedItem {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1503_1189 => Self::Text(DecodeFields::decode_fields(r)),
-            0x8ff2_d5f0 => Self::Blocks(DecodeFields::decode_fields(r)),
+            0x1503_1189 => Self::Text(r.boxed()),
+            0x8ff2_d5f0 => Self::Blocks(r.boxed()),
             id => {
                 r.unknown_id(id, "PageListOrderedItem");
-                Self::Blocks(DecodeFields::decode_fields(r))
+                Self::Blocks(r.boxed())
             }
         }
     }
@@ -3285,8 +3291,8 @@ impl Decode for PageListOrderedItem {
 
 crate::conversions! {
     PageListOrderedItem
-    Text(types::PageListOrderedItemText);
-    Blocks(types::PageListOrderedItemBlocks);
+    Text[types::PageListOrderedItemText];
+    Blocks[types::PageListOrderedItemBlocks];
 }
 
 crate::accessors! {
@@ -3301,12 +3307,12 @@ crate::accessors! {
 /// `PageRelatedArticle`
 ///
 /// <https://core.telegram.org/type/PageRelatedArticle>
-pub type PageRelatedArticle = super::Single<types::PageRelatedArticle>;
+pub type PageRelatedArticle = super::Single<Box<types::PageRelatedArticle>>;
 
 /// `Page`
 ///
 /// <https://core.telegram.org/type/Page>
-pub type Page = super::Single<types::Page>;
+pub type Page = super::Single<Box<types::Page>>;
 
 /// `PollAnswer`
 ///
@@ -3315,18 +3321,18 @@ pub type Page = super::Single<types::Page>;
 #[non_exhaustive]
 pub enum PollAnswer {
     /// `pollAnswer`
-    Plain(types::PollAnswer),
+    Plain(Box<types::PollAnswer>),
     /// `inputPollAnswer`
-    InputPollAnswer(types::InputPollAnswer),
+    InputPollAnswer(Box<types::InputPollAnswer>),
 }
 
 impl Encode for PollAnswer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x4b7d_786a)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x4b7d_786a)),
             Self::InputPollAnswer(value) => {
-                Combinator::encode_fields(value, w.id(0x199f_ed96))
+                Combinator::encode_fields(&**value, w.id(0x199f_ed96))
             }
         }
     }
@@ -3336,11 +3342,11 @@ impl Decode for PollAnswer {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x4b7d_786a => Self::Plain(DecodeFields::decode_fields(r)),
-            0x199f_ed96 => Self::InputPollAnswer(DecodeFields::decode_fields(r)),
+            0x4b7d_786a => Self::Plain(r.boxed()),
+            0x199f_ed96 => Self::InputPollAnswer(r.boxed()),
             id => {
                 r.unknown_id(id, "PollAnswer");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
@@ -3348,8 +3354,8 @@ impl Decode for PollAnswer {
 
 crate::conversions! {
     PollAnswer
-    Plain(types::PollAnswer);
-    InputPollAnswer(types::InputPollAnswer);
+    Plain[types::PollAnswer];
+    InputPollAnswer[types::InputPollAnswer];
 }
 
 crate::accessors! {
@@ -3360,12 +3366,12 @@ crate::accessors! {
 /// `Poll`
 ///
 /// <https://core.telegram.org/type/Poll>
-pub type Poll = super::Single<types::Poll>;
+pub type Poll = super::Single<Box<types::Poll>>;
 
 /// `PollAnswerVoters`
 ///
 /// <https://core.telegram.org/type/PollAnswerVoters>
-pub type PollAnswerVoters = super::Single<types::PollAnswerVoters>;
+pub type PollAnswerVoters = super::Single<Box<types::PollAnswerVoters>>;
 
 /// `PollResults`
 ///
@@ -3385,12 +3391,12 @@ pub type ChatBannedRights = super::Single<types::ChatBannedRights>;
 /// `WallPaperSettings`
 ///
 /// <https://core.telegram.org/type/WallPaperSettings>
-pub type WallPaperSettings = super::Single<types::WallPaperSettings>;
+pub type WallPaperSettings = super::Single<Box<types::WallPaperSettings>>;
 
 /// `RestrictionReason`
 ///
 /// <https://core.telegram.org/type/RestrictionReason>
-pub type RestrictionReason = super::Single<types::RestrictionReason>;
+pub type RestrictionReason = super::Single<Box<types::RestrictionReason>>;
 
 /// `BaseTheme`
 ///
@@ -3452,7 +3458,7 @@ crate::conversions! {
 /// `ThemeSettings`
 ///
 /// <https://core.telegram.org/type/ThemeSettings>
-pub type ThemeSettings = super::Single<types::ThemeSettings>;
+pub type ThemeSettings = super::Single<Box<types::ThemeSettings>>;
 
 /// `WebPageAttribute`
 ///
@@ -3709,7 +3715,7 @@ pub enum EmojiStatus {
     /// `emojiStatus`
     Plain(types::EmojiStatus),
     /// `emojiStatusCollectible`
-    Collectible(types::EmojiStatusCollectible),
+    Collectible(Box<types::EmojiStatusCollectible>),
     /// `inputEmojiStatusCollectible`
     InputEmojiStatusCollectible(types::InputEmojiStatusCollectible),
 }
@@ -3721,7 +3727,7 @@ impl Encode for EmojiStatus {
             Self::Empty(_) => w.u32(0x2de1_1aae),
             Self::Plain(value) => Combinator::encode_fields(value, w.id(0xe7ff_068a)),
             Self::Collectible(value) => {
-                Combinator::encode_fields(value, w.id(0x7184_603b))
+                Combinator::encode_fields(&**value, w.id(0x7184_603b))
             }
             Self::InputEmojiStatusCollectible(value) => {
                 Combinator::encode_fields(value, w.id(0x0714_1dbf))
@@ -3736,7 +3742,7 @@ impl Decode for EmojiStatus {
         match r.u32() {
             0x2de1_1aae => Self::Empty(Fieldless(PhantomData)),
             0xe7ff_068a => Self::Plain(DecodeFields::decode_fields(r)),
-            0x7184_603b => Self::Collectible(DecodeFields::decode_fields(r)),
+            0x7184_603b => Self::Collectible(r.boxed()),
             0x0714_1dbf => {
                 Self::InputEmojiStatusCollectible(DecodeFields::decode_fields(r))
             }
@@ -3752,7 +3758,7 @@ crate::conversions! {
     EmojiStatus
     Empty(types::EmojiStatusEmpty);
     Plain(types::EmojiStatus);
-    Collectible(types::EmojiStatusCollectible);
+    Collectible[types::EmojiStatusCollectible];
     InputEmojiStatusCollectible(types::InputEmojiStatusCollectible);
 }
 
@@ -3817,7 +3823,7 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum MessageExtendedMedia {
     /// `messageExtendedMediaPreview`
-    Preview(types::MessageExtendedMediaPreview),
+    Preview(Box<types::MessageExtendedMediaPreview>),
     /// `messageExtendedMedia`
     Plain(Box<types::MessageExtendedMedia>),
 }
@@ -3826,7 +3832,9 @@ impl Encode for MessageExtendedMedia {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Preview(value) => Combinator::encode_fields(value, w.id(0xad62_8cc8)),
+            Self::Preview(value) => {
+                Combinator::encode_fields(&**value, w.id(0xad62_8cc8))
+            }
             Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xee47_9c64)),
         }
     }
@@ -3836,11 +3844,11 @@ impl Decode for MessageExtendedMedia {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xad62_8cc8 => Self::Preview(DecodeFields::decode_fields(r)),
+            0xad62_8cc8 => Self::Preview(r.boxed()),
             0xee47_9c64 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "MessageExtendedMedia");
-                Self::Preview(DecodeFields::decode_fields(r))
+                Self::Preview(r.boxed())
             }
         }
     }
@@ -3848,7 +3856,7 @@ impl Decode for MessageExtendedMedia {
 
 crate::conversions! {
     MessageExtendedMedia
-    Preview(types::MessageExtendedMediaPreview);
+    Preview[types::MessageExtendedMediaPreview];
     Plain[types::MessageExtendedMedia];
 }
 
@@ -3945,11 +3953,15 @@ impl Decode for EmojiList {
     }
 }
 
+crate::conversions! {
+    EmojiList
+    Plain(types::EmojiList);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     EmojiList
     NotModified(types::EmojiListNotModified);
-    Plain(types::EmojiList);
 }
 
 /// `TextWithEntities`
@@ -3965,7 +3977,7 @@ pub type InlineBotWebView = super::Single<types::InlineBotWebView>;
 /// `StoryViews`
 ///
 /// <https://core.telegram.org/type/StoryViews>
-pub type StoryViews = super::Single<types::StoryViews>;
+pub type StoryViews = super::Single<Box<types::StoryViews>>;
 
 /// `StoryItem`
 ///
@@ -4026,7 +4038,7 @@ crate::accessors! {
 #[non_exhaustive]
 pub enum InputReplyTo {
     /// `inputReplyToMessage`
-    Message(types::InputReplyToMessage),
+    Message(Box<types::InputReplyToMessage>),
     /// `inputReplyToStory`
     Story(types::InputReplyToStory),
     /// `inputReplyToMonoForum`
@@ -4039,7 +4051,9 @@ impl Encode for InputReplyTo {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Message(value) => Combinator::encode_fields(value, w.id(0x3bd4_b7c2)),
+            Self::Message(value) => {
+                Combinator::encode_fields(&**value, w.id(0x3bd4_b7c2))
+            }
             Self::Story(value) => Combinator::encode_fields(value, w.id(0x5881_323a)),
             Self::MonoForum(value) => Combinator::encode_fields(value, w.id(0x69d6_6c45)),
             Self::EphemeralMessage(value) => {
@@ -4053,7 +4067,7 @@ impl Decode for InputReplyTo {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3bd4_b7c2 => Self::Message(DecodeFields::decode_fields(r)),
+            0x3bd4_b7c2 => Self::Message(r.boxed()),
             0x5881_323a => Self::Story(DecodeFields::decode_fields(r)),
             0x69d6_6c45 => Self::MonoForum(DecodeFields::decode_fields(r)),
             0x4119_b95e => Self::EphemeralMessage(DecodeFields::decode_fields(r)),
@@ -4067,7 +4081,7 @@ impl Decode for InputReplyTo {
 
 crate::conversions! {
     InputReplyTo
-    Message(types::InputReplyToMessage);
+    Message[types::InputReplyToMessage];
     Story(types::InputReplyToStory);
     MonoForum(types::InputReplyToMonoForum);
     EphemeralMessage(types::InputReplyToEphemeralMessage);
@@ -4076,7 +4090,7 @@ crate::conversions! {
 /// `MediaAreaCoordinates`
 ///
 /// <https://core.telegram.org/type/MediaAreaCoordinates>
-pub type MediaAreaCoordinates = super::Single<types::MediaAreaCoordinates>;
+pub type MediaAreaCoordinates = super::Single<Box<types::MediaAreaCoordinates>>;
 
 /// `MediaArea`
 ///
@@ -4184,7 +4198,7 @@ pub enum PeerColor {
     /// `peerColor`
     Plain(types::PeerColor),
     /// `peerColorCollectible`
-    Collectible(types::PeerColorCollectible),
+    Collectible(Box<types::PeerColorCollectible>),
     /// `inputPeerColorCollectible`
     InputPeerColorCollectible(types::InputPeerColorCollectible),
 }
@@ -4195,7 +4209,7 @@ impl Encode for PeerColor {
         match self {
             Self::Plain(value) => Combinator::encode_fields(value, w.id(0xb54b_5acf)),
             Self::Collectible(value) => {
-                Combinator::encode_fields(value, w.id(0xb9c0_639a))
+                Combinator::encode_fields(&**value, w.id(0xb9c0_639a))
             }
             Self::InputPeerColorCollectible(value) => {
                 Combinator::encode_fields(value, w.id(0xb8ea_86a9))
@@ -4209,7 +4223,7 @@ impl Decode for PeerColor {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb54b_5acf => Self::Plain(DecodeFields::decode_fields(r)),
-            0xb9c0_639a => Self::Collectible(DecodeFields::decode_fields(r)),
+            0xb9c0_639a => Self::Collectible(r.boxed()),
             0xb8ea_86a9 => {
                 Self::InputPeerColorCollectible(DecodeFields::decode_fields(r))
             }
@@ -4224,7 +4238,7 @@ impl Decode for PeerColor {
 crate::conversions! {
     PeerColor
     Plain(types::PeerColor);
-    Collectible(types::PeerColorCollectible);
+    Collectible[types::PeerColorCollectible];
     InputPeerColorCollectible(types::InputPeerColorCollectible);
 }
 
@@ -4273,7 +4287,7 @@ crate::conversions! {
 /// `GeoPointAddress`
 ///
 /// <https://core.telegram.org/type/GeoPointAddress>
-pub type GeoPointAddress = super::Single<types::GeoPointAddress>;
+pub type GeoPointAddress = super::Single<Box<types::GeoPointAddress>>;
 
 /// `StarGift`
 ///
@@ -4380,26 +4394,24 @@ crate::accessors! {
 #[non_exhaustive]
 pub enum StarGiftAttribute {
     /// `starGiftAttributeModel`
-    Model(Box<types::StarGiftAttributeModel>),
+    Model(types::StarGiftAttributeModel),
     /// `starGiftAttributePattern`
-    Pattern(Box<types::StarGiftAttributePattern>),
+    Pattern(types::StarGiftAttributePattern),
     /// `starGiftAttributeBackdrop`
     Backdrop(types::StarGiftAttributeBackdrop),
     /// `starGiftAttributeOriginalDetails`
-    OriginalDetails(types::StarGiftAttributeOriginalDetails),
+    OriginalDetails(Box<types::StarGiftAttributeOriginalDetails>),
 }
 
 impl Encode for StarGiftAttribute {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Model(value) => Combinator::encode_fields(&**value, w.id(0x5652_51e2)),
-            Self::Pattern(value) => {
-                Combinator::encode_fields(&**value, w.id(0x4e70_85ea))
-            }
+            Self::Model(value) => Combinator::encode_fields(value, w.id(0x5652_51e2)),
+            Self::Pattern(value) => Combinator::encode_fields(value, w.id(0x4e70_85ea)),
             Self::Backdrop(value) => Combinator::encode_fields(value, w.id(0x9f25_04e4)),
             Self::OriginalDetails(value) => {
-                Combinator::encode_fields(value, w.id(0xe0bf_f26c))
+                Combinator::encode_fields(&**value, w.id(0xe0bf_f26c))
             }
         }
     }
@@ -4409,10 +4421,10 @@ impl Decode for StarGiftAttribute {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x5652_51e2 => Self::Model(r.boxed()),
-            0x4e70_85ea => Self::Pattern(r.boxed()),
+            0x5652_51e2 => Self::Model(DecodeFields::decode_fields(r)),
+            0x4e70_85ea => Self::Pattern(DecodeFields::decode_fields(r)),
             0x9f25_04e4 => Self::Backdrop(DecodeFields::decode_fields(r)),
-            0xe0bf_f26c => Self::OriginalDetails(DecodeFields::decode_fields(r)),
+            0xe0bf_f26c => Self::OriginalDetails(r.boxed()),
             id => {
                 r.unknown_id(id, "StarGiftAttribute");
                 Self::Backdrop(DecodeFields::decode_fields(r))
@@ -4423,10 +4435,10 @@ impl Decode for StarGiftAttribute {
 
 crate::conversions! {
     StarGiftAttribute
-    Model[types::StarGiftAttributeModel];
-    Pattern[types::StarGiftAttributePattern];
+    Model(types::StarGiftAttributeModel);
+    Pattern(types::StarGiftAttributePattern);
     Backdrop(types::StarGiftAttributeBackdrop);
-    OriginalDetails(types::StarGiftAttributeOriginalDetails);
+    OriginalDetails[types::StarGiftAttributeOriginalDetails];
 }
 
 /// `TodoItem`
@@ -4437,7 +4449,7 @@ pub type TodoItem = super::Single<types::TodoItem>;
 /// `TodoList`
 ///
 /// <https://core.telegram.org/type/TodoList>
-pub type TodoList = super::Single<types::TodoList>;
+pub type TodoList = super::Single<Box<types::TodoList>>;
 
 /// `TodoCompletion`
 ///
@@ -4528,17 +4540,19 @@ pub type KeyboardButtonStyle = super::Single<types::KeyboardButtonStyle>;
 #[non_exhaustive]
 pub enum InputRichFile {
     /// `inputRichFilePhoto`
-    Photo(types::InputRichFilePhoto),
+    Photo(Box<types::InputRichFilePhoto>),
     /// `inputRichFileDocument`
-    Document(types::InputRichFileDocument),
+    Document(Box<types::InputRichFileDocument>),
 }
 
 impl Encode for InputRichFile {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Photo(value) => Combinator::encode_fields(value, w.id(0x9b00_622b)),
-            Self::Document(value) => Combinator::encode_fields(value, w.id(0x8328_1dbd)),
+            Self::Photo(value) => Combinator::encode_fields(&**value, w.id(0x9b00_622b)),
+            Self::Document(value) => {
+                Combinator::encode_fields(&**value, w.id(0x8328_1dbd))
+            }
         }
     }
 }
@@ -4547,11 +4561,11 @@ impl Decode for InputRichFile {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x9b00_622b => Self::Photo(DecodeFields::decode_fields(r)),
-            0x8328_1dbd => Self::Document(DecodeFields::decode_fields(r)),
+            0x9b00_622b => Self::Photo(r.boxed()),
+            0x8328_1dbd => Self::Document(r.boxed()),
             id => {
                 r.unknown_id(id, "InputRichFile");
-                Self::Photo(DecodeFields::decode_fields(r))
+                Self::Photo(r.boxed())
             }
         }
     }
@@ -4559,8 +4573,8 @@ impl Decode for InputRichFile {
 
 crate::conversions! {
     InputRichFile
-    Photo(types::InputRichFilePhoto);
-    Document(types::InputRichFileDocument);
+    Photo[types::InputRichFilePhoto];
+    Document[types::InputRichFileDocument];
 }
 
 crate::accessors! {
@@ -4575,7 +4589,7 @@ crate::accessors! {
 #[non_exhaustive]
 pub enum InputRichMessage {
     /// `inputRichMessage`
-    Plain(types::InputRichMessage),
+    Plain(Box<types::InputRichMessage>),
     /// `inputRichMessageHTML`
     Html(types::InputRichMessageHtml),
     /// `inputRichMessageMarkdown`
@@ -4586,7 +4600,7 @@ impl Encode for InputRichMessage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0xe4c4_49fc)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0xe4c4_49fc)),
             Self::Html(value) => Combinator::encode_fields(value, w.id(0xdacb_836a)),
             Self::Markdown(value) => Combinator::encode_fields(value, w.id(0x004b_572c)),
         }
@@ -4597,7 +4611,7 @@ impl Decode for InputRichMessage {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xe4c4_49fc => Self::Plain(DecodeFields::decode_fields(r)),
+            0xe4c4_49fc => Self::Plain(r.boxed()),
             0xdacb_836a => Self::Html(DecodeFields::decode_fields(r)),
             0x004b_572c => Self::Markdown(DecodeFields::decode_fields(r)),
             id => {
@@ -4610,7 +4624,7 @@ impl Decode for InputRichMessage {
 
 crate::conversions! {
     InputRichMessage
-    Plain(types::InputRichMessage);
+    Plain[types::InputRichMessage];
     Html(types::InputRichMessageHtml);
     Markdown(types::InputRichMessageMarkdown);
 }
@@ -4638,7 +4652,7 @@ pub enum ButtonType {
     /// `buttonTypeRequestPeer`
     RequestPeer(types::ButtonTypeRequestPeer),
     /// `inputButtonTypeRequestPeer`
-    InputButtonTypeRequestPeer(types::InputButtonTypeRequestPeer),
+    InputButtonTypeRequestPeer(Box<types::InputButtonTypeRequestPeer>),
     /// `buttonTypeSimpleWebView`
     SimpleWebView(types::ButtonTypeSimpleWebView),
 }
@@ -4657,7 +4671,7 @@ impl Encode for ButtonType {
                 Combinator::encode_fields(value, w.id(0x4f58_a237))
             }
             Self::InputButtonTypeRequestPeer(value) => {
-                Combinator::encode_fields(value, w.id(0x3fe2_68fe))
+                Combinator::encode_fields(&**value, w.id(0x3fe2_68fe))
             }
             Self::SimpleWebView(value) => {
                 Combinator::encode_fields(value, w.id(0xc01a_597a))
@@ -4675,9 +4689,7 @@ impl Decode for ButtonType {
             0x9bee_e140 => Self::RequestGeoLocation(Fieldless(PhantomData)),
             0xaacf_ff84 => Self::RequestPoll(DecodeFields::decode_fields(r)),
             0x4f58_a237 => Self::RequestPeer(DecodeFields::decode_fields(r)),
-            0x3fe2_68fe => {
-                Self::InputButtonTypeRequestPeer(DecodeFields::decode_fields(r))
-            }
+            0x3fe2_68fe => Self::InputButtonTypeRequestPeer(r.boxed()),
             0xc01a_597a => Self::SimpleWebView(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ButtonType");
@@ -4694,7 +4706,7 @@ crate::conversions! {
     RequestGeoLocation(types::ButtonTypeRequestGeoLocation);
     RequestPoll(types::ButtonTypeRequestPoll);
     RequestPeer(types::ButtonTypeRequestPeer);
-    InputButtonTypeRequestPeer(types::InputButtonTypeRequestPeer);
+    InputButtonTypeRequestPeer[types::InputButtonTypeRequestPeer];
     SimpleWebView(types::ButtonTypeSimpleWebView);
 }
 
@@ -4709,7 +4721,7 @@ pub enum InlineButtonType {
     /// `inlineButtonTypeUrlAuth`
     UrlAuth(types::InlineButtonTypeUrlAuth),
     /// `inputInlineButtonTypeUrlAuth`
-    InputInlineButtonTypeUrlAuth(types::InputInlineButtonTypeUrlAuth),
+    InputInlineButtonTypeUrlAuth(Box<types::InputInlineButtonTypeUrlAuth>),
     /// `inlineButtonTypeWebView`
     WebView(types::InlineButtonTypeWebView),
     /// `inlineButtonTypeCallback`
@@ -4737,7 +4749,7 @@ impl Encode for InlineButtonType {
             Self::Url(value) => Combinator::encode_fields(value, w.id(0xeca4_f8d4)),
             Self::UrlAuth(value) => Combinator::encode_fields(value, w.id(0xbfd0_2da2)),
             Self::InputInlineButtonTypeUrlAuth(value) => {
-                Combinator::encode_fields(value, w.id(0x9961_bcb4))
+                Combinator::encode_fields(&**value, w.id(0x9961_bcb4))
             }
             Self::WebView(value) => Combinator::encode_fields(value, w.id(0x3bca_b5b4)),
             Self::Callback(value) => Combinator::encode_fields(value, w.id(0x2955_bc38)),
@@ -4764,9 +4776,7 @@ impl Decode for InlineButtonType {
         match r.u32() {
             0xeca4_f8d4 => Self::Url(DecodeFields::decode_fields(r)),
             0xbfd0_2da2 => Self::UrlAuth(DecodeFields::decode_fields(r)),
-            0x9961_bcb4 => {
-                Self::InputInlineButtonTypeUrlAuth(DecodeFields::decode_fields(r))
-            }
+            0x9961_bcb4 => Self::InputInlineButtonTypeUrlAuth(r.boxed()),
             0x3bca_b5b4 => Self::WebView(DecodeFields::decode_fields(r)),
             0x2955_bc38 => Self::Callback(DecodeFields::decode_fields(r)),
             0x5cd3_709d => Self::Game(Fieldless(PhantomData)),
@@ -4790,7 +4800,7 @@ crate::conversions! {
     InlineButtonType
     Url(types::InlineButtonTypeUrl);
     UrlAuth(types::InlineButtonTypeUrlAuth);
-    InputInlineButtonTypeUrlAuth(types::InputInlineButtonTypeUrlAuth);
+    InputInlineButtonTypeUrlAuth[types::InputInlineButtonTypeUrlAuth];
     WebView(types::InlineButtonTypeWebView);
     Callback(types::InlineButtonTypeCallback);
     Game(types::InlineButtonTypeGame);
@@ -4805,7 +4815,7 @@ crate::conversions! {
 /// `KeyboardInlineButton`
 ///
 /// <https://core.telegram.org/type/KeyboardInlineButton>
-pub type KeyboardInlineButton = super::Single<types::KeyboardInlineButton>;
+pub type KeyboardInlineButton = super::Single<Box<types::KeyboardInlineButton>>;
 
 /// `KeyboardInlineButtonRow`
 ///
@@ -4820,7 +4830,7 @@ pub type RichButtonStyle = super::Single<types::RichButtonStyle>;
 /// `PageButton`
 ///
 /// <https://core.telegram.org/type/PageButton>
-pub type PageButton = super::Single<types::PageButton>;
+pub type PageButton = super::Single<Box<types::PageButton>>;
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;

@@ -42,10 +42,14 @@ impl Decode for Photos {
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     Photos
     Plain(types::photos::Photos);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    Photos
     Slice(types::photos::PhotosSlice);
 }
 

@@ -15,7 +15,7 @@ pub enum File {
     /// `upload.file`
     Plain(types::upload::File),
     /// `upload.fileCdnRedirect`
-    CdnRedirect(types::upload::FileCdnRedirect),
+    CdnRedirect(Box<types::upload::FileCdnRedirect>),
 }
 
 impl Encode for File {
@@ -24,7 +24,7 @@ impl Encode for File {
         match self {
             Self::Plain(value) => Combinator::encode_fields(value, w.id(0x096a_18d5)),
             Self::CdnRedirect(value) => {
-                Combinator::encode_fields(value, w.id(0xf18c_da44))
+                Combinator::encode_fields(&**value, w.id(0xf18c_da44))
             }
         }
     }
@@ -35,26 +35,30 @@ impl Decode for File {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x096a_18d5 => Self::Plain(DecodeFields::decode_fields(r)),
-            0xf18c_da44 => Self::CdnRedirect(DecodeFields::decode_fields(r)),
+            0xf18c_da44 => Self::CdnRedirect(r.boxed()),
             id => {
                 r.unknown_id(id, "upload.File");
-                Self::CdnRedirect(DecodeFields::decode_fields(r))
+                Self::CdnRedirect(r.boxed())
             }
         }
     }
 }
 
-#[cfg(feature = "server")]
 crate::conversions! {
     File
     Plain(types::upload::File);
-    CdnRedirect(types::upload::FileCdnRedirect);
+}
+
+#[cfg(feature = "server")]
+crate::conversions! {
+    File
+    CdnRedirect[types::upload::FileCdnRedirect];
 }
 
 /// `upload.WebFile`
 ///
 /// <https://core.telegram.org/type/upload.WebFile>
-pub type WebFile = super::super::Single<types::upload::WebFile>;
+pub type WebFile = super::super::Single<Box<types::upload::WebFile>>;
 
 /// `upload.CdnFile`
 ///
@@ -94,11 +98,15 @@ impl Decode for CdnFile {
     }
 }
 
+crate::conversions! {
+    CdnFile
+    Plain(types::upload::CdnFile);
+}
+
 #[cfg(feature = "server")]
 crate::conversions! {
     CdnFile
     ReuploadNeeded(types::upload::CdnFileReuploadNeeded);
-    Plain(types::upload::CdnFile);
 }
 
 crate::wire_traits! {

@@ -35,6 +35,7 @@ impl Combinator for GetDefaultProfilePhotoEmojis {
         0xe275_0328,
         "account.getDefaultProfilePhotoEmojis",
     );
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -79,6 +80,7 @@ impl GetDefaultGroupPhotoEmojis {
 
 impl Combinator for GetDefaultGroupPhotoEmojis {
     const TL: (u32, &'static str) = (0x9158_60ae, "account.getDefaultGroupPhotoEmojis");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
@@ -123,6 +125,7 @@ impl GetDefaultBackgroundEmojis {
 
 impl Combinator for GetDefaultBackgroundEmojis {
     const TL: (u32, &'static str) = (0xa60a_b9ce, "account.getDefaultBackgroundEmojis");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);

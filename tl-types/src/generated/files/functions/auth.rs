@@ -32,6 +32,7 @@ impl ExportAuthorization {
 
 impl Combinator for ExportAuthorization {
     const TL: (u32, &'static str) = (0xe5bf_ffcd, "auth.exportAuthorization");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc_id);
@@ -84,6 +85,7 @@ impl ImportAuthorization {
 
 impl Combinator for ImportAuthorization {
     const TL: (u32, &'static str) = (0xa57a_7dad, "auth.importAuthorization");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);

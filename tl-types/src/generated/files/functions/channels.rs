@@ -43,6 +43,7 @@ impl EditPhoto {
 
 impl Combinator for EditPhoto {
     const TL: (u32, &'static str) = (0xf12e_57c9, "channels.editPhoto");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);

@@ -142,6 +142,7 @@ crate::setters! {
 
 impl Combinator for SendMedia {
     const TL: (u32, &'static str) = (0x0330_e77f, "messages.sendMedia");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -259,6 +260,7 @@ impl EditChatPhoto {
 
 impl Combinator for EditChatPhoto {
     const TL: (u32, &'static str) = (0x35dd_d674, "messages.editChatPhoto");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
@@ -333,6 +335,7 @@ crate::setters! {
 
 impl Combinator for SendEncryptedFile {
     const TL: (u32, &'static str) = (0x5559_481d, "messages.sendEncryptedFile");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.silent, 1)]);
@@ -407,6 +410,7 @@ impl GetDocumentByHash {
 
 impl Combinator for GetDocumentByHash {
     const TL: (u32, &'static str) = (0xb1f2_061f, "messages.getDocumentByHash");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.sha256);
@@ -503,6 +507,7 @@ crate::setters! {
 
 impl Combinator for SetInlineBotResults {
     const TL: (u32, &'static str) = (0xbb12_a419, "messages.setInlineBotResults");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -639,6 +644,7 @@ crate::setters! {
 
 impl Combinator for EditMessage {
     const TL: (u32, &'static str) = (0xb106_e66c, "messages.editMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -766,6 +772,7 @@ crate::setters! {
 
 impl Combinator for EditInlineBotMessage {
     const TL: (u32, &'static str) = (0xa423_bb51, "messages.editInlineBotMessage");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -862,6 +869,7 @@ crate::setters! {
 
 impl Combinator for UploadMedia {
     const TL: (u32, &'static str) = (0x1496_7978, "messages.uploadMedia");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.business_connection_id.is_some(), 1)]);
@@ -996,6 +1004,7 @@ crate::setters! {
 
 impl Combinator for SendMultiMedia {
     const TL: (u32, &'static str) = (0x1bf8_9d74, "messages.sendMultiMedia");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1095,6 +1104,7 @@ impl UploadEncryptedFile {
 
 impl Combinator for UploadEncryptedFile {
     const TL: (u32, &'static str) = (0x5057_c497, "messages.uploadEncryptedFile");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);

@@ -58,6 +58,7 @@ impl<X> InvokeAfterMsg<X> {
 
 impl<X: Encode> Combinator for InvokeAfterMsg<X> {
     const TL: (u32, &'static str) = (0xcb9f_372d, "invokeAfterMsg");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.msg_id);
@@ -161,6 +162,7 @@ crate::setters! {
 
 impl<X: Encode> Combinator for InitConnection<X> {
     const TL: (u32, &'static str) = (0xc1cd_5ea9, "initConnection");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.proxy.is_some(), 1), (self.params.is_some(), 2)]);
@@ -241,6 +243,7 @@ impl<X> InvokeWithLayer<X> {
 
 impl<X: Encode> Combinator for InvokeWithLayer<X> {
     const TL: (u32, &'static str) = (0xda9b_0d0d, "invokeWithLayer");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.layer);
@@ -291,6 +294,7 @@ impl<X> InvokeWithoutUpdates<X> {
 
 impl<X: Encode> Combinator for InvokeWithoutUpdates<X> {
     const TL: (u32, &'static str) = (0xbf94_59b7, "invokeWithoutUpdates");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.query, w);
@@ -340,6 +344,7 @@ impl<X> InvokeWithTakeout<X> {
 
 impl<X: Encode> Combinator for InvokeWithTakeout<X> {
     const TL: (u32, &'static str) = (0xaca9_fd2e, "invokeWithTakeout");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.takeout_id);

@@ -50,6 +50,7 @@ crate::setters! {
 
 impl Combinator for UpdateProfilePhoto {
     const TL: (u32, &'static str) = (0x09e8_2039, "photos.updateProfilePhoto");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.fallback, 1), (self.bot.is_some(), 2)]);
@@ -136,6 +137,7 @@ crate::setters! {
 
 impl Combinator for UploadProfilePhoto {
     const TL: (u32, &'static str) = (0x0388_a3b5, "photos.uploadProfilePhoto");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -208,6 +210,7 @@ impl DeletePhotos {
 
 impl Combinator for DeletePhotos {
     const TL: (u32, &'static str) = (0x87cf_7f2f, "photos.deletePhotos");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
@@ -273,6 +276,7 @@ impl GetUserPhotos {
 
 impl Combinator for GetUserPhotos {
     const TL: (u32, &'static str) = (0x91cd_32a8, "photos.getUserPhotos");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
@@ -364,6 +368,7 @@ crate::setters! {
 
 impl Combinator for UploadContactProfilePhoto {
     const TL: (u32, &'static str) = (0xe14c_4a71, "photos.uploadContactProfilePhoto");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w

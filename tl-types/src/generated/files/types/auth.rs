@@ -62,6 +62,7 @@ crate::setters! {
 
 impl Combinator for Authorization {
     const TL: (u32, &'static str) = (0x2ea2_c0d4, "auth.authorization");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -124,7 +125,6 @@ impl Clone for AuthorizationSignUpRequired {
     }
 }
 
-#[cfg(feature = "server")]
 impl AuthorizationSignUpRequired {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -141,6 +141,7 @@ crate::setters! {
 
 impl Combinator for AuthorizationSignUpRequired {
     const TL: (u32, &'static str) = (0x4474_7e9a, "auth.authorizationSignUpRequired");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.terms_of_service.is_some(), 1)]);
         Encode::encode(&self.terms_of_service, w);
@@ -192,6 +193,7 @@ impl ExportedAuthorization {
 
 impl Combinator for ExportedAuthorization {
     const TL: (u32, &'static str) = (0xb434_e2b8, "auth.exportedAuthorization");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.bytes(&self.bytes);

@@ -64,6 +64,7 @@ crate::setters! {
 
 impl Combinator for TermsOfService {
     const TL: (u32, &'static str) = (0x780a_0310, "help.termsOfService");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.popup, 1), (self.min_age_confirm.is_some(), 2)]);

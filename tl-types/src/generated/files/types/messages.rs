@@ -33,6 +33,7 @@ impl SentEncryptedMessage {
 
 impl Combinator for SentEncryptedMessage {
     const TL: (u32, &'static str) = (0x560f_8935, "messages.sentEncryptedMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.date);
     }
@@ -80,6 +81,7 @@ impl SentEncryptedFile {
 
 impl Combinator for SentEncryptedFile {
     const TL: (u32, &'static str) = (0x9493_ff32, "messages.sentEncryptedFile");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.date);
         Encode::encode(&self.file, w);
@@ -134,6 +136,7 @@ impl EmojiGameOutcome {
 
 impl Combinator for EmojiGameOutcome {
     const TL: (u32, &'static str) = (0xda2a_d647, "messages.emojiGameOutcome");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.seed);
         w.i64(self.stake_ton_amount);

@@ -60,6 +60,7 @@ impl InputPeerChat {
 
 impl Combinator for InputPeerChat {
     const TL: (u32, &'static str) = (0x35a9_5cb9, "inputPeerChat");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
     }
@@ -103,6 +104,7 @@ impl InputPeerUser {
 
 impl Combinator for InputPeerUser {
     const TL: (u32, &'static str) = (0xdde8_a54c, "inputPeerUser");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         w.i64(self.access_hash);
@@ -150,6 +152,7 @@ impl InputPeerChannel {
 
 impl Combinator for InputPeerChannel {
     const TL: (u32, &'static str) = (0x27bc_bbfc, "inputPeerChannel");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
         w.i64(self.access_hash);
@@ -204,6 +207,7 @@ impl InputPeerUserFromMessage {
 
 impl Combinator for InputPeerUserFromMessage {
     const TL: (u32, &'static str) = (0xa87b_0a1c, "inputPeerUserFromMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
@@ -261,6 +265,7 @@ impl InputPeerChannelFromMessage {
 
 impl Combinator for InputPeerChannelFromMessage {
     const TL: (u32, &'static str) = (0xbd2a_0840, "inputPeerChannelFromMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
@@ -321,6 +326,7 @@ impl InputUser {
 
 impl Combinator for InputUser {
     const TL: (u32, &'static str) = (0xf211_58c6, "inputUser");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
         w.i64(self.access_hash);
@@ -375,6 +381,7 @@ impl InputUserFromMessage {
 
 impl Combinator for InputUserFromMessage {
     const TL: (u32, &'static str) = (0x1da4_48e2, "inputUserFromMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
@@ -441,6 +448,7 @@ impl InputFile {
 
 impl Combinator for InputFile {
     const TL: (u32, &'static str) = (0xf52f_f27f, "inputFile");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i32(self.parts);
@@ -502,6 +510,7 @@ impl InputFileBig {
 
 impl Combinator for InputFileBig {
     const TL: (u32, &'static str) = (0xfa4f_0bb5, "inputFileBig");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i32(self.parts);
@@ -546,6 +555,7 @@ impl InputFileStoryDocument {
 
 impl Combinator for InputFileStoryDocument {
     const TL: (u32, &'static str) = (0x62dc_8b48, "inputFileStoryDocument");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
@@ -622,6 +632,7 @@ crate::setters! {
 
 impl Combinator for InputMediaUploadedPhoto {
     const TL: (u32, &'static str) = (0x7d83_75da, "inputMediaUploadedPhoto");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -718,6 +729,7 @@ crate::setters! {
 
 impl Combinator for InputMediaPhoto {
     const TL: (u32, &'static str) = (0xe3af_4434, "inputMediaPhoto");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         {
@@ -780,6 +792,7 @@ impl InputMediaGeoPoint {
 
 impl Combinator for InputMediaGeoPoint {
     const TL: (u32, &'static str) = (0xf9c4_4144, "inputMediaGeoPoint");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo_point, w);
     }
@@ -841,6 +854,7 @@ impl InputMediaContact {
 
 impl Combinator for InputMediaContact {
     const TL: (u32, &'static str) = (0xf8ab_7dfb, "inputMediaContact");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
         w.string(&self.first_name);
@@ -950,6 +964,7 @@ crate::setters! {
 
 impl Combinator for InputMediaUploadedDocument {
     const TL: (u32, &'static str) = (0x037c_9330, "inputMediaUploadedDocument");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1061,6 +1076,7 @@ crate::setters! {
 
 impl Combinator for InputMediaDocument {
     const TL: (u32, &'static str) = (0xa876_3ab5, "inputMediaDocument");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1155,6 +1171,7 @@ impl InputMediaVenue {
 
 impl Combinator for InputMediaVenue {
     const TL: (u32, &'static str) = (0xc13d_1c11, "inputMediaVenue");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo_point, w);
@@ -1229,6 +1246,7 @@ crate::setters! {
 
 impl Combinator for InputMediaPhotoExternal {
     const TL: (u32, &'static str) = (0xe5bb_fe1a, "inputMediaPhotoExternal");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.spoiler, 2), (self.ttl_seconds.is_some(), 1)]);
         w.string(&self.url);
@@ -1303,6 +1321,7 @@ crate::setters! {
 
 impl Combinator for InputMediaDocumentExternal {
     const TL: (u32, &'static str) = (0x7796_00f9, "inputMediaDocumentExternal");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1364,6 +1383,7 @@ impl InputMediaGame {
 
 impl Combinator for InputMediaGame {
     const TL: (u32, &'static str) = (0xd33f_43f3, "inputMediaGame");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
@@ -1452,6 +1472,7 @@ crate::setters! {
 
 impl Combinator for InputMediaInvoice {
     const TL: (u32, &'static str) = (0x405f_ef0d, "inputMediaInvoice");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -1552,6 +1573,7 @@ crate::setters! {
 
 impl Combinator for InputMediaGeoLive {
     const TL: (u32, &'static str) = (0x971f_a843, "inputMediaGeoLive");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -1644,6 +1666,7 @@ crate::setters! {
 
 impl Combinator for InputMediaPoll {
     const TL: (u32, &'static str) = (0x883a_4108, "inputMediaPoll");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -1721,6 +1744,7 @@ impl InputMediaDice {
 
 impl Combinator for InputMediaDice {
     const TL: (u32, &'static str) = (0xe66f_bf7b, "inputMediaDice");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.emoticon);
     }
@@ -1764,6 +1788,7 @@ impl InputMediaStory {
 
 impl Combinator for InputMediaStory {
     const TL: (u32, &'static str) = (0x89fd_d778, "inputMediaStory");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.id);
@@ -1830,6 +1855,7 @@ crate::setters! {
 
 impl Combinator for InputMediaWebPage {
     const TL: (u32, &'static str) = (0xc21b_8849, "inputMediaWebPage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -1900,6 +1926,7 @@ crate::setters! {
 
 impl Combinator for InputMediaPaidMedia {
     const TL: (u32, &'static str) = (0xc410_3386, "inputMediaPaidMedia");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.payload.is_some(), 1)]);
         w.i64(self.stars_amount);
@@ -1950,6 +1977,7 @@ impl InputMediaTodo {
 
 impl Combinator for InputMediaTodo {
     const TL: (u32, &'static str) = (0x9fc5_5fde, "inputMediaTodo");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.todo, w);
     }
@@ -2004,6 +2032,7 @@ impl InputMediaStakeDice {
 
 impl Combinator for InputMediaStakeDice {
     const TL: (u32, &'static str) = (0xf3a9_244a, "inputMediaStakeDice");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.game_hash);
         w.i64(self.ton_amount);
@@ -2078,6 +2107,7 @@ crate::setters! {
 
 impl Combinator for InputChatUploadedPhoto {
     const TL: (u32, &'static str) = (0xbdcd_aec0, "inputChatUploadedPhoto");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -2137,6 +2167,7 @@ impl InputChatPhoto {
 
 impl Combinator for InputChatPhoto {
     const TL: (u32, &'static str) = (0x8953_ad37, "inputChatPhoto");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
@@ -2197,6 +2228,7 @@ crate::setters! {
 
 impl Combinator for InputGeoPoint {
     const TL: (u32, &'static str) = (0x4822_2faf, "inputGeoPoint");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.accuracy_radius.is_some(), 1)]);
         w.f64(self.lat);
@@ -2260,6 +2292,7 @@ impl InputPhoto {
 
 impl Combinator for InputPhoto {
     const TL: (u32, &'static str) = (0x3bb3_b94a, "inputPhoto");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -2325,6 +2358,7 @@ impl InputFileLocation {
 
 impl Combinator for InputFileLocation {
     const TL: (u32, &'static str) = (0xdfda_abe1, "inputFileLocation");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.volume_id);
         w.i32(self.local_id);
@@ -2376,6 +2410,7 @@ impl InputEncryptedFileLocation {
 
 impl Combinator for InputEncryptedFileLocation {
     const TL: (u32, &'static str) = (0xf523_5d55, "inputEncryptedFileLocation");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -2439,6 +2474,7 @@ impl InputDocumentFileLocation {
 
 impl Combinator for InputDocumentFileLocation {
     const TL: (u32, &'static str) = (0xbad0_7584, "inputDocumentFileLocation");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -2493,6 +2529,7 @@ impl InputSecureFileLocation {
 
 impl Combinator for InputSecureFileLocation {
     const TL: (u32, &'static str) = (0xcbc7_ee28, "inputSecureFileLocation");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -2564,6 +2601,7 @@ impl InputPhotoFileLocation {
 
 impl Combinator for InputPhotoFileLocation {
     const TL: (u32, &'static str) = (0x4018_1ffe, "inputPhotoFileLocation");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -2644,6 +2682,7 @@ impl InputPhotoLegacyFileLocation {
 
 impl Combinator for InputPhotoLegacyFileLocation {
     const TL: (u32, &'static str) = (0xd834_66f3, "inputPhotoLegacyFileLocation");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -2715,6 +2754,7 @@ crate::setters! {
 
 impl Combinator for InputPeerPhotoFileLocation {
     const TL: (u32, &'static str) = (0x3725_7e99, "inputPeerPhotoFileLocation");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.big, 1)]);
         Encode::encode(&self.peer, w);
@@ -2772,6 +2812,7 @@ impl InputStickerSetThumb {
 
 impl Combinator for InputStickerSetThumb {
     const TL: (u32, &'static str) = (0x9d84_f3db, "inputStickerSetThumb");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
         w.i32(self.thumb_version);
@@ -2845,6 +2886,7 @@ crate::setters! {
 
 impl Combinator for InputGroupCallStream {
     const TL: (u32, &'static str) = (0x0598_a92a, "inputGroupCallStream");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         {
@@ -2905,6 +2947,7 @@ impl PeerUser {
 
 impl Combinator for PeerUser {
     const TL: (u32, &'static str) = (0x5951_1722, "peerUser");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
     }
@@ -2943,6 +2986,7 @@ impl PeerChat {
 
 impl Combinator for PeerChat {
     const TL: (u32, &'static str) = (0x36c6_019a, "peerChat");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.chat_id);
     }
@@ -2983,6 +3027,7 @@ impl PeerChannel {
 
 impl Combinator for PeerChannel {
     const TL: (u32, &'static str) = (0xa2a5_371e, "peerChannel");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
     }
@@ -3022,6 +3067,7 @@ impl UserEmpty {
 
 impl Combinator for UserEmpty {
     const TL: (u32, &'static str) = (0xd3bc_4b7a, "userEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
     }
@@ -3320,6 +3366,7 @@ crate::setters! {
 
 impl Combinator for User {
     const TL: (u32, &'static str) = (0xb1b8_cc83, "user");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -3555,6 +3602,7 @@ crate::setters! {
 
 impl Combinator for UserProfilePhoto {
     const TL: (u32, &'static str) = (0x82d1_f706, "userProfilePhoto");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -3616,6 +3664,7 @@ impl UserStatusOnline {
 
 impl Combinator for UserStatusOnline {
     const TL: (u32, &'static str) = (0xedb9_3949, "userStatusOnline");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.expires);
     }
@@ -3657,6 +3706,7 @@ impl UserStatusOffline {
 
 impl Combinator for UserStatusOffline {
     const TL: (u32, &'static str) = (0x008c_703f, "userStatusOffline");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.was_online);
     }
@@ -3685,7 +3735,6 @@ impl Clone for UserStatusRecently {
     }
 }
 
-#[cfg(feature = "server")]
 impl UserStatusRecently {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3702,6 +3751,7 @@ crate::setters! {
 
 impl Combinator for UserStatusRecently {
     const TL: (u32, &'static str) = (0x7b19_7dc8, "userStatusRecently");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.by_me, 1)]);
     }
@@ -3731,7 +3781,6 @@ impl Clone for UserStatusLastWeek {
     }
 }
 
-#[cfg(feature = "server")]
 impl UserStatusLastWeek {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3748,6 +3797,7 @@ crate::setters! {
 
 impl Combinator for UserStatusLastWeek {
     const TL: (u32, &'static str) = (0x541a_1d1a, "userStatusLastWeek");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.by_me, 1)]);
     }
@@ -3777,7 +3827,6 @@ impl Clone for UserStatusLastMonth {
     }
 }
 
-#[cfg(feature = "server")]
 impl UserStatusLastMonth {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
@@ -3794,6 +3843,7 @@ crate::setters! {
 
 impl Combinator for UserStatusLastMonth {
     const TL: (u32, &'static str) = (0x6589_9777, "userStatusLastMonth");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.by_me, 1)]);
     }
@@ -3833,6 +3883,7 @@ impl ChatEmpty {
 
 impl Combinator for ChatEmpty {
     const TL: (u32, &'static str) = (0x2956_2865, "chatEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
     }
@@ -3951,6 +4002,7 @@ crate::setters! {
 
 impl Combinator for Chat {
     const TL: (u32, &'static str) = (0x41cb_f256, "chat");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -4045,6 +4097,7 @@ impl ChatForbidden {
 
 impl Combinator for ChatForbidden {
     const TL: (u32, &'static str) = (0x6592_a1a7, "chatForbidden");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.string(&self.title);
@@ -4342,6 +4395,7 @@ crate::setters! {
 
 impl Combinator for Channel {
     const TL: (u32, &'static str) = (0xd49f_34c6, "channel");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -4569,6 +4623,7 @@ crate::setters! {
 
 impl Combinator for ChannelForbidden {
     const TL: (u32, &'static str) = (0x17d4_93d5, "channelForbidden");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -4646,6 +4701,7 @@ crate::setters! {
 
 impl Combinator for CommunityForbidden {
     const TL: (u32, &'static str) = (0xfd3c_dab8, "communityForbidden");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.access_hash.is_some(), 8192)]);
         w.i64(self.id);
@@ -4752,6 +4808,7 @@ crate::setters! {
 
 impl Combinator for Community {
     const TL: (u32, &'static str) = (0x65ef_e954, "community");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -4853,6 +4910,7 @@ crate::setters! {
 
 impl Combinator for ChatPhoto {
     const TL: (u32, &'static str) = (0x1c6e_1c11, "chatPhoto");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.has_video, 1), (self.stripped_thumb.is_some(), 2)]);
@@ -4937,6 +4995,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaPhoto {
     const TL: (u32, &'static str) = (0xe216_eb63, "messageMediaPhoto");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -5004,6 +5063,7 @@ impl MessageMediaGeo {
 
 impl Combinator for MessageMediaGeo {
     const TL: (u32, &'static str) = (0x56e0_d474, "messageMediaGeo");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo, w);
     }
@@ -5068,6 +5128,7 @@ impl MessageMediaContact {
 
 impl Combinator for MessageMediaContact {
     const TL: (u32, &'static str) = (0x7032_2949, "messageMediaContact");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
@@ -5183,6 +5244,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaDocument {
     const TL: (u32, &'static str) = (0x52d8_ccd9, "messageMediaDocument");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -5284,6 +5346,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaWebPage {
     const TL: (u32, &'static str) = (0xddf1_0c3b, "messageMediaWebPage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -5367,6 +5430,7 @@ impl MessageMediaVenue {
 
 impl Combinator for MessageMediaVenue {
     const TL: (u32, &'static str) = (0x2ec0_533f, "messageMediaVenue");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo, w);
@@ -5425,6 +5489,7 @@ impl MessageMediaGame {
 
 impl Combinator for MessageMediaGame {
     const TL: (u32, &'static str) = (0xfdb1_9008, "messageMediaGame");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.game, w);
     }
@@ -5518,6 +5583,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaInvoice {
     const TL: (u32, &'static str) = (0xf6a5_48d3, "messageMediaInvoice");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -5612,6 +5678,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaGeoLive {
     const TL: (u32, &'static str) = (0xb940_c666, "messageMediaGeoLive");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -5685,6 +5752,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaPoll {
     const TL: (u32, &'static str) = (0x773f_4e66, "messageMediaPoll");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.attached_media.is_some(), 1)]);
         Encode::encode(&self.poll, w);
@@ -5750,6 +5818,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaDice {
     const TL: (u32, &'static str) = (0x08cb_ec07, "messageMediaDice");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.game_outcome.is_some(), 1)]);
         w.i32(self.value);
@@ -5820,6 +5889,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaStory {
     const TL: (u32, &'static str) = (0x68cb_6283, "messageMediaStory");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.via_mention, 2), (self.story.is_some(), 1)]);
@@ -5915,6 +5985,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaGiveaway {
     const TL: (u32, &'static str) = (0xaa07_3beb, "messageMediaGiveaway");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -6047,6 +6118,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaGiveawayResults {
     const TL: (u32, &'static str) = (0xceaa_3ea1, "messageMediaGiveawayResults");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -6140,6 +6212,7 @@ impl MessageMediaPaidMedia {
 
 impl Combinator for MessageMediaPaidMedia {
     const TL: (u32, &'static str) = (0xa885_2491, "messageMediaPaidMedia");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.stars_amount);
         Encode::encode(&self.extended_media, w);
@@ -6195,6 +6268,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaToDo {
     const TL: (u32, &'static str) = (0x8a53_b014, "messageMediaToDo");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.completions.is_some(), 1)]);
         Encode::encode(&self.todo, w);
@@ -6253,6 +6327,7 @@ crate::setters! {
 
 impl Combinator for MessageMediaVideoStream {
     const TL: (u32, &'static str) = (0xca5c_ab89, "messageMediaVideoStream");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.rtmp_stream, 1)]);
         Encode::encode(&self.call, w);
@@ -6296,6 +6371,7 @@ impl PhotoEmpty {
 
 impl Combinator for PhotoEmpty {
     const TL: (u32, &'static str) = (0x2331_b22d, "photoEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
     }
@@ -6379,6 +6455,7 @@ crate::setters! {
 
 impl Combinator for Photo {
     const TL: (u32, &'static str) = (0xfb19_7a65, "photo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.has_stickers, 1), (self.video_sizes.is_some(), 2)]);
@@ -6443,6 +6520,7 @@ impl PhotoSizeEmpty {
 
 impl Combinator for PhotoSizeEmpty {
     const TL: (u32, &'static str) = (0x0e17_e23c, "photoSizeEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
     }
@@ -6497,6 +6575,7 @@ impl PhotoSize {
 
 impl Combinator for PhotoSize {
     const TL: (u32, &'static str) = (0x75c7_8e60, "photoSize");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
         w.i32(self.w);
@@ -6565,6 +6644,7 @@ impl PhotoCachedSize {
 
 impl Combinator for PhotoCachedSize {
     const TL: (u32, &'static str) = (0x021e_1ad6, "photoCachedSize");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
         w.i32(self.w);
@@ -6620,6 +6700,7 @@ impl PhotoStrippedSize {
 
 impl Combinator for PhotoStrippedSize {
     const TL: (u32, &'static str) = (0xe0b0_bc2e, "photoStrippedSize");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
         w.bytes(&self.bytes);
@@ -6684,6 +6765,7 @@ impl PhotoSizeProgressive {
 
 impl Combinator for PhotoSizeProgressive {
     const TL: (u32, &'static str) = (0xfa3e_fb95, "photoSizeProgressive");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
         w.i32(self.w);
@@ -6739,6 +6821,7 @@ impl PhotoPathSize {
 
 impl Combinator for PhotoPathSize {
     const TL: (u32, &'static str) = (0xd821_4d41, "photoPathSize");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
         w.bytes(&self.bytes);
@@ -6808,6 +6891,7 @@ crate::setters! {
 
 impl Combinator for GeoPoint {
     const TL: (u32, &'static str) = (0xb2a2_f663, "geoPoint");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.accuracy_radius.is_some(), 1)]);
@@ -6907,6 +6991,7 @@ crate::setters! {
 
 impl Combinator for WallPaper {
     const TL: (u32, &'static str) = (0xa437_c3ed, "wallPaper");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -6995,6 +7080,7 @@ crate::setters! {
 
 impl Combinator for WallPaperNoFile {
     const TL: (u32, &'static str) = (0xe080_4116, "wallPaperNoFile");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -7096,6 +7182,7 @@ crate::setters! {
 
 impl Combinator for DcOption {
     const TL: (u32, &'static str) = (0x18b7_a10d, "dcOption");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -7403,6 +7490,7 @@ crate::setters! {
 
 impl Combinator for Config {
     const TL: (u32, &'static str) = (0xcc1a_241e, "config");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -7610,6 +7698,7 @@ impl InputEncryptedChat {
 
 impl Combinator for InputEncryptedChat {
     const TL: (u32, &'static str) = (0xf141_b5e1, "inputEncryptedChat");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.chat_id);
         w.i64(self.access_hash);
@@ -7684,6 +7773,7 @@ impl EncryptedFile {
 
 impl Combinator for EncryptedFile {
     const TL: (u32, &'static str) = (0xa800_8cd8, "encryptedFile");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -7762,6 +7852,7 @@ impl InputEncryptedFileUploaded {
 
 impl Combinator for InputEncryptedFileUploaded {
     const TL: (u32, &'static str) = (0x64bd_0306, "inputEncryptedFileUploaded");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i32(self.parts);
@@ -7816,6 +7907,7 @@ impl InputEncryptedFile {
 
 impl Combinator for InputEncryptedFile {
     const TL: (u32, &'static str) = (0x5a17_b5e5, "inputEncryptedFile");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -7866,6 +7958,7 @@ impl InputEncryptedFileBigUploaded {
 
 impl Combinator for InputEncryptedFileBigUploaded {
     const TL: (u32, &'static str) = (0x2dc1_73c8, "inputEncryptedFileBigUploaded");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i32(self.parts);
@@ -7927,6 +8020,7 @@ impl InputDocument {
 
 impl Combinator for InputDocument {
     const TL: (u32, &'static str) = (0x1abf_b575, "inputDocument");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -7971,6 +8065,7 @@ impl DocumentEmpty {
 
 impl Combinator for DocumentEmpty {
     const TL: (u32, &'static str) = (0x36f8_c871, "documentEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
     }
@@ -8064,6 +8159,7 @@ crate::setters! {
 
 impl Combinator for Document {
     const TL: (u32, &'static str) = (0x8fd4_c4d8, "document");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.thumbs.is_some(), 1), (self.video_thumbs.is_some(), 2)]);
@@ -8148,6 +8244,7 @@ impl PrivacyValueAllowUsers {
 
 impl Combinator for PrivacyValueAllowUsers {
     const TL: (u32, &'static str) = (0xb890_5fb2, "privacyValueAllowUsers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users, w);
     }
@@ -8204,6 +8301,7 @@ impl PrivacyValueDisallowUsers {
 
 impl Combinator for PrivacyValueDisallowUsers {
     const TL: (u32, &'static str) = (0xe462_1141, "privacyValueDisallowUsers");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users, w);
     }
@@ -8244,6 +8342,7 @@ impl PrivacyValueAllowChatParticipants {
 
 impl Combinator for PrivacyValueAllowChatParticipants {
     const TL: (u32, &'static str) = (0x6b13_4e8e, "privacyValueAllowChatParticipants");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chats, w);
     }
@@ -8287,6 +8386,7 @@ impl Combinator for PrivacyValueDisallowChatParticipants {
         0x41c8_7565,
         "privacyValueDisallowChatParticipants",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chats, w);
     }
@@ -8356,6 +8456,7 @@ impl DocumentAttributeImageSize {
 
 impl Combinator for DocumentAttributeImageSize {
     const TL: (u32, &'static str) = (0x6c37_c15c, "documentAttributeImageSize");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.w);
         w.i32(self.h);
@@ -8428,6 +8529,7 @@ crate::setters! {
 
 impl Combinator for DocumentAttributeSticker {
     const TL: (u32, &'static str) = (0x6319_d612, "documentAttributeSticker");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.mask, 2), (self.mask_coords.is_some(), 1)]);
@@ -8524,6 +8626,7 @@ crate::setters! {
 
 impl Combinator for DocumentAttributeVideo {
     const TL: (u32, &'static str) = (0x43c5_7c48, "documentAttributeVideo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -8618,6 +8721,7 @@ crate::setters! {
 
 impl Combinator for DocumentAttributeAudio {
     const TL: (u32, &'static str) = (0x9852_f9c6, "documentAttributeAudio");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -8683,6 +8787,7 @@ impl DocumentAttributeFilename {
 
 impl Combinator for DocumentAttributeFilename {
     const TL: (u32, &'static str) = (0x1559_0068, "documentAttributeFilename");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.file_name);
     }
@@ -8754,6 +8859,7 @@ crate::setters! {
 
 impl Combinator for DocumentAttributeCustomEmoji {
     const TL: (u32, &'static str) = (0xfd14_9899, "documentAttributeCustomEmoji");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.free, 1), (self.text_color, 2)]);
@@ -8812,6 +8918,7 @@ crate::setters! {
 
 impl Combinator for WebPageEmpty {
     const TL: (u32, &'static str) = (0x211a_1788, "webPageEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.url.is_some(), 1)]);
         w.i64(self.id);
@@ -8869,6 +8976,7 @@ crate::setters! {
 
 impl Combinator for WebPagePending {
     const TL: (u32, &'static str) = (0xb0d1_3e47, "webPagePending");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.url.is_some(), 1)]);
         w.i64(self.id);
@@ -9022,6 +9130,7 @@ crate::setters! {
 
 impl Combinator for WebPage {
     const TL: (u32, &'static str) = (0xe89c_45b2, "webPage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -9156,6 +9265,7 @@ crate::setters! {
 
 impl Combinator for WebPageNotModified {
     const TL: (u32, &'static str) = (0x7311_ca11, "webPageNotModified");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.cached_page_views.is_some(), 1)]);
         Encode::encode(&self.cached_page_views, w);
@@ -9208,6 +9318,7 @@ impl InputStickerSetId {
 
 impl Combinator for InputStickerSetId {
     const TL: (u32, &'static str) = (0x9de7_a269, "inputStickerSetID");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -9254,6 +9365,7 @@ impl InputStickerSetShortName {
 
 impl Combinator for InputStickerSetShortName {
     const TL: (u32, &'static str) = (0x861c_c8a0, "inputStickerSetShortName");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.short_name);
     }
@@ -9304,6 +9416,7 @@ impl InputStickerSetDice {
 
 impl Combinator for InputStickerSetDice {
     const TL: (u32, &'static str) = (0xe67f_520e, "inputStickerSetDice");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.emoticon);
     }
@@ -9495,6 +9608,7 @@ crate::setters! {
 
 impl Combinator for StickerSet {
     const TL: (u32, &'static str) = (0x2dd1_4edc, "stickerSet");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -9613,6 +9727,7 @@ crate::setters! {
 
 impl Combinator for KeyboardButton {
     const TL: (u32, &'static str) = (0x2f67_a72f, "keyboardButton");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.style.is_some(), 1024)]);
         Encode::encode(&self.style, w);
@@ -9667,6 +9782,7 @@ impl KeyboardButtonRow {
 
 impl Combinator for KeyboardButtonRow {
     const TL: (u32, &'static str) = (0x7760_8b83, "keyboardButtonRow");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.buttons, w);
     }
@@ -9710,6 +9826,7 @@ crate::setters! {
 
 impl Combinator for ReplyKeyboardHide {
     const TL: (u32, &'static str) = (0xa03e_5b85, "replyKeyboardHide");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.selective, 4)]);
     }
@@ -9768,6 +9885,7 @@ crate::setters! {
 
 impl Combinator for ReplyKeyboardForceReply {
     const TL: (u32, &'static str) = (0x86b4_0b08, "replyKeyboardForceReply");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
             (self.single_use, 2),
@@ -9856,6 +9974,7 @@ crate::setters! {
 
 impl Combinator for ReplyKeyboardMarkup {
     const TL: (u32, &'static str) = (0x85dd_99d1, "replyKeyboardMarkup");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -9929,6 +10048,7 @@ crate::setters! {
 
 impl Combinator for ReplyInlineMarkup {
     const TL: (u32, &'static str) = (0xb2b1_5770, "replyInlineMarkup");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.force_reply, 32)]);
         Encode::encode(&self.rows, w);
@@ -9977,6 +10097,7 @@ impl MessageEntityUnknown {
 
 impl Combinator for MessageEntityUnknown {
     const TL: (u32, &'static str) = (0xbb92_ba95, "messageEntityUnknown");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10024,6 +10145,7 @@ impl MessageEntityMention {
 
 impl Combinator for MessageEntityMention {
     const TL: (u32, &'static str) = (0xfa04_579d, "messageEntityMention");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10071,6 +10193,7 @@ impl MessageEntityHashtag {
 
 impl Combinator for MessageEntityHashtag {
     const TL: (u32, &'static str) = (0x6f63_5b0d, "messageEntityHashtag");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10118,6 +10241,7 @@ impl MessageEntityBotCommand {
 
 impl Combinator for MessageEntityBotCommand {
     const TL: (u32, &'static str) = (0x6cef_8ac7, "messageEntityBotCommand");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10165,6 +10289,7 @@ impl MessageEntityUrl {
 
 impl Combinator for MessageEntityUrl {
     const TL: (u32, &'static str) = (0x6ed0_2538, "messageEntityUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10212,6 +10337,7 @@ impl MessageEntityEmail {
 
 impl Combinator for MessageEntityEmail {
     const TL: (u32, &'static str) = (0x64e4_75c2, "messageEntityEmail");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10259,6 +10385,7 @@ impl MessageEntityBold {
 
 impl Combinator for MessageEntityBold {
     const TL: (u32, &'static str) = (0xbd61_0bc9, "messageEntityBold");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10306,6 +10433,7 @@ impl MessageEntityItalic {
 
 impl Combinator for MessageEntityItalic {
     const TL: (u32, &'static str) = (0x826f_8b60, "messageEntityItalic");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10353,6 +10481,7 @@ impl MessageEntityCode {
 
 impl Combinator for MessageEntityCode {
     const TL: (u32, &'static str) = (0x28a2_0571, "messageEntityCode");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10407,6 +10536,7 @@ impl MessageEntityPre {
 
 impl Combinator for MessageEntityPre {
     const TL: (u32, &'static str) = (0x7392_4be0, "messageEntityPre");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10463,6 +10593,7 @@ impl MessageEntityTextUrl {
 
 impl Combinator for MessageEntityTextUrl {
     const TL: (u32, &'static str) = (0x76a6_d327, "messageEntityTextUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10515,6 +10646,7 @@ impl MessageEntityMentionName {
 
 impl Combinator for MessageEntityMentionName {
     const TL: (u32, &'static str) = (0xdc7b_1140, "messageEntityMentionName");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10571,6 +10703,7 @@ impl InputMessageEntityMentionName {
 
 impl Combinator for InputMessageEntityMentionName {
     const TL: (u32, &'static str) = (0x208e_68c9, "inputMessageEntityMentionName");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10620,6 +10753,7 @@ impl MessageEntityPhone {
 
 impl Combinator for MessageEntityPhone {
     const TL: (u32, &'static str) = (0x9b69_e34b, "messageEntityPhone");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10667,6 +10801,7 @@ impl MessageEntityCashtag {
 
 impl Combinator for MessageEntityCashtag {
     const TL: (u32, &'static str) = (0x4c4e_743f, "messageEntityCashtag");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10714,6 +10849,7 @@ impl MessageEntityUnderline {
 
 impl Combinator for MessageEntityUnderline {
     const TL: (u32, &'static str) = (0x9c4e_7e8b, "messageEntityUnderline");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10761,6 +10897,7 @@ impl MessageEntityStrike {
 
 impl Combinator for MessageEntityStrike {
     const TL: (u32, &'static str) = (0xbf06_93d4, "messageEntityStrike");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10808,6 +10945,7 @@ impl MessageEntityBankCard {
 
 impl Combinator for MessageEntityBankCard {
     const TL: (u32, &'static str) = (0x761e_6af4, "messageEntityBankCard");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10855,6 +10993,7 @@ impl MessageEntitySpoiler {
 
 impl Combinator for MessageEntitySpoiler {
     const TL: (u32, &'static str) = (0x32ca_960f, "messageEntitySpoiler");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10909,6 +11048,7 @@ impl MessageEntityCustomEmoji {
 
 impl Combinator for MessageEntityCustomEmoji {
     const TL: (u32, &'static str) = (0xc8cf_05f8, "messageEntityCustomEmoji");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -10970,6 +11110,7 @@ crate::setters! {
 
 impl Combinator for MessageEntityBlockquote {
     const TL: (u32, &'static str) = (0xf1cc_aaac, "messageEntityBlockquote");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.collapsed, 1)]);
         w.i32(self.offset);
@@ -11061,6 +11202,7 @@ crate::setters! {
 
 impl Combinator for MessageEntityFormattedDate {
     const TL: (u32, &'static str) = (0x904a_c7c7, "messageEntityFormattedDate");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -11126,6 +11268,7 @@ impl MessageEntityDiffInsert {
 
 impl Combinator for MessageEntityDiffInsert {
     const TL: (u32, &'static str) = (0x7177_7116, "messageEntityDiffInsert");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -11180,6 +11323,7 @@ impl MessageEntityDiffReplace {
 
 impl Combinator for MessageEntityDiffReplace {
     const TL: (u32, &'static str) = (0xc6c1_e5a7, "messageEntityDiffReplace");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -11229,6 +11373,7 @@ impl MessageEntityDiffDelete {
 
 impl Combinator for MessageEntityDiffDelete {
     const TL: (u32, &'static str) = (0x0652_c1c5, "messageEntityDiffDelete");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -11276,6 +11421,7 @@ impl MessageEntityTonAddress {
 
 impl Combinator for MessageEntityTonAddress {
     const TL: (u32, &'static str) = (0xfdab_bfcd, "messageEntityTonAddress");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -11328,6 +11474,7 @@ impl InputChannel {
 
 impl Combinator for InputChannel {
     const TL: (u32, &'static str) = (0xf35a_ec28, "inputChannel");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.channel_id);
         w.i64(self.access_hash);
@@ -11382,6 +11529,7 @@ impl InputChannelFromMessage {
 
 impl Combinator for InputChannelFromMessage {
     const TL: (u32, &'static str) = (0x5b93_4f9d, "inputChannelFromMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.msg_id);
@@ -11450,6 +11598,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineMessageMediaAuto {
     const TL: (u32, &'static str) = (0x3380_c786, "inputBotInlineMessageMediaAuto");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -11532,6 +11681,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineMessageText {
     const TL: (u32, &'static str) = (0x3dcd_7a87, "inputBotInlineMessageText");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -11616,6 +11766,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineMessageMediaGeo {
     const TL: (u32, &'static str) = (0x9692_9a85, "inputBotInlineMessageMediaGeo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -11716,6 +11867,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineMessageMediaVenue {
     const TL: (u32, &'static str) = (0x417b_bf11, "inputBotInlineMessageMediaVenue");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reply_markup.is_some(), 4)]);
@@ -11807,6 +11959,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineMessageMediaContact {
     const TL: (u32, &'static str) = (0xa6ed_bffd, "inputBotInlineMessageMediaContact");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reply_markup.is_some(), 4)]);
@@ -11869,6 +12022,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineMessageGame {
     const TL: (u32, &'static str) = (0x4b42_5864, "inputBotInlineMessageGame");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reply_markup.is_some(), 4)]);
         Encode::encode(&self.reply_markup, w);
@@ -11956,6 +12110,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineMessageMediaInvoice {
     const TL: (u32, &'static str) = (0xd7e7_8225, "inputBotInlineMessageMediaInvoice");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.photo.is_some(), 1), (self.reply_markup.is_some(), 4)]);
@@ -12062,6 +12217,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineMessageMediaWebPage {
     const TL: (u32, &'static str) = (0xbddc_c510, "inputBotInlineMessageMediaWebPage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -12138,6 +12294,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineMessageRichMessage {
     const TL: (u32, &'static str) = (0xb43d_f56c, "inputBotInlineMessageRichMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.reply_markup.is_some(), 4)]);
         Encode::encode(&self.reply_markup, w);
@@ -12228,6 +12385,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineResult {
     const TL: (u32, &'static str) = (0x88bf_9319, "inputBotInlineResult");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -12322,6 +12480,7 @@ impl InputBotInlineResultPhoto {
 
 impl Combinator for InputBotInlineResultPhoto {
     const TL: (u32, &'static str) = (0xa8d8_64a7, "inputBotInlineResultPhoto");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         w.string(&self.r#type);
@@ -12406,6 +12565,7 @@ crate::setters! {
 
 impl Combinator for InputBotInlineResultDocument {
     const TL: (u32, &'static str) = (0xfff8_fdc4, "inputBotInlineResultDocument");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.title.is_some(), 2), (self.description.is_some(), 4)]);
@@ -12480,6 +12640,7 @@ impl InputBotInlineResultGame {
 
 impl Combinator for InputBotInlineResultGame {
     const TL: (u32, &'static str) = (0x4fa4_17f2, "inputBotInlineResultGame");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         w.string(&self.short_name);
@@ -12534,6 +12695,7 @@ impl InputBotInlineMessageId {
 
 impl Combinator for InputBotInlineMessageId {
     const TL: (u32, &'static str) = (0x890c_3d89, "inputBotInlineMessageID");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc_id);
         w.i64(self.id);
@@ -12594,6 +12756,7 @@ impl InputBotInlineMessageId64 {
 
 impl Combinator for InputBotInlineMessageId64 {
     const TL: (u32, &'static str) = (0xb6d9_15d7, "inputBotInlineMessageID64");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc_id);
         w.i64(self.owner_id);
@@ -12648,6 +12811,7 @@ impl InlineBotSwitchPm {
 
 impl Combinator for InlineBotSwitchPm {
     const TL: (u32, &'static str) = (0x3c20_629f, "inlineBotSwitchPM");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.text);
         w.string(&self.start_param);
@@ -12702,6 +12866,7 @@ impl MaskCoords {
 
 impl Combinator for MaskCoords {
     const TL: (u32, &'static str) = (0xaed6_dbb2, "maskCoords");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.n);
         w.f64(self.x);
@@ -12748,6 +12913,7 @@ impl InputStickeredMediaPhoto {
 
 impl Combinator for InputStickeredMediaPhoto {
     const TL: (u32, &'static str) = (0x4a99_2157, "inputStickeredMediaPhoto");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
@@ -12786,6 +12952,7 @@ impl InputStickeredMediaDocument {
 
 impl Combinator for InputStickeredMediaDocument {
     const TL: (u32, &'static str) = (0x0438_865b, "inputStickeredMediaDocument");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
@@ -12864,6 +13031,7 @@ crate::setters! {
 
 impl Combinator for Game {
     const TL: (u32, &'static str) = (0xbdf9_653b, "game");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.document.is_some(), 1)]);
@@ -12930,6 +13098,7 @@ impl InputGameId {
 
 impl Combinator for InputGameId {
     const TL: (u32, &'static str) = (0x032c_3e77, "inputGameID");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -12983,6 +13152,7 @@ impl InputGameShortName {
 
 impl Combinator for InputGameShortName {
     const TL: (u32, &'static str) = (0xc331_e80a, "inputGameShortName");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
         w.string(&self.short_name);
@@ -13033,6 +13203,7 @@ impl TextPlain {
 
 impl Combinator for TextPlain {
     const TL: (u32, &'static str) = (0x7446_94e0, "textPlain");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.text);
     }
@@ -13073,6 +13244,7 @@ impl TextBold {
 
 impl Combinator for TextBold {
     const TL: (u32, &'static str) = (0x6724_abc4, "textBold");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13113,6 +13285,7 @@ impl TextItalic {
 
 impl Combinator for TextItalic {
     const TL: (u32, &'static str) = (0xd912_a59c, "textItalic");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13153,6 +13326,7 @@ impl TextUnderline {
 
 impl Combinator for TextUnderline {
     const TL: (u32, &'static str) = (0xc126_22c4, "textUnderline");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13193,6 +13367,7 @@ impl TextStrike {
 
 impl Combinator for TextStrike {
     const TL: (u32, &'static str) = (0x9bf8_bb95, "textStrike");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13233,6 +13408,7 @@ impl TextFixed {
 
 impl Combinator for TextFixed {
     const TL: (u32, &'static str) = (0x6c3f_19b9, "textFixed");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13287,6 +13463,7 @@ impl TextUrl {
 
 impl Combinator for TextUrl {
     const TL: (u32, &'static str) = (0x3c28_84c1, "textUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         w.string(&self.url);
@@ -13341,6 +13518,7 @@ impl TextEmail {
 
 impl Combinator for TextEmail {
     const TL: (u32, &'static str) = (0xde5a_0dd6, "textEmail");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         w.string(&self.email);
@@ -13388,6 +13566,7 @@ impl TextConcat {
 
 impl Combinator for TextConcat {
     const TL: (u32, &'static str) = (0x7e62_60d7, "textConcat");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.texts, w);
     }
@@ -13428,6 +13607,7 @@ impl TextSubscript {
 
 impl Combinator for TextSubscript {
     const TL: (u32, &'static str) = (0xed6a_8504, "textSubscript");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13468,6 +13648,7 @@ impl TextSuperscript {
 
 impl Combinator for TextSuperscript {
     const TL: (u32, &'static str) = (0xc7fb_5e01, "textSuperscript");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13508,6 +13689,7 @@ impl TextMarked {
 
 impl Combinator for TextMarked {
     const TL: (u32, &'static str) = (0x034b_8621, "textMarked");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13554,6 +13736,7 @@ impl TextPhone {
 
 impl Combinator for TextPhone {
     const TL: (u32, &'static str) = (0x1ccb_966a, "textPhone");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         w.string(&self.phone);
@@ -13605,6 +13788,7 @@ impl TextImage {
 
 impl Combinator for TextImage {
     const TL: (u32, &'static str) = (0x081c_cf4f, "textImage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.document_id);
         w.i32(self.w);
@@ -13657,6 +13841,7 @@ impl TextAnchor {
 
 impl Combinator for TextAnchor {
     const TL: (u32, &'static str) = (0x3555_3762, "textAnchor");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         w.string(&self.name);
@@ -13702,6 +13887,7 @@ impl TextMath {
 
 impl Combinator for TextMath {
     const TL: (u32, &'static str) = (0x9d2e_ac97, "textMath");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.source);
     }
@@ -13748,6 +13934,7 @@ impl TextCustomEmoji {
 
 impl Combinator for TextCustomEmoji {
     const TL: (u32, &'static str) = (0xa261_56c0, "textCustomEmoji");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.document_id);
         w.string(&self.alt);
@@ -13792,6 +13979,7 @@ impl TextSpoiler {
 
 impl Combinator for TextSpoiler {
     const TL: (u32, &'static str) = (0x4c2a_5d62, "textSpoiler");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13832,6 +14020,7 @@ impl TextMention {
 
 impl Combinator for TextMention {
     const TL: (u32, &'static str) = (0xcd24_cf44, "textMention");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13872,6 +14061,7 @@ impl TextHashtag {
 
 impl Combinator for TextHashtag {
     const TL: (u32, &'static str) = (0x5195_24ea, "textHashtag");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13912,6 +14102,7 @@ impl TextBotCommand {
 
 impl Combinator for TextBotCommand {
     const TL: (u32, &'static str) = (0x02ff_29d3, "textBotCommand");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13952,6 +14143,7 @@ impl TextCashtag {
 
 impl Combinator for TextCashtag {
     const TL: (u32, &'static str) = (0x7b9e_1801, "textCashtag");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -13992,6 +14184,7 @@ impl TextAutoUrl {
 
 impl Combinator for TextAutoUrl {
     const TL: (u32, &'static str) = (0xac6a_83aa, "textAutoUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -14032,6 +14225,7 @@ impl TextAutoEmail {
 
 impl Combinator for TextAutoEmail {
     const TL: (u32, &'static str) = (0xc556_a45d, "textAutoEmail");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -14072,6 +14266,7 @@ impl TextAutoPhone {
 
 impl Combinator for TextAutoPhone {
     const TL: (u32, &'static str) = (0x24c2_6789, "textAutoPhone");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -14112,6 +14307,7 @@ impl TextBankCard {
 
 impl Combinator for TextBankCard {
     const TL: (u32, &'static str) = (0xb956_812d, "textBankCard");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -14158,6 +14354,7 @@ impl TextMentionName {
 
 impl Combinator for TextMentionName {
     const TL: (u32, &'static str) = (0x01a9_fbfc, "textMentionName");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         w.i64(self.user_id);
@@ -14243,6 +14440,7 @@ crate::setters! {
 
 impl Combinator for TextDate {
     const TL: (u32, &'static str) = (0xa5b4_5e2b, "textDate");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -14313,6 +14511,7 @@ impl TextDiff {
 
 impl Combinator for TextDiff {
     const TL: (u32, &'static str) = (0x9686_cb50, "textDiff");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.old_text, w);
@@ -14376,6 +14575,7 @@ crate::setters! {
 
 impl Combinator for TextButton {
     const TL: (u32, &'static str) = (0xafc7_9cd6, "textButton");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.style.is_some(), 1)]);
         Encode::encode(&self.text, w);
@@ -14426,6 +14626,7 @@ impl TextTonAddress {
 
 impl Combinator for TextTonAddress {
     const TL: (u32, &'static str) = (0x3cd2_a36a, "textTonAddress");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -14471,6 +14672,7 @@ impl PageBlockTitle {
 
 impl Combinator for PageBlockTitle {
     const TL: (u32, &'static str) = (0x70ab_c3fd, "pageBlockTitle");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -14511,6 +14713,7 @@ impl PageBlockSubtitle {
 
 impl Combinator for PageBlockSubtitle {
     const TL: (u32, &'static str) = (0x8ffa_9a1f, "pageBlockSubtitle");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -14557,6 +14760,7 @@ impl PageBlockAuthorDate {
 
 impl Combinator for PageBlockAuthorDate {
     const TL: (u32, &'static str) = (0xbaaf_e5e0, "pageBlockAuthorDate");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.author, w);
         w.i32(self.published_date);
@@ -14602,6 +14806,7 @@ impl PageBlockHeader {
 
 impl Combinator for PageBlockHeader {
     const TL: (u32, &'static str) = (0xbfd0_64ec, "pageBlockHeader");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -14642,6 +14847,7 @@ impl PageBlockSubheader {
 
 impl Combinator for PageBlockSubheader {
     const TL: (u32, &'static str) = (0xf12b_b6e1, "pageBlockSubheader");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -14682,6 +14888,7 @@ impl PageBlockParagraph {
 
 impl Combinator for PageBlockParagraph {
     const TL: (u32, &'static str) = (0x467a_0766, "pageBlockParagraph");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -14728,6 +14935,7 @@ impl PageBlockPreformatted {
 
 impl Combinator for PageBlockPreformatted {
     const TL: (u32, &'static str) = (0xc070_d93e, "pageBlockPreformatted");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         w.string(&self.language);
@@ -14773,6 +14981,7 @@ impl PageBlockFooter {
 
 impl Combinator for PageBlockFooter {
     const TL: (u32, &'static str) = (0x4887_0999, "pageBlockFooter");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -14818,6 +15027,7 @@ impl PageBlockAnchor {
 
 impl Combinator for PageBlockAnchor {
     const TL: (u32, &'static str) = (0xce0d_37b0, "pageBlockAnchor");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.name);
     }
@@ -14860,6 +15070,7 @@ impl PageBlockList {
 
 impl Combinator for PageBlockList {
     const TL: (u32, &'static str) = (0xe4e8_8011, "pageBlockList");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.items, w);
     }
@@ -14918,6 +15129,7 @@ crate::setters! {
 
 impl Combinator for PageBlockBlockquote {
     const TL: (u32, &'static str) = (0x66d1_670b, "pageBlockBlockquote");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.collapsed, 1)]);
         Encode::encode(&self.text, w);
@@ -14975,6 +15187,7 @@ impl PageBlockPullquote {
 
 impl Combinator for PageBlockPullquote {
     const TL: (u32, &'static str) = (0x4f44_56d3, "pageBlockPullquote");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.caption, w);
@@ -15045,6 +15258,7 @@ crate::setters! {
 
 impl Combinator for PageBlockPhoto {
     const TL: (u32, &'static str) = (0x1759_c560, "pageBlockPhoto");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         {
@@ -15133,6 +15347,7 @@ crate::setters! {
 
 impl Combinator for PageBlockVideo {
     const TL: (u32, &'static str) = (0x7c8f_e7b6, "pageBlockVideo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.autoplay, 1), (self.r#loop, 2), (self.spoiler, 4)]);
@@ -15183,6 +15398,7 @@ impl PageBlockCover {
 
 impl Combinator for PageBlockCover {
     const TL: (u32, &'static str) = (0x39f2_3300, "pageBlockCover");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.cover, w);
     }
@@ -15264,6 +15480,7 @@ crate::setters! {
 
 impl Combinator for PageBlockEmbed {
     const TL: (u32, &'static str) = (0xa871_8dc5, "pageBlockEmbed");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -15374,6 +15591,7 @@ impl PageBlockEmbedPost {
 
 impl Combinator for PageBlockEmbedPost {
     const TL: (u32, &'static str) = (0xf259_a80b, "pageBlockEmbedPost");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
@@ -15444,6 +15662,7 @@ impl PageBlockCollage {
 
 impl Combinator for PageBlockCollage {
     const TL: (u32, &'static str) = (0x65a0_fa4d, "pageBlockCollage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.items, w);
         Encode::encode(&self.caption, w);
@@ -15498,6 +15717,7 @@ impl PageBlockSlideshow {
 
 impl Combinator for PageBlockSlideshow {
     const TL: (u32, &'static str) = (0x031f_9590, "pageBlockSlideshow");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.items, w);
         Encode::encode(&self.caption, w);
@@ -15545,6 +15765,7 @@ impl PageBlockChannel {
 
 impl Combinator for PageBlockChannel {
     const TL: (u32, &'static str) = (0xef17_51b5, "pageBlockChannel");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
     }
@@ -15591,6 +15812,7 @@ impl PageBlockAudio {
 
 impl Combinator for PageBlockAudio {
     const TL: (u32, &'static str) = (0x8043_61ea, "pageBlockAudio");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.audio_id);
         Encode::encode(&self.caption, w);
@@ -15635,6 +15857,7 @@ impl PageBlockKicker {
 
 impl Combinator for PageBlockKicker {
     const TL: (u32, &'static str) = (0x1e14_8390, "pageBlockKicker");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -15703,6 +15926,7 @@ crate::setters! {
 
 impl Combinator for PageBlockTable {
     const TL: (u32, &'static str) = (0xbf4d_ea82, "pageBlockTable");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.bordered, 1), (self.striped, 2), (self.compact, 4)]);
@@ -15777,6 +16001,7 @@ crate::setters! {
 
 impl Combinator for PageBlockOrderedList {
     const TL: (u32, &'static str) = (0x1fd6_f6c1, "pageBlockOrderedList");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -15850,6 +16075,7 @@ crate::setters! {
 
 impl Combinator for PageBlockDetails {
     const TL: (u32, &'static str) = (0x7676_8bed, "pageBlockDetails");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.open, 1)]);
         Encode::encode(&self.blocks, w);
@@ -15907,6 +16133,7 @@ impl PageBlockRelatedArticles {
 
 impl Combinator for PageBlockRelatedArticles {
     const TL: (u32, &'static str) = (0x1611_5a96, "pageBlockRelatedArticles");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.title, w);
         Encode::encode(&self.articles, w);
@@ -15976,6 +16203,7 @@ impl PageBlockMap {
 
 impl Combinator for PageBlockMap {
     const TL: (u32, &'static str) = (0xa44f_3ef6, "pageBlockMap");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo, w);
@@ -16028,6 +16256,7 @@ impl PageBlockHeading1 {
 
 impl Combinator for PageBlockHeading1 {
     const TL: (u32, &'static str) = (0xbaff_072f, "pageBlockHeading1");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -16068,6 +16297,7 @@ impl PageBlockHeading2 {
 
 impl Combinator for PageBlockHeading2 {
     const TL: (u32, &'static str) = (0x096b_2aec, "pageBlockHeading2");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -16108,6 +16338,7 @@ impl PageBlockHeading3 {
 
 impl Combinator for PageBlockHeading3 {
     const TL: (u32, &'static str) = (0x67e7_31ad, "pageBlockHeading3");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -16148,6 +16379,7 @@ impl PageBlockHeading4 {
 
 impl Combinator for PageBlockHeading4 {
     const TL: (u32, &'static str) = (0xb532_772b, "pageBlockHeading4");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -16188,6 +16420,7 @@ impl PageBlockHeading5 {
 
 impl Combinator for PageBlockHeading5 {
     const TL: (u32, &'static str) = (0xdbbe_6c6a, "pageBlockHeading5");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -16228,6 +16461,7 @@ impl PageBlockHeading6 {
 
 impl Combinator for PageBlockHeading6 {
     const TL: (u32, &'static str) = (0x682a_41a9, "pageBlockHeading6");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -16268,6 +16502,7 @@ impl PageBlockMath {
 
 impl Combinator for PageBlockMath {
     const TL: (u32, &'static str) = (0x5908_0c20, "pageBlockMath");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.source);
     }
@@ -16308,6 +16543,7 @@ impl PageBlockThinking {
 
 impl Combinator for PageBlockThinking {
     const TL: (u32, &'static str) = (0x3c29_a3e2, "pageBlockThinking");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
@@ -16372,6 +16608,7 @@ impl InputPageBlockMap {
 
 impl Combinator for InputPageBlockMap {
     const TL: (u32, &'static str) = (0x574b_617f, "inputPageBlockMap");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo, w);
@@ -16433,6 +16670,7 @@ impl PageBlockBlockquoteBlocks {
 
 impl Combinator for PageBlockBlockquoteBlocks {
     const TL: (u32, &'static str) = (0x0e6e_47c4, "pageBlockBlockquoteBlocks");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.blocks, w);
         Encode::encode(&self.caption, w);
@@ -16499,6 +16737,7 @@ crate::setters! {
 
 impl Combinator for PageBlockButtonRow {
     const TL: (u32, &'static str) = (0x6d64_0318, "pageBlockButtonRow");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.align_left, 1), (self.align_center, 2), (self.align_right, 4)]);
@@ -16553,6 +16792,7 @@ impl PageBlockDocument {
 
 impl Combinator for PageBlockDocument {
     const TL: (u32, &'static str) = (0x38fa_3ba3, "pageBlockDocument");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.document_id);
         Encode::encode(&self.caption, w);
@@ -16597,6 +16837,7 @@ impl DataJson {
 
 impl Combinator for DataJson {
     const TL: (u32, &'static str) = (0x7d74_8d04, "dataJSON");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.data);
     }
@@ -16643,6 +16884,7 @@ impl LabeledPrice {
 
 impl Combinator for LabeledPrice {
     const TL: (u32, &'static str) = (0xcb29_6bf8, "labeledPrice");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.label);
         w.i64(self.amount);
@@ -16766,6 +17008,7 @@ crate::setters! {
 
 impl Combinator for Invoice {
     const TL: (u32, &'static str) = (0x049e_e584, "invoice");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -16885,6 +17128,7 @@ impl WebDocument {
 
 impl Combinator for WebDocument {
     const TL: (u32, &'static str) = (0x1c57_0ed1, "webDocument");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
@@ -16959,6 +17203,7 @@ impl WebDocumentNoProxy {
 
 impl Combinator for WebDocumentNoProxy {
     const TL: (u32, &'static str) = (0xf9c8_bcc6, "webDocumentNoProxy");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.i32(self.size);
@@ -17029,6 +17274,7 @@ impl InputWebDocument {
 
 impl Combinator for InputWebDocument {
     const TL: (u32, &'static str) = (0x9bed_434d, "inputWebDocument");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.i32(self.size);
@@ -17086,6 +17332,7 @@ impl InputWebFileLocation {
 
 impl Combinator for InputWebFileLocation {
     const TL: (u32, &'static str) = (0xc239_d686, "inputWebFileLocation");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
         w.i64(self.access_hash);
@@ -17160,6 +17407,7 @@ impl InputWebFileGeoPointLocation {
 
 impl Combinator for InputWebFileGeoPointLocation {
     const TL: (u32, &'static str) = (0x9f22_21c9, "inputWebFileGeoPointLocation");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo_point, w);
@@ -17236,6 +17484,7 @@ crate::setters! {
 
 impl Combinator for InputWebFileAudioAlbumThumbLocation {
     const TL: (u32, &'static str) = (0xf46f_e924, "inputWebFileAudioAlbumThumbLocation");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -17305,6 +17554,7 @@ impl CdnPublicKey {
 
 impl Combinator for CdnPublicKey {
     const TL: (u32, &'static str) = (0xc982_eaba, "cdnPublicKey");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc_id);
         w.string(&self.public_key);
@@ -17354,6 +17604,7 @@ impl CdnConfig {
 
 impl Combinator for CdnConfig {
     const TL: (u32, &'static str) = (0x5725_e40a, "cdnConfig");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.public_keys, w);
     }
@@ -17419,6 +17670,7 @@ crate::setters! {
 
 impl Combinator for InputSingleMedia {
     const TL: (u32, &'static str) = (0x1cc6_e91f, "inputSingleMedia");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.entities.is_some(), 1)]);
@@ -17484,6 +17736,7 @@ impl FileHash {
 
 impl Combinator for FileHash {
     const TL: (u32, &'static str) = (0xf39b_035c, "fileHash");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.offset);
         w.i32(self.limit);
@@ -17536,6 +17789,7 @@ impl InputClientProxy {
 
 impl Combinator for InputClientProxy {
     const TL: (u32, &'static str) = (0x7558_8b3f, "inputClientProxy");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.address);
         w.i32(self.port);
@@ -17621,6 +17875,7 @@ impl SecureFile {
 
 impl Combinator for SecureFile {
     const TL: (u32, &'static str) = (0x7d09_c27e, "secureFile");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -17688,6 +17943,7 @@ impl JsonObjectValue {
 
 impl Combinator for JsonObjectValue {
     const TL: (u32, &'static str) = (0xc0de_1bd9, "jsonObjectValue");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.key);
         Encode::encode(&self.value, w);
@@ -17736,6 +17992,7 @@ impl JsonBool {
 
 impl Combinator for JsonBool {
     const TL: (u32, &'static str) = (0xc734_5e6a, "jsonBool");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.value, w);
     }
@@ -17774,6 +18031,7 @@ impl JsonNumber {
 
 impl Combinator for JsonNumber {
     const TL: (u32, &'static str) = (0x2be0_dfa4, "jsonNumber");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.f64(self.value);
     }
@@ -17814,6 +18072,7 @@ impl JsonString {
 
 impl Combinator for JsonString {
     const TL: (u32, &'static str) = (0xb71e_767a, "jsonString");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.value);
     }
@@ -17856,6 +18115,7 @@ impl JsonArray {
 
 impl Combinator for JsonArray {
     const TL: (u32, &'static str) = (0xf744_4763, "jsonArray");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.value, w);
     }
@@ -17900,6 +18160,7 @@ impl JsonObject {
 
 impl Combinator for JsonObject {
     const TL: (u32, &'static str) = (0x99c1_d49d, "jsonObject");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.value, w);
     }
@@ -17982,6 +18243,7 @@ crate::setters! {
 
 impl Combinator for PageTableCell {
     const TL: (u32, &'static str) = (0x3456_6b6a, "pageTableCell");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -18053,6 +18315,7 @@ impl PageTableRow {
 
 impl Combinator for PageTableRow {
     const TL: (u32, &'static str) = (0xe0c0_c5e5, "pageTableRow");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.cells, w);
     }
@@ -18102,6 +18365,7 @@ impl PageCaption {
 
 impl Combinator for PageCaption {
     const TL: (u32, &'static str) = (0x6f74_7657, "pageCaption");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.credit, w);
@@ -18163,6 +18427,7 @@ crate::setters! {
 
 impl Combinator for PageListItemText {
     const TL: (u32, &'static str) = (0x2f58_683c, "pageListItemText");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.checkbox, 1), (self.checked, 2)]);
         Encode::encode(&self.text, w);
@@ -18225,6 +18490,7 @@ crate::setters! {
 
 impl Combinator for PageListItemBlocks {
     const TL: (u32, &'static str) = (0x63ca_67aa, "pageListItemBlocks");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.checkbox, 1), (self.checked, 2)]);
         Encode::encode(&self.blocks, w);
@@ -18302,6 +18568,7 @@ crate::setters! {
 
 impl Combinator for PageListOrderedItemText {
     const TL: (u32, &'static str) = (0x1503_1189, "pageListOrderedItemText");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -18394,6 +18661,7 @@ crate::setters! {
 
 impl Combinator for PageListOrderedItemBlocks {
     const TL: (u32, &'static str) = (0x8ff2_d5f0, "pageListOrderedItemBlocks");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -18490,6 +18758,7 @@ crate::setters! {
 
 impl Combinator for PageRelatedArticle {
     const TL: (u32, &'static str) = (0xb390_dc08, "pageRelatedArticle");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -18605,6 +18874,7 @@ crate::setters! {
 
 impl Combinator for Page {
     const TL: (u32, &'static str) = (0x9865_7f0d, "page");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -18698,6 +18968,7 @@ crate::setters! {
 
 impl Combinator for PollAnswer {
     const TL: (u32, &'static str) = (0x4b7d_786a, "pollAnswer");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -18776,6 +19047,7 @@ crate::setters! {
 
 impl Combinator for InputPollAnswer {
     const TL: (u32, &'static str) = (0x199f_ed96, "inputPollAnswer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.media.is_some(), 1)]);
         Encode::encode(&self.text, w);
@@ -18911,6 +19183,7 @@ crate::setters! {
 
 impl Combinator for Poll {
     const TL: (u32, &'static str) = (0x966e_2dbf, "poll");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -19027,6 +19300,7 @@ crate::setters! {
 
 impl Combinator for PollAnswerVoters {
     const TL: (u32, &'static str) = (0x3645_230a, "pollAnswerVoters");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         {
@@ -19134,6 +19408,7 @@ crate::setters! {
 
 impl Combinator for PollResults {
     const TL: (u32, &'static str) = (0xba7b_b15e, "pollResults");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -19313,6 +19588,7 @@ crate::setters! {
 
 impl Combinator for ChatAdminRights {
     const TL: (u32, &'static str) = (0x5fb2_24d5, "chatAdminRights");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -19516,6 +19792,7 @@ crate::setters! {
 
 impl Combinator for ChatBannedRights {
     const TL: (u32, &'static str) = (0x9f12_0418, "chatBannedRights");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -19655,6 +19932,7 @@ crate::setters! {
 
 impl Combinator for WallPaperSettings {
     const TL: (u32, &'static str) = (0x372e_fcd0, "wallPaperSettings");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -19747,6 +20025,7 @@ impl RestrictionReason {
 
 impl Combinator for RestrictionReason {
     const TL: (u32, &'static str) = (0xd072_acb4, "restrictionReason");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.platform);
         w.string(&self.reason);
@@ -19850,6 +20129,7 @@ crate::setters! {
 
 impl Combinator for ThemeSettings {
     const TL: (u32, &'static str) = (0xfa58_b6d4, "themeSettings");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -19928,6 +20208,7 @@ crate::setters! {
 
 impl Combinator for WebPageAttributeTheme {
     const TL: (u32, &'static str) = (0x54b5_6617, "webPageAttributeTheme");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.documents.is_some(), 1), (self.settings.is_some(), 2)]);
         Encode::encode(&self.documents, w);
@@ -19990,6 +20271,7 @@ crate::setters! {
 
 impl Combinator for WebPageAttributeStory {
     const TL: (u32, &'static str) = (0x2e94_c3e7, "webPageAttributeStory");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.story.is_some(), 1)]);
         Encode::encode(&self.peer, w);
@@ -20055,6 +20337,7 @@ crate::setters! {
 
 impl Combinator for WebPageAttributeStickerSet {
     const TL: (u32, &'static str) = (0x50cc_03d3, "webPageAttributeStickerSet");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.emojis, 1), (self.text_color, 2)]);
         Encode::encode(&self.stickers, w);
@@ -20101,6 +20384,7 @@ impl WebPageAttributeUniqueStarGift {
 
 impl Combinator for WebPageAttributeUniqueStarGift {
     const TL: (u32, &'static str) = (0xcf6f_6db8, "webPageAttributeUniqueStarGift");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
     }
@@ -20143,6 +20427,7 @@ impl WebPageAttributeStarGiftCollection {
 
 impl Combinator for WebPageAttributeStarGiftCollection {
     const TL: (u32, &'static str) = (0x31ca_d303, "webPageAttributeStarGiftCollection");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.icons, w);
     }
@@ -20189,6 +20474,7 @@ impl WebPageAttributeStarGiftAuction {
 
 impl Combinator for WebPageAttributeStarGiftAuction {
     const TL: (u32, &'static str) = (0x01c6_41c2, "webPageAttributeStarGiftAuction");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
         w.i32(self.end_date);
@@ -20232,6 +20518,7 @@ impl WebPageAttributeAiComposeTone {
 
 impl Combinator for WebPageAttributeAiComposeTone {
     const TL: (u32, &'static str) = (0x7781_fe18, "webPageAttributeAiComposeTone");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.emoji_id);
     }
@@ -20295,6 +20582,7 @@ crate::setters! {
 
 impl Combinator for VideoSize {
     const TL: (u32, &'static str) = (0xde33_b094, "videoSize");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.video_start_ts.is_some(), 1)]);
@@ -20355,6 +20643,7 @@ impl VideoSizeEmojiMarkup {
 
 impl Combinator for VideoSizeEmojiMarkup {
     const TL: (u32, &'static str) = (0xf85c_413c, "videoSizeEmojiMarkup");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.emoji_id);
         Encode::encode(&self.background_colors, w);
@@ -20413,6 +20702,7 @@ impl VideoSizeStickerMarkup {
 
 impl Combinator for VideoSizeStickerMarkup {
     const TL: (u32, &'static str) = (0x0da0_82fe, "videoSizeStickerMarkup");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
         w.i64(self.sticker_id);
@@ -20463,6 +20753,7 @@ impl InputGroupCall {
 
 impl Combinator for InputGroupCall {
     const TL: (u32, &'static str) = (0xd8aa_840f, "inputGroupCall");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
         w.i64(self.access_hash);
@@ -20507,6 +20798,7 @@ impl InputGroupCallSlug {
 
 impl Combinator for InputGroupCallSlug {
     const TL: (u32, &'static str) = (0xfe06_823f, "inputGroupCallSlug");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.slug);
     }
@@ -20545,6 +20837,7 @@ impl InputGroupCallInviteMessage {
 
 impl Combinator for InputGroupCallInviteMessage {
     const TL: (u32, &'static str) = (0x8c10_603f, "inputGroupCallInviteMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.msg_id);
     }
@@ -20645,6 +20938,7 @@ crate::setters! {
 
 impl Combinator for ReactionCount {
     const TL: (u32, &'static str) = (0xa3d1_cb80, "reactionCount");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.chosen_order.is_some(), 1)]);
         Encode::encode(&self.chosen_order, w);
@@ -20708,6 +21002,7 @@ crate::setters! {
 
 impl Combinator for EmojiStatus {
     const TL: (u32, &'static str) = (0xe7ff_068a, "emojiStatus");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.until.is_some(), 1)]);
         w.i64(self.document_id);
@@ -20807,6 +21102,7 @@ crate::setters! {
 
 impl Combinator for EmojiStatusCollectible {
     const TL: (u32, &'static str) = (0x7184_603b, "emojiStatusCollectible");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.until.is_some(), 1)]);
@@ -20885,6 +21181,7 @@ crate::setters! {
 
 impl Combinator for InputEmojiStatusCollectible {
     const TL: (u32, &'static str) = (0x0714_1dbf, "inputEmojiStatusCollectible");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.until.is_some(), 1)]);
         w.i64(self.collectible_id);
@@ -20938,6 +21235,7 @@ impl ReactionEmoji {
 
 impl Combinator for ReactionEmoji {
     const TL: (u32, &'static str) = (0x1b22_86b8, "reactionEmoji");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.emoticon);
     }
@@ -20978,6 +21276,7 @@ impl ReactionCustomEmoji {
 
 impl Combinator for ReactionCustomEmoji {
     const TL: (u32, &'static str) = (0x8935_fc73, "reactionCustomEmoji");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.document_id);
     }
@@ -21045,6 +21344,7 @@ crate::setters! {
 
 impl Combinator for MessageExtendedMediaPreview {
     const TL: (u32, &'static str) = (0xad62_8cc8, "messageExtendedMediaPreview");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -21113,6 +21413,7 @@ impl MessageExtendedMedia {
 
 impl Combinator for MessageExtendedMedia {
     const TL: (u32, &'static str) = (0xee47_9c64, "messageExtendedMedia");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.media, w);
     }
@@ -21179,6 +21480,7 @@ crate::setters! {
 
 impl Combinator for Username {
     const TL: (u32, &'static str) = (0xb407_3647, "username");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -21242,6 +21544,7 @@ crate::setters! {
 
 impl Combinator for RequestPeerTypeUser {
     const TL: (u32, &'static str) = (0x5f3b_8a00, "requestPeerTypeUser");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.bot.is_some(), 1), (self.premium.is_some(), 2)]);
         Encode::encode(&self.bot, w);
@@ -21320,6 +21623,7 @@ crate::setters! {
 
 impl Combinator for RequestPeerTypeChat {
     const TL: (u32, &'static str) = (0xc9f0_6e1b, "requestPeerTypeChat");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -21408,6 +21712,7 @@ crate::setters! {
 
 impl Combinator for RequestPeerTypeBroadcast {
     const TL: (u32, &'static str) = (0x339b_ef6c, "requestPeerTypeBroadcast");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -21485,6 +21790,7 @@ crate::setters! {
 
 impl Combinator for RequestPeerTypeCreateBot {
     const TL: (u32, &'static str) = (0x3e81_e078, "requestPeerTypeCreateBot");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
             (self.bot_managed, 1),
@@ -21549,6 +21855,7 @@ impl EmojiList {
 
 impl Combinator for EmojiList {
     const TL: (u32, &'static str) = (0x7a1e_11d1, "emojiList");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.hash);
         Encode::encode(&self.document_id, w);
@@ -21602,6 +21909,7 @@ impl TextWithEntities {
 
 impl Combinator for TextWithEntities {
     const TL: (u32, &'static str) = (0x751f_3146, "textWithEntities");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.text);
         Encode::encode(&self.entities, w);
@@ -21653,6 +21961,7 @@ impl InlineBotWebView {
 
 impl Combinator for InlineBotWebView {
     const TL: (u32, &'static str) = (0xb572_95d5, "inlineBotWebView");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.text);
         w.string(&self.url);
@@ -21729,6 +22038,7 @@ crate::setters! {
 
 impl Combinator for StoryViews {
     const TL: (u32, &'static str) = (0x8d59_5cd6, "storyViews");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -21793,6 +22103,7 @@ impl StoryItemDeleted {
 
 impl Combinator for StoryItemDeleted {
     const TL: (u32, &'static str) = (0x51e6_ee4f, "storyItemDeleted");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
     }
@@ -21857,6 +22168,7 @@ crate::setters! {
 
 impl Combinator for StoryItemSkipped {
     const TL: (u32, &'static str) = (0xffad_c913, "storyItemSkipped");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.close_friends, 256), (self.live, 512)]);
@@ -22026,6 +22338,7 @@ crate::setters! {
 
 impl Combinator for StoryItem {
     const TL: (u32, &'static str) = (0x16a4_b93c, "storyItem");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -22188,6 +22501,7 @@ crate::setters! {
 
 impl Combinator for InputReplyToMessage {
     const TL: (u32, &'static str) = (0x3bd4_b7c2, "inputReplyToMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -22274,6 +22588,7 @@ impl InputReplyToStory {
 
 impl Combinator for InputReplyToStory {
     const TL: (u32, &'static str) = (0x5881_323a, "inputReplyToStory");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         w.i32(self.story_id);
@@ -22321,6 +22636,7 @@ impl InputReplyToMonoForum {
 
 impl Combinator for InputReplyToMonoForum {
     const TL: (u32, &'static str) = (0x69d6_6c45, "inputReplyToMonoForum");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.monoforum_peer_id, w);
     }
@@ -22361,6 +22677,7 @@ impl InputReplyToEphemeralMessage {
 
 impl Combinator for InputReplyToEphemeralMessage {
     const TL: (u32, &'static str) = (0x4119_b95e, "inputReplyToEphemeralMessage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
     }
@@ -22428,6 +22745,7 @@ crate::setters! {
 
 impl Combinator for MediaAreaCoordinates {
     const TL: (u32, &'static str) = (0xcfc9_e002, "mediaAreaCoordinates");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.radius.is_some(), 1)]);
@@ -22517,6 +22835,7 @@ impl MediaAreaVenue {
 
 impl Combinator for MediaAreaVenue {
     const TL: (u32, &'static str) = (0xbe82_db9c, "mediaAreaVenue");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
@@ -22592,6 +22911,7 @@ impl InputMediaAreaVenue {
 
 impl Combinator for InputMediaAreaVenue {
     const TL: (u32, &'static str) = (0xb282_217f, "inputMediaAreaVenue");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         w.i64(self.query_id);
@@ -22657,6 +22977,7 @@ crate::setters! {
 
 impl Combinator for MediaAreaGeoPoint {
     const TL: (u32, &'static str) = (0xcad5_452d, "mediaAreaGeoPoint");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.address.is_some(), 1)]);
         Encode::encode(&self.coordinates, w);
@@ -22730,6 +23051,7 @@ crate::setters! {
 
 impl Combinator for MediaAreaSuggestedReaction {
     const TL: (u32, &'static str) = (0x1445_5871, "mediaAreaSuggestedReaction");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.dark, 1), (self.flipped, 2)]);
@@ -22794,6 +23116,7 @@ impl MediaAreaChannelPost {
 
 impl Combinator for MediaAreaChannelPost {
     const TL: (u32, &'static str) = (0x7704_16af, "mediaAreaChannelPost");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         w.i64(self.channel_id);
@@ -22855,6 +23178,7 @@ impl InputMediaAreaChannelPost {
 
 impl Combinator for InputMediaAreaChannelPost {
     const TL: (u32, &'static str) = (0x2271_f2bf, "inputMediaAreaChannelPost");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         Encode::encode(&self.channel, w);
@@ -22912,6 +23236,7 @@ impl MediaAreaUrl {
 
 impl Combinator for MediaAreaUrl {
     const TL: (u32, &'static str) = (0x3738_1085, "mediaAreaUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         w.string(&self.url);
@@ -22976,6 +23301,7 @@ impl MediaAreaWeather {
 
 impl Combinator for MediaAreaWeather {
     const TL: (u32, &'static str) = (0x49a6_549c, "mediaAreaWeather");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         w.string(&self.emoji);
@@ -23035,6 +23361,7 @@ impl MediaAreaStarGift {
 
 impl Combinator for MediaAreaStarGift {
     const TL: (u32, &'static str) = (0x5787_686d, "mediaAreaStarGift");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         w.string(&self.slug);
@@ -23102,6 +23429,7 @@ crate::setters! {
 
 impl Combinator for StoryFwdHeader {
     const TL: (u32, &'static str) = (0xb826_e150, "storyFwdHeader");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -23174,6 +23502,7 @@ crate::setters! {
 
 impl Combinator for PeerColor {
     const TL: (u32, &'static str) = (0xb54b_5acf, "peerColor");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.color.is_some(), 1), (self.background_emoji_id.is_some(), 2)]);
         Encode::encode(&self.color, w);
@@ -23258,6 +23587,7 @@ crate::setters! {
 
 impl Combinator for PeerColorCollectible {
     const TL: (u32, &'static str) = (0xb9c0_639a, "peerColorCollectible");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -23323,6 +23653,7 @@ impl InputPeerColorCollectible {
 
 impl Combinator for InputPeerColorCollectible {
     const TL: (u32, &'static str) = (0xb8ea_86a9, "inputPeerColorCollectible");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.collectible_id);
     }
@@ -23365,6 +23696,7 @@ impl InputQuickReplyShortcut {
 
 impl Combinator for InputQuickReplyShortcut {
     const TL: (u32, &'static str) = (0x2459_6d41, "inputQuickReplyShortcut");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.shortcut);
     }
@@ -23405,6 +23737,7 @@ impl InputQuickReplyShortcutId {
 
 impl Combinator for InputQuickReplyShortcutId {
     const TL: (u32, &'static str) = (0x0119_0cf1, "inputQuickReplyShortcutId");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.shortcut_id);
     }
@@ -23466,6 +23799,7 @@ crate::setters! {
 
 impl Combinator for GeoPointAddress {
     const TL: (u32, &'static str) = (0xde4c_5d93, "geoPointAddress");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -23670,6 +24004,7 @@ crate::setters! {
 
 impl Combinator for StarGift {
     const TL: (u32, &'static str) = (0x313a_9547, "starGift");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -23988,6 +24323,7 @@ crate::setters! {
 
 impl Combinator for StarGiftUnique {
     const TL: (u32, &'static str) = (0x85f0_a9cd, "starGiftUnique");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = {
@@ -24137,6 +24473,7 @@ impl StarsAmount {
 
 impl Combinator for StarsAmount {
     const TL: (u32, &'static str) = (0xbbb6_b4a3, "starsAmount");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.amount);
         w.i32(self.nanos);
@@ -24179,6 +24516,7 @@ impl StarsTonAmount {
 
 impl Combinator for StarsTonAmount {
     const TL: (u32, &'static str) = (0x74ae_e3e0, "starsTonAmount");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.amount);
     }
@@ -24242,6 +24580,7 @@ crate::setters! {
 
 impl Combinator for StarGiftAttributeModel {
     const TL: (u32, &'static str) = (0x5652_51e2, "starGiftAttributeModel");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.crafted, 1)]);
@@ -24308,6 +24647,7 @@ impl StarGiftAttributePattern {
 
 impl Combinator for StarGiftAttributePattern {
     const TL: (u32, &'static str) = (0x4e70_85ea, "starGiftAttributePattern");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.name);
         Encode::encode(&self.document, w);
@@ -24390,6 +24730,7 @@ impl StarGiftAttributeBackdrop {
 
 impl Combinator for StarGiftAttributeBackdrop {
     const TL: (u32, &'static str) = (0x9f25_04e4, "starGiftAttributeBackdrop");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.name);
@@ -24466,6 +24807,7 @@ crate::setters! {
 
 impl Combinator for StarGiftAttributeOriginalDetails {
     const TL: (u32, &'static str) = (0xe0bf_f26c, "starGiftAttributeOriginalDetails");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.sender_id.is_some(), 1), (self.message.is_some(), 2)]);
@@ -24525,6 +24867,7 @@ impl TodoItem {
 
 impl Combinator for TodoItem {
     const TL: (u32, &'static str) = (0xcba9_a52f, "todoItem");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
         Encode::encode(&self.title, w);
@@ -24592,6 +24935,7 @@ crate::setters! {
 
 impl Combinator for TodoList {
     const TL: (u32, &'static str) = (0x49b9_2a26, "todoList");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.others_can_append, 1), (self.others_can_complete, 2)]);
@@ -24652,6 +24996,7 @@ impl TodoCompletion {
 
 impl Combinator for TodoCompletion {
     const TL: (u32, &'static str) = (0x221b_b5e4, "todoCompletion");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.id);
         Encode::encode(&self.completed_by, w);
@@ -24722,6 +25067,7 @@ crate::setters! {
 
 impl Combinator for SuggestedPost {
     const TL: (u32, &'static str) = (0x0e8e_37e5, "suggestedPost");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -24786,6 +25132,7 @@ crate::setters! {
 
 impl Combinator for RecentStory {
     const TL: (u32, &'static str) = (0x711d_692d, "recentStory");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.live, 1), (self.max_id.is_some(), 2)]);
         Encode::encode(&self.max_id, w);
@@ -24841,6 +25188,7 @@ impl StarGiftBackground {
 
 impl Combinator for StarGiftBackground {
     const TL: (u32, &'static str) = (0xaff5_6398, "starGiftBackground");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.center_color);
         w.i32(self.edge_color);
@@ -24885,6 +25233,7 @@ impl StarGiftAttributeRarity {
 
 impl Combinator for StarGiftAttributeRarity {
     const TL: (u32, &'static str) = (0x3643_7737, "starGiftAttributeRarity");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.permille);
     }
@@ -24979,6 +25328,7 @@ crate::setters! {
 
 impl Combinator for KeyboardButtonStyle {
     const TL: (u32, &'static str) = (0x4fdd_3430, "keyboardButtonStyle");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -25038,6 +25388,7 @@ impl InputRichFilePhoto {
 
 impl Combinator for InputRichFilePhoto {
     const TL: (u32, &'static str) = (0x9b00_622b, "inputRichFilePhoto");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         Encode::encode(&self.photo, w);
@@ -25092,6 +25443,7 @@ impl InputRichFileDocument {
 
 impl Combinator for InputRichFileDocument {
     const TL: (u32, &'static str) = (0x8328_1dbd, "inputRichFileDocument");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.id);
         Encode::encode(&self.document, w);
@@ -25168,6 +25520,7 @@ crate::setters! {
 
 impl Combinator for InputRichMessage {
     const TL: (u32, &'static str) = (0xe4c4_49fc, "inputRichMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -25254,6 +25607,7 @@ crate::setters! {
 
 impl Combinator for InputRichMessageHtml {
     const TL: (u32, &'static str) = (0xdacb_836a, "inputRichMessageHTML");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.rtl, 1), (self.noautolink, 2), (self.files.is_some(), 4)]);
@@ -25325,6 +25679,7 @@ crate::setters! {
 
 impl Combinator for InputRichMessageMarkdown {
     const TL: (u32, &'static str) = (0x004b_572c, "inputRichMessageMarkdown");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.rtl, 1), (self.noautolink, 2), (self.files.is_some(), 4)]);
@@ -25396,6 +25751,7 @@ crate::setters! {
 
 impl Combinator for ButtonTypeRequestPoll {
     const TL: (u32, &'static str) = (0xaacf_ff84, "buttonTypeRequestPoll");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.quiz.is_some(), 1)]);
         Encode::encode(&self.quiz, w);
@@ -25452,6 +25808,7 @@ impl ButtonTypeRequestPeer {
 
 impl Combinator for ButtonTypeRequestPeer {
     const TL: (u32, &'static str) = (0x4f58_a237, "buttonTypeRequestPeer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.u32(0);
         w.i32(self.button_id);
@@ -25535,6 +25892,7 @@ crate::setters! {
 
 impl Combinator for InputButtonTypeRequestPeer {
     const TL: (u32, &'static str) = (0x3fe2_68fe, "inputButtonTypeRequestPeer");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -25593,6 +25951,7 @@ impl ButtonTypeSimpleWebView {
 
 impl Combinator for ButtonTypeSimpleWebView {
     const TL: (u32, &'static str) = (0xc01a_597a, "buttonTypeSimpleWebView");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -25633,6 +25992,7 @@ impl InlineButtonTypeUrl {
 
 impl Combinator for InlineButtonTypeUrl {
     const TL: (u32, &'static str) = (0xeca4_f8d4, "inlineButtonTypeUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -25688,6 +26048,7 @@ crate::setters! {
 
 impl Combinator for InlineButtonTypeUrlAuth {
     const TL: (u32, &'static str) = (0xbfd0_2da2, "inlineButtonTypeUrlAuth");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.fwd_text.is_some(), 1)]);
         Encode::encode(&self.fwd_text, w);
@@ -25759,6 +26120,7 @@ crate::setters! {
 
 impl Combinator for InputInlineButtonTypeUrlAuth {
     const TL: (u32, &'static str) = (0x9961_bcb4, "inputInlineButtonTypeUrlAuth");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -25815,6 +26177,7 @@ impl InlineButtonTypeWebView {
 
 impl Combinator for InlineButtonTypeWebView {
     const TL: (u32, &'static str) = (0x3bca_b5b4, "inlineButtonTypeWebView");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -25866,6 +26229,7 @@ crate::setters! {
 
 impl Combinator for InlineButtonTypeCallback {
     const TL: (u32, &'static str) = (0x2955_bc38, "inlineButtonTypeCallback");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.requires_password, 1)]);
         w.bytes(&self.data);
@@ -25937,6 +26301,7 @@ crate::setters! {
 
 impl Combinator for InlineButtonTypeSwitchInline {
     const TL: (u32, &'static str) = (0x9377_3ff5, "inlineButtonTypeSwitchInline");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.same_peer, 1), (self.peer_types.is_some(), 2)]);
         w.string(&self.query);
@@ -25983,6 +26348,7 @@ impl InlineButtonTypeUserProfile {
 
 impl Combinator for InlineButtonTypeUserProfile {
     const TL: (u32, &'static str) = (0x3fa3_3fcf, "inlineButtonTypeUserProfile");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.user_id);
     }
@@ -26025,6 +26391,7 @@ impl InputInlineButtonTypeUserProfile {
 
 impl Combinator for InputInlineButtonTypeUserProfile {
     const TL: (u32, &'static str) = (0x53f3_ce5a, "inputInlineButtonTypeUserProfile");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
     }
@@ -26067,6 +26434,7 @@ impl InlineButtonTypeCopy {
 
 impl Combinator for InlineButtonTypeCopy {
     const TL: (u32, &'static str) = (0xb41d_3272, "inlineButtonTypeCopy");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.copy_text);
     }
@@ -26133,6 +26501,7 @@ crate::setters! {
 
 impl Combinator for KeyboardInlineButton {
     const TL: (u32, &'static str) = (0x11c1_a322, "keyboardInlineButton");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.style.is_some(), 1024)]);
         Encode::encode(&self.style, w);
@@ -26187,6 +26556,7 @@ impl KeyboardInlineButtonRow {
 
 impl Combinator for KeyboardInlineButtonRow {
     const TL: (u32, &'static str) = (0x1942_0af6, "keyboardInlineButtonRow");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.buttons, w);
     }
@@ -26249,6 +26619,7 @@ crate::setters! {
 
 impl Combinator for RichButtonStyle {
     const TL: (u32, &'static str) = (0x03c6_10bd, "richButtonStyle");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([
@@ -26319,6 +26690,7 @@ crate::setters! {
 
 impl Combinator for PageButton {
     const TL: (u32, &'static str) = (0x692a_5488, "pageButton");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.style.is_some(), 1)]);
         Encode::encode(&self.text, w);

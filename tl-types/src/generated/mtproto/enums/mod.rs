@@ -10,30 +10,30 @@ use crate::generated_code::*;
 use super::{Fieldless, definitions, enums, types};
 
 /// `ResPQ`
-pub type ResPq = super::Single<types::ResPq>;
+pub type ResPq = super::Single<Box<types::ResPq>>;
 
 /// `P_Q_inner_data`
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PQInnerData {
     /// `p_q_inner_data`
-    Plain(types::PQInnerData),
+    Plain(Box<types::PQInnerData>),
     /// `p_q_inner_data_dc`
-    Dc(types::PQInnerDataDc),
+    Dc(Box<types::PQInnerDataDc>),
     /// `p_q_inner_data_temp`
-    Temp(types::PQInnerDataTemp),
+    Temp(Box<types::PQInnerDataTemp>),
     /// `p_q_inner_data_temp_dc`
-    TempDc(types::PQInnerDataTempDc),
+    TempDc(Box<types::PQInnerDataTempDc>),
 }
 
 impl Encode for PQInnerData {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x83c9_5aec)),
-            Self::Dc(value) => Combinator::encode_fields(value, w.id(0xa9f5_5f95)),
-            Self::Temp(value) => Combinator::encode_fields(value, w.id(0x3c6a_84d4)),
-            Self::TempDc(value) => Combinator::encode_fields(value, w.id(0x56fd_df88)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x83c9_5aec)),
+            Self::Dc(value) => Combinator::encode_fields(&**value, w.id(0xa9f5_5f95)),
+            Self::Temp(value) => Combinator::encode_fields(&**value, w.id(0x3c6a_84d4)),
+            Self::TempDc(value) => Combinator::encode_fields(&**value, w.id(0x56fd_df88)),
         }
     }
 }
@@ -42,13 +42,13 @@ impl Decode for PQInnerData {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x83c9_5aec => Self::Plain(DecodeFields::decode_fields(r)),
-            0xa9f5_5f95 => Self::Dc(DecodeFields::decode_fields(r)),
-            0x3c6a_84d4 => Self::Temp(DecodeFields::decode_fields(r)),
-            0x56fd_df88 => Self::TempDc(DecodeFields::decode_fields(r)),
+            0x83c9_5aec => Self::Plain(r.boxed()),
+            0xa9f5_5f95 => Self::Dc(r.boxed()),
+            0x3c6a_84d4 => Self::Temp(r.boxed()),
+            0x56fd_df88 => Self::TempDc(r.boxed()),
             id => {
                 r.unknown_id(id, "P_Q_inner_data");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
@@ -56,10 +56,10 @@ impl Decode for PQInnerData {
 
 crate::conversions! {
     PQInnerData
-    Plain(types::PQInnerData);
-    Dc(types::PQInnerDataDc);
-    Temp(types::PQInnerDataTemp);
-    TempDc(types::PQInnerDataTempDc);
+    Plain[types::PQInnerData];
+    Dc[types::PQInnerDataDc];
+    Temp[types::PQInnerDataTemp];
+    TempDc[types::PQInnerDataTempDc];
 }
 
 crate::accessors! {
@@ -123,10 +123,10 @@ crate::accessors! {
 }
 
 /// `Server_DH_inner_data`
-pub type ServerDhInnerData = super::Single<types::ServerDhInnerData>;
+pub type ServerDhInnerData = super::Single<Box<types::ServerDhInnerData>>;
 
 /// `Client_DH_Inner_Data`
-pub type ClientDhInnerData = super::Single<types::ClientDhInnerData>;
+pub type ClientDhInnerData = super::Single<Box<types::ClientDhInnerData>>;
 
 /// `Set_client_DH_params_answer`
 #[derive(Clone)]
@@ -287,7 +287,7 @@ pub type MsgsStateReq = super::Single<types::MsgsStateReq>;
 pub type MsgsStateInfo = super::Single<types::MsgsStateInfo>;
 
 /// `MsgsAllInfo`
-pub type MsgsAllInfo = super::Single<types::MsgsAllInfo>;
+pub type MsgsAllInfo = super::Single<Box<types::MsgsAllInfo>>;
 
 /// `MsgDetailedInfo`
 #[derive(Clone)]
@@ -580,7 +580,7 @@ crate::accessors! {
 }
 
 /// `AccessPointRule`
-pub type AccessPointRule = super::Single<types::AccessPointRule>;
+pub type AccessPointRule = super::Single<Box<types::AccessPointRule>>;
 
 /// `TlsClientHello`
 pub type TlsClientHello = super::Single<types::TlsClientHello>;

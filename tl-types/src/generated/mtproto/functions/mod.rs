@@ -30,6 +30,7 @@ impl ReqPq {
 
 impl Combinator for ReqPq {
     const TL: (u32, &'static str) = (0x6046_9778, "req_pq");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
@@ -72,6 +73,7 @@ impl ReqPqMulti {
 
 impl Combinator for ReqPqMulti {
     const TL: (u32, &'static str) = (0xbe7e_8ef1, "req_pq_multi");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
@@ -145,6 +147,7 @@ impl ReqDhParams {
 
 impl Combinator for ReqDhParams {
     const TL: (u32, &'static str) = (0xd712_e4be, "req_DH_params");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
@@ -219,6 +222,7 @@ impl SetClientDhParams {
 
 impl Combinator for SetClientDhParams {
     const TL: (u32, &'static str) = (0xf504_5f1f, "set_client_DH_params");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
@@ -276,6 +280,7 @@ impl RpcDropAnswer {
 
 impl Combinator for RpcDropAnswer {
     const TL: (u32, &'static str) = (0x58e4_a740, "rpc_drop_answer");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.req_msg_id);
@@ -318,6 +323,7 @@ impl GetFutureSalts {
 
 impl Combinator for GetFutureSalts {
     const TL: (u32, &'static str) = (0xb921_bd04, "get_future_salts");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.num);
@@ -360,6 +366,7 @@ impl Ping {
 
 impl Combinator for Ping {
     const TL: (u32, &'static str) = (0x7abe_77ec, "ping");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.ping_id);
@@ -407,6 +414,7 @@ impl PingDelayDisconnect {
 
 impl Combinator for PingDelayDisconnect {
     const TL: (u32, &'static str) = (0xf342_7b8c, "ping_delay_disconnect");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.ping_id);
@@ -455,6 +463,7 @@ impl DestroySession {
 
 impl Combinator for DestroySession {
     const TL: (u32, &'static str) = (0xe751_2126, "destroy_session");
+    type Struct = Self;
     #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.session_id);

@@ -46,6 +46,7 @@ impl ConfigSimple {
 
 impl Combinator for ConfigSimple {
     const TL: (u32, &'static str) = (0x5a59_2a6c, "help.configSimple");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.date);
         w.i32(self.expires);

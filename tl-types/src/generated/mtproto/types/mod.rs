@@ -57,6 +57,7 @@ impl ResPq {
 
 impl Combinator for ResPq {
     const TL: (u32, &'static str) = (0x0516_2463, "resPQ");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -135,6 +136,7 @@ impl PQInnerData {
 
 impl Combinator for PQInnerData {
     const TL: (u32, &'static str) = (0x83c9_5aec, "p_q_inner_data");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.pq);
@@ -223,6 +225,7 @@ impl PQInnerDataDc {
 
 impl Combinator for PQInnerDataDc {
     const TL: (u32, &'static str) = (0xa9f5_5f95, "p_q_inner_data_dc");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.pq);
@@ -313,6 +316,7 @@ impl PQInnerDataTemp {
 
 impl Combinator for PQInnerDataTemp {
     const TL: (u32, &'static str) = (0x3c6a_84d4, "p_q_inner_data_temp");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.pq);
@@ -408,6 +412,7 @@ impl PQInnerDataTempDc {
 
 impl Combinator for PQInnerDataTempDc {
     const TL: (u32, &'static str) = (0x56fd_df88, "p_q_inner_data_temp_dc");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.pq);
@@ -490,6 +495,7 @@ impl BindAuthKeyInner {
 
 impl Combinator for BindAuthKeyInner {
     const TL: (u32, &'static str) = (0x75a3_f765, "bind_auth_key_inner");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.nonce);
@@ -554,6 +560,7 @@ impl ServerDhParamsFail {
 
 impl Combinator for ServerDhParamsFail {
     const TL: (u32, &'static str) = (0x79cb_045d, "server_DH_params_fail");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -613,6 +620,7 @@ impl ServerDhParamsOk {
 
 impl Combinator for ServerDhParamsOk {
     const TL: (u32, &'static str) = (0xd0e8_075c, "server_DH_params_ok");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -686,6 +694,7 @@ impl ServerDhInnerData {
 
 impl Combinator for ServerDhInnerData {
     const TL: (u32, &'static str) = (0xb589_0dba, "server_DH_inner_data");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
@@ -761,6 +770,7 @@ impl ClientDhInnerData {
 
 impl Combinator for ClientDhInnerData {
     const TL: (u32, &'static str) = (0x6643_b654, "client_DH_inner_data");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -822,6 +832,7 @@ impl DhGenOk {
 
 impl Combinator for DhGenOk {
     const TL: (u32, &'static str) = (0x3bcb_f734, "dh_gen_ok");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -881,6 +892,7 @@ impl DhGenRetry {
 
 impl Combinator for DhGenRetry {
     const TL: (u32, &'static str) = (0x46dc_1fb9, "dh_gen_retry");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -940,6 +952,7 @@ impl DhGenFail {
 
 impl Combinator for DhGenFail {
     const TL: (u32, &'static str) = (0xa69d_ae02, "dh_gen_fail");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -995,6 +1008,7 @@ impl MsgsAck {
 
 impl Combinator for MsgsAck {
     const TL: (u32, &'static str) = (0x62d6_b459, "msgs_ack");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
     }
@@ -1043,6 +1057,7 @@ impl BadMsgNotification {
 
 impl Combinator for BadMsgNotification {
     const TL: (u32, &'static str) = (0xa7ef_f811, "bad_msg_notification");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.bad_msg_id);
         w.i32(self.bad_msg_seqno);
@@ -1106,6 +1121,7 @@ impl BadServerSalt {
 
 impl Combinator for BadServerSalt {
     const TL: (u32, &'static str) = (0xedab_447b, "bad_server_salt");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.bad_msg_id);
         w.i32(self.bad_msg_seqno);
@@ -1154,6 +1170,7 @@ impl MsgsStateReq {
 
 impl Combinator for MsgsStateReq {
     const TL: (u32, &'static str) = (0xda69_fb52, "msgs_state_req");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
     }
@@ -1198,6 +1215,7 @@ impl MsgsStateInfo {
 
 impl Combinator for MsgsStateInfo {
     const TL: (u32, &'static str) = (0x04de_b57d, "msgs_state_info");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.req_msg_id);
         w.bytes(&self.info);
@@ -1246,6 +1264,7 @@ impl MsgsAllInfo {
 
 impl Combinator for MsgsAllInfo {
     const TL: (u32, &'static str) = (0x8cc0_d131, "msgs_all_info");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
         w.bytes(&self.info);
@@ -1303,6 +1322,7 @@ impl MsgDetailedInfo {
 
 impl Combinator for MsgDetailedInfo {
     const TL: (u32, &'static str) = (0x276d_3ec6, "msg_detailed_info");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.msg_id);
         w.i64(self.answer_msg_id);
@@ -1359,6 +1379,7 @@ impl MsgNewDetailedInfo {
 
 impl Combinator for MsgNewDetailedInfo {
     const TL: (u32, &'static str) = (0x809d_b6df, "msg_new_detailed_info");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.answer_msg_id);
         w.i32(self.bytes);
@@ -1405,6 +1426,7 @@ impl MsgResendReq {
 
 impl Combinator for MsgResendReq {
     const TL: (u32, &'static str) = (0x7d86_1a08, "msg_resend_req");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
     }
@@ -1445,6 +1467,7 @@ impl MsgResendAnsReq {
 
 impl Combinator for MsgResendAnsReq {
     const TL: (u32, &'static str) = (0x8610_baeb, "msg_resend_ans_req");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
     }
@@ -1489,6 +1512,7 @@ impl RpcError {
 
 impl Combinator for RpcError {
     const TL: (u32, &'static str) = (0x2144_ca19, "rpc_error");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.error_code);
         w.string(&self.error_message);
@@ -1547,6 +1571,7 @@ impl RpcAnswerDropped {
 
 impl Combinator for RpcAnswerDropped {
     const TL: (u32, &'static str) = (0xa43a_d8b7, "rpc_answer_dropped");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.msg_id);
         w.i32(self.seq_no);
@@ -1602,6 +1627,7 @@ impl FutureSalt {
 
 impl Combinator for FutureSalt {
     const TL: (u32, &'static str) = (0x0949_d9dc, "future_salt");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.valid_since);
         w.i32(self.valid_until);
@@ -1657,6 +1683,7 @@ impl FutureSalts {
 
 impl Combinator for FutureSalts {
     const TL: (u32, &'static str) = (0xae50_0895, "future_salts");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.req_msg_id);
         w.i32(self.now);
@@ -1705,6 +1732,7 @@ impl Pong {
 
 impl Combinator for Pong {
     const TL: (u32, &'static str) = (0x3477_73c5, "pong");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.msg_id);
         w.i64(self.ping_id);
@@ -1748,6 +1776,7 @@ impl DestroySessionOk {
 
 impl Combinator for DestroySessionOk {
     const TL: (u32, &'static str) = (0xe220_45fc, "destroy_session_ok");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.session_id);
     }
@@ -1787,6 +1816,7 @@ impl DestroySessionNone {
 
 impl Combinator for DestroySessionNone {
     const TL: (u32, &'static str) = (0x62d3_50c9, "destroy_session_none");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.session_id);
     }
@@ -1835,6 +1865,7 @@ impl NewSessionCreated {
 
 impl Combinator for NewSessionCreated {
     const TL: (u32, &'static str) = (0x9ec2_0908, "new_session_created");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.first_msg_id);
         w.i64(self.unique_id);
@@ -1889,6 +1920,7 @@ impl HttpWait {
 
 impl Combinator for HttpWait {
     const TL: (u32, &'static str) = (0x9299_359f, "http_wait");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.max_delay);
         w.i32(self.wait_after);
@@ -1936,6 +1968,7 @@ impl IpPort {
 
 impl Combinator for IpPort {
     const TL: (u32, &'static str) = (0xd433_ad73, "ipPort");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.ipv4);
         w.i32(self.port);
@@ -1988,6 +2021,7 @@ impl IpPortSecret {
 
 impl Combinator for IpPortSecret {
     const TL: (u32, &'static str) = (0x3798_2646, "ipPortSecret");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.ipv4);
         w.i32(self.port);
@@ -2046,6 +2080,7 @@ impl AccessPointRule {
 
 impl Combinator for AccessPointRule {
     const TL: (u32, &'static str) = (0x4679_b65f, "accessPointRule");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.phone_prefix_rules);
         w.i32(self.dc_id);
@@ -2093,6 +2128,7 @@ impl TlsClientHello {
 
 impl Combinator for TlsClientHello {
     const TL: (u32, &'static str) = (0x6c52_c484, "tlsClientHello");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.vector(true, &self.blocks, Encode::encode);
     }
@@ -2133,6 +2169,7 @@ impl TlsBlockString {
 
 impl Combinator for TlsBlockString {
     const TL: (u32, &'static str) = (0x4218_a164, "tlsBlockString");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.data);
     }
@@ -2169,6 +2206,7 @@ impl TlsBlockRandom {
 
 impl Combinator for TlsBlockRandom {
     const TL: (u32, &'static str) = (0x4d4d_c41e, "tlsBlockRandom");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.length);
     }
@@ -2205,6 +2243,7 @@ impl TlsBlockZero {
 
 impl Combinator for TlsBlockZero {
     const TL: (u32, &'static str) = (0x0933_3afb, "tlsBlockZero");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.length);
     }
@@ -2244,6 +2283,7 @@ impl TlsBlockGrease {
 
 impl Combinator for TlsBlockGrease {
     const TL: (u32, &'static str) = (0xe675_a1c1, "tlsBlockGrease");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.seed);
     }
@@ -2287,6 +2327,7 @@ impl TlsBlockScope {
 
 impl Combinator for TlsBlockScope {
     const TL: (u32, &'static str) = (0xe725_d44f, "tlsBlockScope");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.entries, w);
     }

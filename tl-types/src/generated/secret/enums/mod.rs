@@ -11,29 +11,37 @@ use super::{Fieldless, definitions, enums, types};
 #[non_exhaustive]
 pub enum DecryptedMessage {
     /// `decryptedMessage8`
-    Message8(types::DecryptedMessage8),
+    Message8(Box<types::DecryptedMessage8>),
     /// `decryptedMessageService8`
-    Service8(types::DecryptedMessageService8),
+    Service8(Box<types::DecryptedMessageService8>),
     /// `decryptedMessage23`
-    Message23(types::DecryptedMessage23),
+    Message23(Box<types::DecryptedMessage23>),
     /// `decryptedMessageService`
     Service(types::DecryptedMessageService),
     /// `decryptedMessage46`
-    Message46(types::DecryptedMessage46),
+    Message46(Box<types::DecryptedMessage46>),
     /// `decryptedMessage`
-    Plain(types::DecryptedMessage),
+    Plain(Box<types::DecryptedMessage>),
 }
 
 impl Encode for DecryptedMessage {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Message8(value) => Combinator::encode_fields(value, w.id(0x1f81_4f1f)),
-            Self::Service8(value) => Combinator::encode_fields(value, w.id(0xaa48_327d)),
-            Self::Message23(value) => Combinator::encode_fields(value, w.id(0x204d_3878)),
+            Self::Message8(value) => {
+                Combinator::encode_fields(&**value, w.id(0x1f81_4f1f))
+            }
+            Self::Service8(value) => {
+                Combinator::encode_fields(&**value, w.id(0xaa48_327d))
+            }
+            Self::Message23(value) => {
+                Combinator::encode_fields(&**value, w.id(0x204d_3878))
+            }
             Self::Service(value) => Combinator::encode_fields(value, w.id(0x7316_4160)),
-            Self::Message46(value) => Combinator::encode_fields(value, w.id(0x36b0_91de)),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x91cc_4674)),
+            Self::Message46(value) => {
+                Combinator::encode_fields(&**value, w.id(0x36b0_91de))
+            }
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x91cc_4674)),
         }
     }
 }
@@ -42,15 +50,15 @@ impl Decode for DecryptedMessage {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1f81_4f1f => Self::Message8(DecodeFields::decode_fields(r)),
-            0xaa48_327d => Self::Service8(DecodeFields::decode_fields(r)),
-            0x204d_3878 => Self::Message23(DecodeFields::decode_fields(r)),
+            0x1f81_4f1f => Self::Message8(r.boxed()),
+            0xaa48_327d => Self::Service8(r.boxed()),
+            0x204d_3878 => Self::Message23(r.boxed()),
             0x7316_4160 => Self::Service(DecodeFields::decode_fields(r)),
-            0x36b0_91de => Self::Message46(DecodeFields::decode_fields(r)),
-            0x91cc_4674 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x36b0_91de => Self::Message46(r.boxed()),
+            0x91cc_4674 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "DecryptedMessage");
-                Self::Message46(DecodeFields::decode_fields(r))
+                Self::Message46(r.boxed())
             }
         }
     }
@@ -58,12 +66,12 @@ impl Decode for DecryptedMessage {
 
 crate::conversions! {
     DecryptedMessage
-    Message8(types::DecryptedMessage8);
-    Service8(types::DecryptedMessageService8);
-    Message23(types::DecryptedMessage23);
+    Message8[types::DecryptedMessage8];
+    Service8[types::DecryptedMessageService8];
+    Message23[types::DecryptedMessage23];
     Service(types::DecryptedMessageService);
-    Message46(types::DecryptedMessage46);
-    Plain(types::DecryptedMessage);
+    Message46[types::DecryptedMessage46];
+    Plain[types::DecryptedMessage];
 }
 
 crate::accessors! {
@@ -412,11 +420,11 @@ pub enum DocumentAttribute {
     /// `documentAttributeAudio45`
     Audio45(types::DocumentAttributeAudio45),
     /// `documentAttributeSticker`
-    Sticker(types::DocumentAttributeSticker),
+    Sticker(Box<types::DocumentAttributeSticker>),
     /// `documentAttributeAudio`
-    Audio(types::DocumentAttributeAudio),
+    Audio(Box<types::DocumentAttributeAudio>),
     /// `documentAttributeVideo`
-    Video(types::DocumentAttributeVideo),
+    Video(Box<types::DocumentAttributeVideo>),
 }
 
 impl Encode for DocumentAttribute {
@@ -430,9 +438,11 @@ impl Encode for DocumentAttribute {
             Self::Audio23(value) => Combinator::encode_fields(value, w.id(0x0514_48e5)),
             Self::Filename(value) => Combinator::encode_fields(value, w.id(0x1559_0068)),
             Self::Audio45(value) => Combinator::encode_fields(value, w.id(0xded2_18e0)),
-            Self::Sticker(value) => Combinator::encode_fields(value, w.id(0x3a55_6302)),
-            Self::Audio(value) => Combinator::encode_fields(value, w.id(0x9852_f9c6)),
-            Self::Video(value) => Combinator::encode_fields(value, w.id(0x0ef0_2ce6)),
+            Self::Sticker(value) => {
+                Combinator::encode_fields(&**value, w.id(0x3a55_6302))
+            }
+            Self::Audio(value) => Combinator::encode_fields(&**value, w.id(0x9852_f9c6)),
+            Self::Video(value) => Combinator::encode_fields(&**value, w.id(0x0ef0_2ce6)),
         }
     }
 }
@@ -448,9 +458,9 @@ impl Decode for DocumentAttribute {
             0x0514_48e5 => Self::Audio23(DecodeFields::decode_fields(r)),
             0x1559_0068 => Self::Filename(DecodeFields::decode_fields(r)),
             0xded2_18e0 => Self::Audio45(DecodeFields::decode_fields(r)),
-            0x3a55_6302 => Self::Sticker(DecodeFields::decode_fields(r)),
-            0x9852_f9c6 => Self::Audio(DecodeFields::decode_fields(r)),
-            0x0ef0_2ce6 => Self::Video(DecodeFields::decode_fields(r)),
+            0x3a55_6302 => Self::Sticker(r.boxed()),
+            0x9852_f9c6 => Self::Audio(r.boxed()),
+            0x0ef0_2ce6 => Self::Video(r.boxed()),
             id => {
                 r.unknown_id(id, "DocumentAttribute");
                 Self::Animated(Fieldless(PhantomData))
@@ -468,9 +478,9 @@ crate::conversions! {
     Audio23(types::DocumentAttributeAudio23);
     Filename(types::DocumentAttributeFilename);
     Audio45(types::DocumentAttributeAudio45);
-    Sticker(types::DocumentAttributeSticker);
-    Audio(types::DocumentAttributeAudio);
-    Video(types::DocumentAttributeVideo);
+    Sticker[types::DocumentAttributeSticker];
+    Audio[types::DocumentAttributeAudio];
+    Video[types::DocumentAttributeVideo];
 }
 
 /// `PhotoSize`
@@ -480,9 +490,9 @@ pub enum PhotoSize {
     /// `photoSizeEmpty`
     Empty(types::PhotoSizeEmpty),
     /// `photoSize`
-    Plain(types::PhotoSize),
+    Plain(Box<types::PhotoSize>),
     /// `photoCachedSize`
-    PhotoCachedSize(types::PhotoCachedSize),
+    PhotoCachedSize(Box<types::PhotoCachedSize>),
 }
 
 impl Encode for PhotoSize {
@@ -490,9 +500,9 @@ impl Encode for PhotoSize {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Combinator::encode_fields(value, w.id(0x0e17_e23c)),
-            Self::Plain(value) => Combinator::encode_fields(value, w.id(0x77bf_b61b)),
+            Self::Plain(value) => Combinator::encode_fields(&**value, w.id(0x77bf_b61b)),
             Self::PhotoCachedSize(value) => {
-                Combinator::encode_fields(value, w.id(0xe9a7_34fa))
+                Combinator::encode_fields(&**value, w.id(0xe9a7_34fa))
             }
         }
     }
@@ -503,8 +513,8 @@ impl Decode for PhotoSize {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0e17_e23c => Self::Empty(DecodeFields::decode_fields(r)),
-            0x77bf_b61b => Self::Plain(DecodeFields::decode_fields(r)),
-            0xe9a7_34fa => Self::PhotoCachedSize(DecodeFields::decode_fields(r)),
+            0x77bf_b61b => Self::Plain(r.boxed()),
+            0xe9a7_34fa => Self::PhotoCachedSize(r.boxed()),
             id => {
                 r.unknown_id(id, "PhotoSize");
                 Self::Empty(DecodeFields::decode_fields(r))
@@ -516,8 +526,8 @@ impl Decode for PhotoSize {
 crate::conversions! {
     PhotoSize
     Empty(types::PhotoSizeEmpty);
-    Plain(types::PhotoSize);
-    PhotoCachedSize(types::PhotoCachedSize);
+    Plain[types::PhotoSize];
+    PhotoCachedSize[types::PhotoCachedSize];
 }
 
 crate::accessors! {

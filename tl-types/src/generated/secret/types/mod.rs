@@ -51,6 +51,7 @@ impl DecryptedMessage8 {
 
 impl Combinator for DecryptedMessage8 {
     const TL: (u32, &'static str) = (0x1f81_4f1f, "decryptedMessage8");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.random_id);
         w.bytes(&self.random_bytes);
@@ -114,6 +115,7 @@ impl DecryptedMessageService8 {
 
 impl Combinator for DecryptedMessageService8 {
     const TL: (u32, &'static str) = (0xaa48_327d, "decryptedMessageService8");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.random_id);
         w.bytes(&self.random_bytes);
@@ -205,6 +207,7 @@ impl DecryptedMessageMediaPhoto8 {
 
 impl Combinator for DecryptedMessageMediaPhoto8 {
     const TL: (u32, &'static str) = (0x3279_8a8c, "decryptedMessageMediaPhoto8");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.thumb);
@@ -311,6 +314,7 @@ impl DecryptedMessageMediaVideo8 {
 
 impl Combinator for DecryptedMessageMediaVideo8 {
     const TL: (u32, &'static str) = (0x4cee_6ef3, "decryptedMessageMediaVideo8");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.thumb);
@@ -379,6 +383,7 @@ impl DecryptedMessageMediaGeoPoint {
 
 impl Combinator for DecryptedMessageMediaGeoPoint {
     const TL: (u32, &'static str) = (0x3548_0a59, "decryptedMessageMediaGeoPoint");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.f64(self.lat);
         w.f64(self.long);
@@ -440,6 +445,7 @@ impl DecryptedMessageMediaContact {
 
 impl Combinator for DecryptedMessageMediaContact {
     const TL: (u32, &'static str) = (0x588a_0a97, "decryptedMessageMediaContact");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.phone_number);
         w.string(&self.first_name);
@@ -489,6 +495,7 @@ impl DecryptedMessageActionSetMessageTtl {
 
 impl Combinator for DecryptedMessageActionSetMessageTtl {
     const TL: (u32, &'static str) = (0xa173_3aec, "decryptedMessageActionSetMessageTTL");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.ttl_seconds);
     }
@@ -566,6 +573,7 @@ impl DecryptedMessageMediaDocument8 {
 
 impl Combinator for DecryptedMessageMediaDocument8 {
     const TL: (u32, &'static str) = (0xb095_434b, "decryptedMessageMediaDocument8");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.thumb);
@@ -647,6 +655,7 @@ impl DecryptedMessageMediaAudio8 {
 
 impl Combinator for DecryptedMessageMediaAudio8 {
     const TL: (u32, &'static str) = (0x6080_758f, "decryptedMessageMediaAudio8");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.duration);
         w.i32(self.size);
@@ -698,6 +707,7 @@ impl DecryptedMessageActionReadMessages {
 
 impl Combinator for DecryptedMessageActionReadMessages {
     const TL: (u32, &'static str) = (0x0c4f_40be, "decryptedMessageActionReadMessages");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.random_ids, w);
     }
@@ -743,6 +753,7 @@ impl Combinator for DecryptedMessageActionDeleteMessages {
         0x6561_4304,
         "decryptedMessageActionDeleteMessages",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.random_ids, w);
     }
@@ -788,6 +799,7 @@ impl Combinator for DecryptedMessageActionScreenshotMessages {
         0x8ac1_f475,
         "decryptedMessageActionScreenshotMessages",
     );
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.random_ids, w);
     }
@@ -853,6 +865,7 @@ impl DecryptedMessage23 {
 
 impl Combinator for DecryptedMessage23 {
     const TL: (u32, &'static str) = (0x204d_3878, "decryptedMessage23");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.random_id);
         w.i32(self.ttl);
@@ -911,6 +924,7 @@ impl DecryptedMessageService {
 
 impl Combinator for DecryptedMessageService {
     const TL: (u32, &'static str) = (0x7316_4160, "decryptedMessageService");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.random_id);
         Encode::encode(&self.action, w);
@@ -1002,6 +1016,7 @@ impl DecryptedMessageMediaVideo23 {
 
 impl Combinator for DecryptedMessageMediaVideo23 {
     const TL: (u32, &'static str) = (0x524a_415d, "decryptedMessageMediaVideo23");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.thumb);
@@ -1094,6 +1109,7 @@ impl DecryptedMessageMediaAudio {
 
 impl Combinator for DecryptedMessageMediaAudio {
     const TL: (u32, &'static str) = (0x57e0_a9cb, "decryptedMessageMediaAudio");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.duration);
@@ -1171,6 +1187,7 @@ impl DecryptedMessageLayer {
 
 impl Combinator for DecryptedMessageLayer {
     const TL: (u32, &'static str) = (0x1be3_1789, "decryptedMessageLayer");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.random_bytes);
@@ -1284,6 +1301,7 @@ impl DecryptedMessageActionResend {
 
 impl Combinator for DecryptedMessageActionResend {
     const TL: (u32, &'static str) = (0x5111_10b0, "decryptedMessageActionResend");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.start_seq_no);
         w.i32(self.end_seq_no);
@@ -1324,6 +1342,7 @@ impl DecryptedMessageActionNotifyLayer {
 
 impl Combinator for DecryptedMessageActionNotifyLayer {
     const TL: (u32, &'static str) = (0xf304_8883, "decryptedMessageActionNotifyLayer");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.layer);
     }
@@ -1362,6 +1381,7 @@ impl DecryptedMessageActionTyping {
 
 impl Combinator for DecryptedMessageActionTyping {
     const TL: (u32, &'static str) = (0xccb2_7641, "decryptedMessageActionTyping");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.action, w);
     }
@@ -1406,6 +1426,7 @@ impl DecryptedMessageActionRequestKey {
 
 impl Combinator for DecryptedMessageActionRequestKey {
     const TL: (u32, &'static str) = (0xf3c9_611b, "decryptedMessageActionRequestKey");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.exchange_id);
         w.bytes(&self.g_a);
@@ -1458,6 +1479,7 @@ impl DecryptedMessageActionAcceptKey {
 
 impl Combinator for DecryptedMessageActionAcceptKey {
     const TL: (u32, &'static str) = (0x6fe1_735b, "decryptedMessageActionAcceptKey");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.exchange_id);
         w.bytes(&self.g_b);
@@ -1504,6 +1526,7 @@ impl DecryptedMessageActionAbortKey {
 
 impl Combinator for DecryptedMessageActionAbortKey {
     const TL: (u32, &'static str) = (0xdd05_ec6b, "decryptedMessageActionAbortKey");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.exchange_id);
     }
@@ -1548,6 +1571,7 @@ impl DecryptedMessageActionCommitKey {
 
 impl Combinator for DecryptedMessageActionCommitKey {
     const TL: (u32, &'static str) = (0xec2e_0b9b, "decryptedMessageActionCommitKey");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.exchange_id);
         w.i64(self.key_fingerprint);
@@ -1596,6 +1620,7 @@ impl DocumentAttributeImageSize {
 
 impl Combinator for DocumentAttributeImageSize {
     const TL: (u32, &'static str) = (0x6c37_c15c, "documentAttributeImageSize");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.w);
         w.i32(self.h);
@@ -1653,6 +1678,7 @@ impl DocumentAttributeVideo23 {
 
 impl Combinator for DocumentAttributeVideo23 {
     const TL: (u32, &'static str) = (0x5910_cccb, "documentAttributeVideo23");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.duration);
         w.i32(self.w);
@@ -1695,6 +1721,7 @@ impl DocumentAttributeAudio23 {
 
 impl Combinator for DocumentAttributeAudio23 {
     const TL: (u32, &'static str) = (0x0514_48e5, "documentAttributeAudio23");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.duration);
     }
@@ -1735,6 +1762,7 @@ impl DocumentAttributeFilename {
 
 impl Combinator for DocumentAttributeFilename {
     const TL: (u32, &'static str) = (0x1559_0068, "documentAttributeFilename");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.file_name);
     }
@@ -1773,6 +1801,7 @@ impl PhotoSizeEmpty {
 
 impl Combinator for PhotoSizeEmpty {
     const TL: (u32, &'static str) = (0x0e17_e23c, "photoSizeEmpty");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
     }
@@ -1835,6 +1864,7 @@ impl PhotoSize {
 
 impl Combinator for PhotoSize {
     const TL: (u32, &'static str) = (0x77bf_b61b, "photoSize");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
@@ -1910,6 +1940,7 @@ impl PhotoCachedSize {
 
 impl Combinator for PhotoCachedSize {
     const TL: (u32, &'static str) = (0xe9a7_34fa, "photoCachedSize");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.r#type);
@@ -1971,6 +2002,7 @@ impl FileLocationUnavailable {
 
 impl Combinator for FileLocationUnavailable {
     const TL: (u32, &'static str) = (0x7c59_6b46, "fileLocationUnavailable");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.volume_id);
         w.i32(self.local_id);
@@ -2029,6 +2061,7 @@ impl FileLocation {
 
 impl Combinator for FileLocation {
     const TL: (u32, &'static str) = (0x53d6_9076, "fileLocation");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.dc_id);
         w.i64(self.volume_id);
@@ -2117,6 +2150,7 @@ impl Combinator for DecryptedMessageMediaExternalDocument {
         0xfa95_b0dd,
         "decryptedMessageMediaExternalDocument",
     );
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.id);
@@ -2192,6 +2226,7 @@ impl DocumentAttributeAudio45 {
 
 impl Combinator for DocumentAttributeAudio45 {
     const TL: (u32, &'static str) = (0xded2_18e0, "documentAttributeAudio45");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.duration);
         w.string(&self.title);
@@ -2272,6 +2307,7 @@ crate::setters! {
 
 impl Combinator for DecryptedMessage46 {
     const TL: (u32, &'static str) = (0x36b0_91de, "decryptedMessage46");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -2385,6 +2421,7 @@ impl DecryptedMessageMediaPhoto {
 
 impl Combinator for DecryptedMessageMediaPhoto {
     const TL: (u32, &'static str) = (0xf1fa_8d78, "decryptedMessageMediaPhoto");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.thumb);
@@ -2504,6 +2541,7 @@ impl DecryptedMessageMediaVideo {
 
 impl Combinator for DecryptedMessageMediaVideo {
     const TL: (u32, &'static str) = (0x970c_8c0e, "decryptedMessageMediaVideo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.thumb);
@@ -2619,6 +2657,7 @@ impl DecryptedMessageMediaDocument46 {
 
 impl Combinator for DecryptedMessageMediaDocument46 {
     const TL: (u32, &'static str) = (0x7afe_8ae2, "decryptedMessageMediaDocument46");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.thumb);
@@ -2693,6 +2732,7 @@ impl DocumentAttributeSticker {
 
 impl Combinator for DocumentAttributeSticker {
     const TL: (u32, &'static str) = (0x3a55_6302, "documentAttributeSticker");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.alt);
         Encode::encode(&self.stickerset, w);
@@ -2762,6 +2802,7 @@ crate::setters! {
 
 impl Combinator for DocumentAttributeAudio {
     const TL: (u32, &'static str) = (0x9852_f9c6, "documentAttributeAudio");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -2826,6 +2867,7 @@ impl MessageEntityUnknown {
 
 impl Combinator for MessageEntityUnknown {
     const TL: (u32, &'static str) = (0xbb92_ba95, "messageEntityUnknown");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -2871,6 +2913,7 @@ impl MessageEntityMention {
 
 impl Combinator for MessageEntityMention {
     const TL: (u32, &'static str) = (0xfa04_579d, "messageEntityMention");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -2916,6 +2959,7 @@ impl MessageEntityHashtag {
 
 impl Combinator for MessageEntityHashtag {
     const TL: (u32, &'static str) = (0x6f63_5b0d, "messageEntityHashtag");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -2961,6 +3005,7 @@ impl MessageEntityBotCommand {
 
 impl Combinator for MessageEntityBotCommand {
     const TL: (u32, &'static str) = (0x6cef_8ac7, "messageEntityBotCommand");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3006,6 +3051,7 @@ impl MessageEntityUrl {
 
 impl Combinator for MessageEntityUrl {
     const TL: (u32, &'static str) = (0x6ed0_2538, "messageEntityUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3051,6 +3097,7 @@ impl MessageEntityEmail {
 
 impl Combinator for MessageEntityEmail {
     const TL: (u32, &'static str) = (0x64e4_75c2, "messageEntityEmail");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3096,6 +3143,7 @@ impl MessageEntityBold {
 
 impl Combinator for MessageEntityBold {
     const TL: (u32, &'static str) = (0xbd61_0bc9, "messageEntityBold");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3141,6 +3189,7 @@ impl MessageEntityItalic {
 
 impl Combinator for MessageEntityItalic {
     const TL: (u32, &'static str) = (0x826f_8b60, "messageEntityItalic");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3186,6 +3235,7 @@ impl MessageEntityCode {
 
 impl Combinator for MessageEntityCode {
     const TL: (u32, &'static str) = (0x28a2_0571, "messageEntityCode");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3238,6 +3288,7 @@ impl MessageEntityPre {
 
 impl Combinator for MessageEntityPre {
     const TL: (u32, &'static str) = (0x7392_4be0, "messageEntityPre");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3292,6 +3343,7 @@ impl MessageEntityTextUrl {
 
 impl Combinator for MessageEntityTextUrl {
     const TL: (u32, &'static str) = (0x76a6_d327, "messageEntityTextUrl");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3342,6 +3394,7 @@ impl MessageEntityMentionName {
 
 impl Combinator for MessageEntityMentionName {
     const TL: (u32, &'static str) = (0x352d_ca58, "messageEntityMentionName");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3389,6 +3442,7 @@ impl MessageEntityPhone {
 
 impl Combinator for MessageEntityPhone {
     const TL: (u32, &'static str) = (0x9b69_e34b, "messageEntityPhone");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3434,6 +3488,7 @@ impl MessageEntityCashtag {
 
 impl Combinator for MessageEntityCashtag {
     const TL: (u32, &'static str) = (0x4c4e_743f, "messageEntityCashtag");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3479,6 +3534,7 @@ impl MessageEntityBankCard {
 
 impl Combinator for MessageEntityBankCard {
     const TL: (u32, &'static str) = (0x761e_6af4, "messageEntityBankCard");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3523,6 +3579,7 @@ impl InputStickerSetShortName {
 
 impl Combinator for InputStickerSetShortName {
     const TL: (u32, &'static str) = (0x861c_c8a0, "inputStickerSetShortName");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.short_name);
     }
@@ -3593,6 +3650,7 @@ impl DecryptedMessageMediaVenue {
 
 impl Combinator for DecryptedMessageMediaVenue {
     const TL: (u32, &'static str) = (0x8a0d_f56f, "decryptedMessageMediaVenue");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.f64(self.lat);
@@ -3649,6 +3707,7 @@ impl DecryptedMessageMediaWebPage {
 
 impl Combinator for DecryptedMessageMediaWebPage {
     const TL: (u32, &'static str) = (0xe505_11d8, "decryptedMessageMediaWebPage");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.string(&self.url);
     }
@@ -3718,6 +3777,7 @@ crate::setters! {
 
 impl Combinator for DocumentAttributeVideo {
     const TL: (u32, &'static str) = (0x0ef0_2ce6, "documentAttributeVideo");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.flags([(self.round_message, 1)]);
@@ -3810,6 +3870,7 @@ crate::setters! {
 
 impl Combinator for DecryptedMessage {
     const TL: (u32, &'static str) = (0x91cc_4674, "decryptedMessage");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = w
@@ -3887,6 +3948,7 @@ impl MessageEntityUnderline {
 
 impl Combinator for MessageEntityUnderline {
     const TL: (u32, &'static str) = (0x9c4e_7e8b, "messageEntityUnderline");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3932,6 +3994,7 @@ impl MessageEntityStrike {
 
 impl Combinator for MessageEntityStrike {
     const TL: (u32, &'static str) = (0xbf06_93d4, "messageEntityStrike");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -3977,6 +4040,7 @@ impl MessageEntityBlockquote {
 
 impl Combinator for MessageEntityBlockquote {
     const TL: (u32, &'static str) = (0x020d_f5d0, "messageEntityBlockquote");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -4063,6 +4127,7 @@ impl DecryptedMessageMediaDocument {
 
 impl Combinator for DecryptedMessageMediaDocument {
     const TL: (u32, &'static str) = (0x6abd_9782, "decryptedMessageMediaDocument");
+    type Struct = Self;
     #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.bytes(&self.thumb);
@@ -4131,6 +4196,7 @@ impl MessageEntitySpoiler {
 
 impl Combinator for MessageEntitySpoiler {
     const TL: (u32, &'static str) = (0x32ca_960f, "messageEntitySpoiler");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);
@@ -4183,6 +4249,7 @@ impl MessageEntityCustomEmoji {
 
 impl Combinator for MessageEntityCustomEmoji {
     const TL: (u32, &'static str) = (0xc8cf_05f8, "messageEntityCustomEmoji");
+    type Struct = Self;
     fn encode_fields(&self, w: &mut Writer) {
         w.i32(self.offset);
         w.i32(self.length);

@@ -1,0 +1,52 @@
+//! Two growths that a size limit could notice: a type of many constructors, and a struct almost as big as it may be.
+
+use super::declaration::Layer;
+use fastrand::Rng;
+
+/// From so many constructors on, new variants have less room.
+const MANY: usize = 16;
+/// An enum with fewer constructors than this is not one that grows past that soon.
+const SEVERAL: usize = 6;
+/// No declaration takes more fields than this before it is too big.
+const MOST_FIELDS: usize = 31;
+
+/// Adds constructors to one type until there are more than 16.
+pub(super) fn past_many(layer: &mut Layer, random: &mut Rng) {
+    let types = layer.types();
+    let mut growing: Vec<&String> =
+        types.iter().filter(|(_, count)| (SEVERAL..MANY).contains(count)).map(|(name, _)| name).collect();
+    growing.sort();
+    if let Some(name) = growing.get(random.usize(..growing.len().max(1))) {
+        for _ in types.get(*name).copied().unwrap_or(MANY)..=MANY {
+            layer.add_constructor_of(name, random);
+        }
+    }
+}
+
+/// Adds texts to one constructor until one more would move its variant behind a `Box`.
+pub(super) fn to_the_limit(
+    layer: &mut Layer,
+    random: &mut Rng,
+    moves_nothing: &impl Fn(&Layer) -> Result<bool, String>,
+) -> Result<(), String> {
+    // Of a constructor that is boxed already, the fields run out first: then another is tried.
+    for _ in 0..MOST_FIELDS {
+        let Some(name) = layer.choose(random, |of| of.is_constructor() && of.can_grow()).map(|of| of.name().to_owned())
+        else {
+            return Ok(());
+        };
+        let mut grown = layer.clone();
+        for _ in 0..MOST_FIELDS {
+            let mut next = grown.clone();
+            let field = next.name("text");
+            let Some(of) = next.choose(random, |of| of.name() == name && of.can_grow()) else { break };
+            of.add_optional_field(&field, "string", random);
+            if !moves_nothing(&next)? {
+                *layer = grown;
+                return Ok(());
+            }
+            grown = next;
+        }
+    }
+    Ok(())
+}
