@@ -8,6 +8,7 @@
     reason = "a test that panics fails"
 )]
 
+mod diff;
 mod families;
 mod generated;
 mod layers;

@@ -96,7 +96,8 @@ impl Schema {
             for of in self.declarations.iter().filter(|of| of.is_function == is_function) {
                 let _ = write!(text, "{}#{:08x} {}", of.name, of.id, of.params);
                 for field in &of.fields {
-                    let condition = field.condition.as_ref().map(|(on, bit)| format!("{on}.{bit}?")).unwrap_or_default();
+                    let condition =
+                        field.condition.as_ref().map(|(on, bit)| format!("{on}.{bit}?")).unwrap_or_default();
                     let _ = write!(text, "{}:{condition}{} ", field.name, field.ty);
                 }
                 let _ = writeln!(text, "= {};", of.result);

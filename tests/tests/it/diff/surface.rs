@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tl_codegen::Output;
 
 /// What code can name.
+#[derive(Clone)]
 pub(super) struct Surface {
     pub(super) structs: BTreeMap<String, Struct>,
     pub(super) enums: BTreeMap<String, Enum>,
@@ -22,6 +23,7 @@ pub(super) struct Builders {
 type Builder = (String, String);
 
 /// A struct of `types` or `functions`.
+#[derive(Clone)]
 pub(super) struct Struct {
     pub(super) id: u32,
     pub(super) params: usize,
@@ -39,6 +41,7 @@ pub(super) struct Field {
 }
 
 /// An enum: its variants, each with whether it is boxed, and its methods.
+#[derive(Clone)]
 pub(super) struct Enum {
     pub(super) variants: BTreeMap<String, bool>,
     pub(super) methods: BTreeSet<String>,
@@ -169,9 +172,10 @@ impl Struct {
 impl Enum {
     fn new(text: &str) -> Self {
         let (variants, methods) = text.split_once('}').unwrap();
-        let variants = variants.trim_matches(['{', ' ']).split(", ").map(|variant| {
-            (variant.trim_end_matches("(Box)").to_owned(), variant.ends_with("(Box)"))
-        });
+        let variants = variants
+            .trim_matches(['{', ' '])
+            .split(", ")
+            .map(|variant| (variant.trim_end_matches("(Box)").to_owned(), variant.ends_with("(Box)")));
         let methods = methods.split(" .").map(str::trim).filter(|method| !method.is_empty());
         Enum { variants: variants.collect(), methods: methods.map(str::to_owned).collect() }
     }
@@ -184,8 +188,9 @@ fn of_line(line: &str) -> Vec<Builder> {
         let name = alias.split(' ').next().unwrap();
         return builder(name, if alias.contains("Single<") { "Plain" } else { "new" });
     }
-    if let Some((name, _)) = line.strip_prefix("impl ").and_then(|line| line.split_once(" { #[inline] pub fn new(")) {
-        return builder(name.rsplit(' ').next().unwrap(), "new");
+    if let Some((head, _)) = line.split_once(" { #[inline] pub fn new(") {
+        let name = head.rsplit(' ').next().and_then(|name| name.split('<').next());
+        return builder(name.unwrap(), "new");
     }
     if let Some(line) = line.strip_prefix("::tl_types::setters! { ") {
         return builder(line.split([' ', '<']).next().unwrap(), "setters");
