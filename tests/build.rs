@@ -13,7 +13,11 @@ const SECRET: (&str, &str) = ("secret.tl", "tl_types::secret");
 
 fn main() -> Result<(), Box<dyn Error>> {
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema");
-    let plan = |(file, root)| plan_of(&schema.join(file)).map(|plan| (plan, root));
+    // What mtproto-tl-types was generated from.
+    println!("cargo:rerun-if-env-changed=TL_SCHEMA");
+    let layer = std::env::var_os("TL_SCHEMA").map(PathBuf::from);
+    let file_of = |file| layer.clone().filter(|_| file == "api.tl").unwrap_or_else(|| schema.join(file));
+    let plan = |(file, root)| plan_of(&file_of(file)).map(|plan| (plan, root));
     let mut plans = SCHEMAS.into_iter().map(plan).collect::<Result<Vec<_>, _>>()?;
     let secret = plan(SECRET)?;
     let mut table = by_id("by_id", &plans)? + &by_id("by_id_in_secret_chats", std::slice::from_ref(&secret))?;
