@@ -231,14 +231,18 @@ fn names_and_lines_are_found_by_id() {
 }
 
 #[test]
-fn ids_are_found_by_name_and_type() {
+fn ids_are_found_by_name_or_by_name_and_id() {
+    let ids = |label: &str| DEFINITIONS.ids_of(label).collect::<Vec<_>>();
     for (id, line) in DEFINITIONS.iter() {
-        let (name, ty) = (line.split('#').next().unwrap(), line.rsplit(' ').next().unwrap());
-        assert_eq!(DEFINITIONS.id_of(name, ty), Some(id), "{line}");
+        let label = line.split(' ').next().unwrap();
+        assert_eq!(ids(label), [id], "{line}");
+        assert!(ids(label.split('#').next().unwrap()).contains(&id), "{line}");
     }
-    assert_eq!(DEFINITIONS.id_of("branch", "List"), None);
-    assert_eq!(DEFINITIONS.id_of("zebra", "Tree"), None);
-    assert_eq!(DEFINITIONS.id_of("", ""), None);
+    assert_eq!(ids("branch"), [2, 4]);
+    assert_eq!(ids("branch#2"), [2]);
+    for label in ["zebra", "", "branch#00000001", "branch#", "branch#x", "branch#00000002#"] {
+        assert_eq!(ids(label), [0; 0], "{label}");
+    }
 }
 
 #[test]
