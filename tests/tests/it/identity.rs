@@ -86,7 +86,8 @@ fn own_names_are_the_same_to_all() {
         agrees::<enums::Holder>(&codec, &bytes);
 
         // What is bare has no id: four fields of eight bytes after the flags.
-        let start: Vec<u8> = [0x0a00_0010, 7, 1, 0, 2, 0, 3, 0, 4, 0, 0x0a00_0003, 5].into_iter().flat_map(u32::to_le_bytes).collect();
+        let start: Vec<u8> =
+            [0x0a00_0010, 7, 1, 0, 2, 0, 3, 0, 4, 0, 0x0a00_0003, 5].into_iter().flat_map(u32::to_le_bytes).collect();
         assert!(bytes.starts_with(&start), "{bytes:?}");
 
         let request = functions::Object_::new(types::No::new("a")).to_bytes().unwrap();
@@ -136,10 +137,10 @@ fn a_name_of_several_layers_stands_with_its_id() {
     let late = enums::Note::from(types::NoteId00000017::new("a", 5));
     assert_eq!(serde_json::to_value(&early).unwrap(), json!({"_": "note#00000008", "text": "a"}));
     assert_eq!(serde_json::to_value(&late).unwrap(), json!({"_": "note#00000017", "text": "a", "ttl": 5}));
-    assert_eq!(serde_json::to_value(enums::Note::from(types::Other::new())).unwrap(), json!({"_": "other"}));
-    let boxed = |note: &enums::Note, any: &enums::Note| {
-        types::Box_::new(note.clone(), Object::new(any.to_bytes().unwrap()), 7)
-    };
+    let other = enums::Note::from(types::Other::new(0.5));
+    assert_eq!(serde_json::to_value(&other).unwrap(), json!({"_": "other", "at": 0.5}));
+    let boxed =
+        |note: &enums::Note, any: &enums::Note| types::Box_::new(note.clone(), Object::new(any.to_bytes().unwrap()), 7);
     for value in [boxed(&early, &late), boxed(&late, &early)] {
         returns(&value);
         returns(&enums::Box_::from(value));
@@ -157,14 +158,19 @@ fn a_name_of_several_layers_stands_with_its_id() {
         }
         agrees::<enums::Box_>(&codec, &boxed(&early, &late).to_bytes().unwrap());
         for text in [r#"{"_": "note", "text": "a"}"#, r#"{"text": "a"}"#] {
-            assert!(codec.encode_as(&tl_codegen::value::parse(text).unwrap(), &schema.combinators[4].fields[0].ty).is_err());
+            assert!(
+                codec.encode_as(&tl_codegen::value::parse(text).unwrap(), &schema.combinators[4].fields[0].ty).is_err()
+            );
             serde_json::from_str::<enums::Note>(text).unwrap_err();
         }
     });
     let error = serde_json::from_str::<enums::Box_>(r#"{"_": "box", "note": {"_": "note", "text": ""}}"#).unwrap_err();
-    assert!(error.to_string().starts_with("note is the name of several: write note#00000008 or note#00000017"), "{error}");
+    assert!(
+        error.to_string().starts_with("note is the name of several: write note#00000008 or note#00000017"),
+        "{error}"
+    );
     for label in ["note#00000009", "note#", "note = Note", "other#00000008", "note#00000020"] {
-        let json = format!(r#"{{"_": "{label}", "text": ""}}"#);
+        let json = format!(r#"{{"text": "", "_": "{label}"}}"#);
         let error = serde_json::from_str::<enums::Note>(&json).unwrap_err().to_string();
         assert!(error.starts_with(&format!("{label} is not ")), "{error}");
     }
@@ -194,7 +200,8 @@ fn doubles_come_back() {
     use layers::{enums, types};
     let nans = [f64::NAN, -f64::NAN, f64::from_bits(0x7ff0_0000_0000_0001), f64::from_bits(0xffff_ffff_ffff_ffff)];
     let finite = [0.0, -0.0, 0.1, 2.7715077941825975e-163, 5e-324, f64::MAX, 1e16];
-    let floats = [f32::NAN, f32::from_bits(0x7f80_0001), f32::from_bits(0xffff_ffff), f32::INFINITY, -0.0, f32::MAX, 0.1];
+    let floats =
+        [f32::NAN, f32::from_bits(0x7f80_0001), f32::from_bits(0xffff_ffff), f32::INFINITY, -0.0, f32::MAX, 0.1];
     with_schema("layers", |schema| {
         let codec = Codec::new(schema);
         for a in nans.into_iter().chain(finite).chain([f64::INFINITY, f64::NEG_INFINITY]) {
@@ -235,6 +242,10 @@ fn doubles_come_back() {
         let error = numbers(wrong).unwrap_err();
         assert!(error.contains("a number, or {\"d\": \"nan\"}") || error.contains("expected a string"), "{error}");
     }
+    // Before the constructor is known.
+    let early = serde_json::from_str::<enums::Note>(r#"{"at": {"b": "010000000000f07f"}, "_": "other"}"#).unwrap();
+    let enums::Note::Other(early) = early else { panic!("{early:?}") };
+    assert_eq!(early.at.to_bits(), 0x7ff0_0000_0000_0001);
     let float = r#"{"_": "numbers", "a": 0, "b": 1e39, "e": []}"#;
     assert!(serde_json::from_str::<types::Numbers>(float).unwrap_err().to_string().contains("`1e+39`"), "{float}");
 }

@@ -341,7 +341,10 @@ fn own_declarations_win_over_builtins() {
 
 #[test]
 fn a_boolean_is_no_object_where_the_schema_has_its_own() {
-    for schema in ["yes#0a0a0a0a = Bool; no = Bool; holder#0c0c0c0c x:Object = Holder;", "yes#997275b5 = Yes; holder#0c0c0c0c x:Object = Holder;"] {
+    for schema in [
+        "yes#0a0a0a0a = Bool; no = Bool; holder#0c0c0c0c x:Object = Holder;",
+        "yes#997275b5 = Yes; holder#0c0c0c0c x:Object = Holder;",
+    ] {
         with_codec_of(schema, |codec| {
             let error = codec.encode(&json!({"_": "holder", "x": true})).unwrap_err().to_string();
             assert_eq!(error, "holder.x: true is no boxed value here: the schema has a `Bool`, or its id, of its own");

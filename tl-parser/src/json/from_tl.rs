@@ -35,8 +35,7 @@ pub fn from_tl(files: &[File<'_>], resolved: &Resolved<'_>) -> Result<String, Ve
                     Role::Function => (&mut methods, "method"),
                 };
                 let result = print::conditional(None, &combinator.result);
-                let mut value =
-                    json!({"id": signed(id), key: combinator.name.text, "params": params, "type": result});
+                let mut value = json!({"id": signed(id), key: combinator.name.text, "params": params, "type": result});
                 if let (Some(layer), Some(value)) = (layer, value.as_object_mut()) {
                     value.insert("layer".to_owned(), layer.into());
                 }

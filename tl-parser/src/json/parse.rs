@@ -83,7 +83,10 @@ impl<'de> Visitor<'de> for Unique {
         let mut object = Map::new();
         while let Some(key) = map.next_key::<String>()? {
             if object.contains_key(&key) {
-                return Err(serde_core::de::Error::custom(format_args!("the key `{}` is there twice", key.escape_debug())));
+                return Err(serde_core::de::Error::custom(format_args!(
+                    "the key `{}` is there twice",
+                    key.escape_debug()
+                )));
             }
             object.insert(key, map.next_value_seed(Unique)?);
         }

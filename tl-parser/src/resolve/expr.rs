@@ -79,7 +79,8 @@ impl<'f, 'a> Resolver<'f, 'a> {
                 Some(Expr::Boxed(id, args))
             }
             Some(Meaning::Constructor(id)) => {
-                let id = if entry.is_some_and(|entry| entry.is_ambiguous) { self.of_this_layer(name, span)? } else { id };
+                let id =
+                    if entry.is_some_and(|entry| entry.is_ambiguous) { self.of_this_layer(name, span)? } else { id };
                 let (ty, id) = self.sole(id, name, span)?;
                 let args = self.args_of(ty, name, span, args, scope)?;
                 Some(Expr::Bare(id, args))

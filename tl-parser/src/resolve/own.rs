@@ -48,6 +48,9 @@ impl<'a> Resolver<'_, 'a> {
     /// A constructor that a later layer repeats, word for word, is one constructor of its type.
     fn count_repeated_once(&mut self) {
         let combinators = &self.schema.combinators;
+        if combinators.iter().all(|combinator| combinator.layer.is_none()) {
+            return;
+        }
         let mut met = HashSet::default();
         for ty in &mut self.schema.types {
             met.clear();

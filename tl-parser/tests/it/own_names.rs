@@ -50,10 +50,23 @@ fn errors(text: &str) -> Vec<(Code, String)> {
 #[test]
 fn constructors_called_as_a_builtin() {
     for name in [
-        "float", "bytes", "int128", "int256", "int512", "true", "int32", "int53", "int64", "secureString", "secureBytes",
-        "object", "function", "vector",
+        "float",
+        "bytes",
+        "int128",
+        "int256",
+        "int512",
+        "true",
+        "int32",
+        "int53",
+        "int64",
+        "secureString",
+        "secureBytes",
+        "object",
+        "function",
+        "vector",
     ] {
-        let schema = format!("{name}#0a0a0a0a id:long at:int = Own; holder a:{name} b:%Own c:Own d:Vector<{name}> = Holder;");
+        let schema =
+            format!("{name}#0a0a0a0a id:long at:int = Own; holder a:{name} b:%Own c:Own d:Vector<{name}> = Holder;");
         let bare = format!("bare {name}#0a0a0a0a");
         assert_eq!(held(&schema), [bare.as_str(), &bare, "boxed Own", &format!("Vector {bare}")], "{name}");
     }
@@ -128,7 +141,10 @@ fn constructors_of_bool_and_vector() {
 #[test]
 fn an_object_is_any_boxed_value() {
     for text in ["", "gzip_packed#3072cfa1 packed_data:bytes = Object;", "object ? = Object; thing x:int = Object;"] {
-        assert_eq!(held(&format!("{text} holder a:Object b:Vector<Object> = Holder;")), ["builtin Object", "Vector builtin Object"]);
+        assert_eq!(
+            held(&format!("{text} holder a:Object b:Vector<Object> = Holder;")),
+            ["builtin Object", "Vector builtin Object"]
+        );
     }
     let stated = "function ? = Function; call x:int = Function; holder a:Function = Holder;";
     assert_eq!(held(stated), ["builtin Object"]);

@@ -92,7 +92,8 @@ get#0b23a0cf x:int = Note;
     let moved = json.replace(r#""type":"Note","layer":8"#, r#""layer":"8","type":"Note""#);
     assert_eq!(tl_in(Path::new("."), &["json", "--to-tl"], &moved).stdout, tl);
     for layer in ["-1", "\"x\"", "4294967296", "1.5", "\"+8\"", "[]"] {
-        let run = tl_in(Path::new("."), &["json", "--to-tl"], &json.replace(r#""layer":8"#, &format!(r#""layer":{layer}"#)));
+        let run =
+            tl_in(Path::new("."), &["json", "--to-tl"], &json.replace(r#""layer":8"#, &format!(r#""layer":{layer}"#)));
         assert_eq!(run.stderr, "error: <stdin>: constructors[1].layer: expected the number of a layer\n", "{layer}");
     }
 }

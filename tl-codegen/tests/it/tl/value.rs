@@ -102,7 +102,15 @@ fn a_key_that_is_there_twice_is_an_error() {
 fn doubles_come_back() {
     let encode = |json: &str| files().tl_with(&["encode", "--schema", "schema.tl", "--type", "double"], json).stdout;
     // What serde_json reads without care is another double.
-    for number in [1.0715086071862673e301, 2.7715077941825975e-163, 5e-324, 2.2250738585072014e-308, 0.1, -0.0, 1.7976931348623157e308_f64] {
+    for number in [
+        1.0715086071862673e301,
+        2.7715077941825975e-163,
+        5e-324,
+        2.2250738585072014e-308,
+        0.1,
+        -0.0,
+        1.7976931348623157e308_f64,
+    ] {
         let expected = format!("{}\n", number.to_le_bytes().map(|byte| format!("{byte:02x}")).concat());
         assert_eq!(encode(&format!("{number:e}")), expected, "{number}");
         assert_eq!(encode(&format!("{{\"d\":\"{number:e}\"}}")), expected, "{number}");

@@ -81,6 +81,8 @@ fn the_name_comes_anywhere_in_formats_for_people() {
         (r#"{"name": 1, "_": "leaf"}"#, "invalid type: integer `1`, expected a string"),
         (r#"{"size": 1, "_": "leaf"}"#, "leaf has no field size"),
         (r#"{"name": "a", "_": "leaf", "name": "b"}"#, "the field name of leaf comes twice"),
+        (r#"{"name": "a", "name": "b", "_": "leaf"}"#, "the field name of leaf comes twice"),
+        (r#"{"_": "leaf", "name": null, "name": "b"}"#, "the field name of leaf comes twice at line 1 column 34"),
         (r#"{"_": "leaf", "_": "leaf"}"#, "the field `_`, the constructor's name, comes twice"),
     ] {
         assert!(error(json).starts_with(why), "{}", error(json));
