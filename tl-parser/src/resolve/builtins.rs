@@ -1,6 +1,6 @@
 //! The types that the language itself knows, by all the names they go by.
 
-use super::expr::application;
+use super::application::application;
 use crate::schema::Builtin;
 use crate::syntax::{Combinator, Expr, ExprKind, Field};
 

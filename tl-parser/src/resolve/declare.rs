@@ -1,8 +1,8 @@
 //! The first pass: every type and combinator gets its id.
 
+use super::application::application;
 use super::builtins::{Declaration, Known, by_bare_name};
 use super::docs::DocComments;
-use super::expr::application;
 use super::names::{Meaning, Restated};
 use super::resolver::{Resolver, index};
 use crate::diagnostic::{Code, Diagnostic};

@@ -1,6 +1,6 @@
 //! The second pass: parameters, fields and the result of every combinator.
 
-use super::expr::application;
+use super::application::application;
 use super::resolver::{Resolver, index};
 use super::scope::{Meaning, Scope, Variable};
 use crate::diagnostic::{Code, Diagnostic};

@@ -1,5 +1,6 @@
 //! Type expressions: each name becomes a type, a constructor or a variable.
 
+use super::application::{Application, application};
 use super::builtins::Known;
 use super::names::Meaning;
 use super::resolver::Resolver;
@@ -9,32 +10,6 @@ use crate::names::is_boxed;
 use crate::schema::{Builtin, Combinator, CombinatorId, Docs, Expr, Field, Identity, Kind, Role, TypeId};
 use crate::source::Span;
 use crate::syntax::{self, ExprKind};
-
-/// What is applied, and to what: `%F<A> B` is F, applied to A and B.
-pub(super) struct Application<'f, 'a> {
-    pub(super) name: &'a str,
-    /// Where the name is.
-    pub(super) span: Span,
-    /// There is a `%` before the name, or before all of it.
-    pub(super) bare: bool,
-    pub(super) args: Vec<&'f syntax::Expr<'a>>,
-}
-
-/// Takes a type expression apart; none if no name is applied.
-pub(super) fn application<'f, 'a>(expr: &'f syntax::Expr<'a>) -> Option<Application<'f, 'a>> {
-    let expr = expr.peel();
-    match &expr.kind {
-        ExprKind::Name(name) => Some(Application { name, span: expr.span, bare: false, args: Vec::new() }),
-        ExprKind::Bare(inner) => Some(Application { bare: true, ..application(inner)? }),
-        ExprKind::Apply(all) | ExprKind::Angle(all) => {
-            let (first, others) = all.split_first()?;
-            let mut applied = application(first)?;
-            applied.args.extend(others);
-            Some(applied)
-        }
-        _ => None,
-    }
-}
 
 impl<'f, 'a> Resolver<'f, 'a> {
     /// A type; without one, the reason has been reported.

@@ -5,6 +5,7 @@
 //! ([`define`]); then what needs the whole is checked.
 
 mod allow;
+mod application;
 mod builtins;
 mod declare;
 mod define;
