@@ -4,7 +4,7 @@ use super::Definition;
 use super::lower::Lowering;
 use super::objects::Objects;
 use std::fmt::Write;
-use tl_parser::schema::{Builtin, Combinator, CombinatorId, Condition, Expr, NatVar, TypeId};
+use tl_parser::schema::{Builtin, Combinator, CombinatorId, Condition, Expr, NatVar, Role, TypeId};
 
 impl Lowering<'_, '_> {
     /// Lines of all that is generated, by id. They are of the whole schema if its values can be anywhere: in delimited
@@ -22,8 +22,22 @@ impl Lowering<'_, '_> {
         definitions
     }
 
-    /// `name#0a1b2c3d field:type field:flags.N?type = Type`. A field without a name has its position.
-    pub(super) fn line(&self, of: &Combinator<'_>, objects: Objects) -> String {
+    /// `name#0a1b2c3d field:type field:flags.N?type = Type`, with `=>` for a function.
+    fn line(&self, of: &Combinator<'_>, objects: Objects) -> String {
+        let sign = if of.role == Role::Function { "=>" } else { "=" };
+        let mut line = self.fields(of, objects);
+        // Writing to a String cannot fail.
+        let _ = write!(line, " {sign} {}", self.result(of));
+        line
+    }
+
+    /// What a line says of a combinator and not of its role.
+    pub(super) fn shape(&self, of: &Combinator<'_>) -> (String, String) {
+        (self.fields(of, Objects::Open), self.result(of))
+    }
+
+    /// `name#0a1b2c3d field:type field:flags.N?type`. A field without a name has its position.
+    fn fields(&self, of: &Combinator<'_>, objects: Objects) -> String {
         let mut line = format!("{}#{:08x}", of.name, of.id);
         for (index, field) in of.fields.iter().enumerate() {
             // Writing to a String cannot fail.
@@ -37,12 +51,16 @@ impl Lowering<'_, '_> {
             }
             self.push_type(&mut line, &field.ty, of, objects);
         }
-        line.push_str(" = ");
-        match &of.result {
-            Expr::Boxed(id, _) => line.push_str(self.type_name(*id)),
-            result => self.push_type(&mut line, result, of, Objects::Open),
-        }
         line
+    }
+
+    fn result(&self, of: &Combinator<'_>) -> String {
+        let mut text = String::new();
+        match &of.result {
+            Expr::Boxed(id, _) => text.push_str(self.type_name(*id)),
+            result => self.push_type(&mut text, result, of, Objects::Open),
+        }
+        text
     }
 
     fn push_type(&self, line: &mut String, ty: &Expr<'_>, of: &Combinator<'_>, objects: Objects) {

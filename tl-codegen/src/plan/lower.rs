@@ -87,8 +87,8 @@ impl<'s, 'a> Lowering<'s, 'a> {
             match ids.insert(combinator.id, combinator) {
                 // A layer may repeat what an earlier one has said.
                 Some(first) if first.role == combinator.role => continue,
-                // Both are one line of the table, or they are told apart by nothing.
-                Some(first) if self.line(first, Objects::Open) != self.line(combinator, Objects::Open) => {
+                // Both are as one in the table, or they are told apart by nothing.
+                Some(first) if self.shape(first) != self.shape(combinator) => {
                     self.unsupported(combinator.name_span, "an id that a constructor and a function share");
                     continue;
                 }

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::tl_type::TlType;
 
-/// `name#0a1b2c3d field:type field:flags.N?type … = Type`.
+/// `name#0a1b2c3d field:type field:flags.N?type … = Type`, with `=>` for a function.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
     text: &'static str,
@@ -148,7 +148,12 @@ impl Line {
 
     /// The type of the constructor, or of the function's answer.
     pub(super) fn ty(self) -> &'static str {
-        self.text.split_once("= ").map_or("", |(_, ty)| ty)
+        self.text.rsplit_once(' ').map_or("", |(_, ty)| ty)
+    }
+
+    /// Whether it is a function.
+    fn is_function(self) -> bool {
+        self.text.rsplit_once(' ').is_some_and(|(rest, _)| rest.ends_with("=>"))
     }
 
     /// The fields, in the order of the wire.
@@ -206,7 +211,7 @@ impl Ty {
     /// Whether a boxed value of this type may be this constructor or function.
     pub(super) fn admits(self, id: u32, line: Line) -> bool {
         match self {
-            Self::Boxed(ty) => line.ty() == ty,
+            Self::Boxed(ty) => line.ty() == ty && !line.is_function(),
             Self::Combinator(only) => id == only,
             _ => true,
         }
@@ -292,6 +297,15 @@ mod tests {
     fn a_line_without_fields_has_none() {
         let line = Line::new("null#56730bcc = Null");
         assert_eq!((line.name(), line.ty(), line.fields().count()), ("null", "Null", 0));
+        let line = Line::new("get#56730bcc => Null");
+        assert_eq!((line.name(), line.ty(), line.fields().count()), ("get", "Null", 0));
+    }
+
+    #[test]
+    fn a_function_makes_no_value_of_its_type() {
+        let (constructor, function) = (Line::new("x#00000001 a:int = X"), Line::new("get#00000002 a:int => X"));
+        assert!(Ty::Boxed("X").admits(1, constructor) && !Ty::Boxed("X").admits(2, function));
+        assert!(Ty::Any.admits(1, constructor) && Ty::Any.admits(2, function));
     }
 
     #[test]

@@ -47,7 +47,8 @@ use line::Line;
 
 /// The constructors and functions of a schema, as far as code was generated for them.
 ///
-/// A line is a declaration: `name#0a1b2c3d field:type field:flags.N?type … = Type`, with one space between any two parts.
+/// A line is a declaration: `name#0a1b2c3d field:type field:flags.N?type … = Type`, with one space between any two parts,
+/// and `=>` for the `=` of a function.
 /// A type is `#`, `int`, `long`, `double`, `float`, `int128`, `int256`, `int512`, `string`, `bytes`, `Bool`, `true` or
 /// `Object`; `Vector<T>`, or `vector<T>` without its id; `%0a1b2c3d`, the fields of the constructor with that id; `!X`,
 /// any function or constructor; or else the name of a boxed type, after an `@` if it is one of these words. A field

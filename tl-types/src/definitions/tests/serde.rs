@@ -144,6 +144,24 @@ fn fields_of_one_bit_come_together() {
     assert!(half.starts_with("the field a is not there, but others are that share the bit pair.flags.3"), "{half}");
 }
 
+/// Not even where nobody decodes it.
+#[test]
+fn a_function_is_no_value_of_its_type() {
+    static GET: Definitions = Definitions::new(
+        "get#00000001 => Tree\nleaf#00000002 = Tree\nroot#00000003 tree:Tree = Root\n",
+        &[1, 2, 3],
+        &[0, 21, 42],
+    );
+    let json = |text: &str| {
+        let mut json = serde_json::Deserializer::from_str(text);
+        GET.deserialize::<Object, _>(&mut json).map_err(|error| error.to_string())
+    };
+    assert_eq!(json(r#"{"_": "root", "tree": {"_": "leaf"}}"#), Ok(Object::new(vec![3, 0, 0, 0, 2, 0, 0, 0])));
+    let error = json(r#"{"_": "root", "tree": {"_": "get"}}"#).unwrap_err();
+    assert!(error.starts_with("get is not a constructor of Tree"), "{error}");
+    assert_eq!(json(r#"{"_": "get"}"#), Ok(Object::new(vec![1, 0, 0, 0])));
+}
+
 #[test]
 fn a_name_of_two_is_not_guessed() {
     // What may be meant is known here, so the name is enough; not so within.
