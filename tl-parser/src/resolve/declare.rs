@@ -1,12 +1,13 @@
 //! The first pass: every type and combinator gets its id.
 
-use super::builtins::{Declaration, by_bare_name};
+use super::application::application;
+use super::builtins::{Declaration, Known, by_bare_name};
 use super::docs::DocComments;
-use super::expr::application;
+use super::names::{Meaning, Restated};
 use super::resolver::{Resolver, index};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::is_boxed;
-use crate::schema::{Builtin, Combinator, CombinatorId, Docs, Expr, Kind, Role, Type, TypeId};
+use crate::schema::{Builtin, Combinator, CombinatorId, Docs, Expr, Identity, Kind, Role, Type, TypeId};
 use crate::source::Span;
 use crate::syntax::{self, Comment, ExprKind, File, Final, FinalKind, Item, SectionKind};
 use foldhash::HashSet;
@@ -57,26 +58,28 @@ impl<'f, 'a> Resolver<'f, 'a> {
     }
 
     fn declare_function(&mut self, syntax: &'f syntax::Combinator<'a>, layer: Option<u32>, docs: Docs<'a>) {
-        let name = syntax.name.text;
-        if let Some(first) = self.names.functions.get(name).copied()
-            && !self.may_repeat(syntax, first, layer)
-        {
-            return;
+        let identity = Identity { role: Role::Function, layer, name: syntax.name.text, nameless_of: None };
+        if self.is_new(syntax, &identity) {
+            let id = self.add(syntax, Role::Function, layer, docs);
+            self.names.add_combinator(identity, id);
         }
-        let id = self.add(syntax, Role::Function, layer, docs);
-        self.names.functions.insert(name, id);
     }
 
     fn declare_constructor(&mut self, syntax: &'f syntax::Combinator<'a>, layer: Option<u32>, docs: Docs<'a>) {
         let name = syntax.name.text;
-        let mut replaces = false;
-        if let Some(known) = by_bare_name(name) {
-            match known.declaration {
-                Declaration::Restates => return,
-                Declaration::RestatesIfEmpty if syntax.fields.is_empty() => return,
-                Declaration::RestatesIfEmpty => replaces = true,
-                Declaration::Declares => {}
+        let known = by_bare_name(name).map(|known| (known, known.declaration(syntax)));
+        match known {
+            Some((known, Declaration::Restates)) => {
+                let computed_id = self.pure_id(syntax);
+                return self.restate(known, syntax.name, syntax.id, computed_id);
             }
+            Some((known, Declaration::Forbidden)) => {
+                let message = format!("`{name}` is a type that TL knows by itself: no constructor can be called so");
+                let help = format!("what TL knows is `{name} ? = {}`", known.boxed);
+                self.report(Diagnostic::new(Code::DuplicateCombinator, syntax.name.span, message).help(help));
+                return;
+            }
+            Some((_, Declaration::Declares | Declaration::Replaces)) | None => {}
         }
         let result = application(&syntax.result);
         let Some(result) = result.filter(|result| is_boxed(result.name) && !result.bare) else {
@@ -85,18 +88,57 @@ impl<'f, 'a> Resolver<'f, 'a> {
             self.report(Diagnostic::new(Code::InvalidResult, syntax.result.span, message).help(help));
             return;
         };
-        if name != "_"
-            && let Some(first) = self.names.get(name).and_then(|entry| entry.constructor)
-            && !self.may_repeat(syntax, first, layer)
-        {
+        let nameless_of = (name == "_").then_some(result.name);
+        let identity = Identity { role: Role::Constructor, layer, name, nameless_of };
+        if !self.is_new(syntax, &identity) {
             return;
         }
+        if let Some((known, Declaration::Replaces)) = known {
+            if let Some(restated) = self.names.restated(known) {
+                self.report_repeated(syntax.name, restated.span);
+                return;
+            }
+            self.names.forget_box(known);
+        }
         let id = self.add(syntax, Role::Constructor, layer, docs);
-        if name != "_" {
-            self.names.add_constructor(name, id, replaces);
+        self.names.add_combinator(identity, id);
+        if name != "_" && known.is_none_or(|(_, declaration)| declaration == Declaration::Replaces) {
+            self.add_constructor_name(name, result.name, id);
         }
         let kinds = kinds(&result.args, syntax);
         self.add_to_type(result.name, result.span, kinds, id);
+    }
+
+    /// Gives a name its meaning, which it may have had already in another layer.
+    fn add_constructor_name(&mut self, name: &'a str, ty: &str, id: CombinatorId) {
+        if let Some(Meaning::Constructor(other)) = self.names.get(name).map(|entry| entry.meaning)
+            && self.declaration(other).and_then(|other| application(&other.result)).is_none_or(|of| of.name != ty)
+        {
+            self.names.set_ambiguous(name);
+        }
+        self.names.add_constructor(name, id);
+    }
+
+    /// Notes that a builtin is declared again: with another id, it is not the same.
+    fn restate(
+        &mut self,
+        known: &'static Known,
+        name: syntax::Name<'a>,
+        declared_id: Option<syntax::Id>,
+        computed_id: u32,
+    ) {
+        let identity = Identity { role: Role::Constructor, layer: None, name: name.text, nameless_of: None };
+        let replaced = self.names.combinator(&identity).and_then(|other| self.schema.combinator(other));
+        if let Some(first) = replaced.map(|other| other.name_span) {
+            self.report_repeated(name, first);
+            return;
+        }
+        let declared_id = declared_id.map(|id| id.value);
+        match self.names.restated(known) {
+            None => self.names.restate(Restated { known, span: name.span, declared_id, computed_id }),
+            Some(first) if first.id() == declared_id.unwrap_or(computed_id) => {}
+            Some(first) => self.report_repeated(name, first.span),
+        }
     }
 
     /// Adds a combinator with everything that needs no look-up.
@@ -127,7 +169,7 @@ impl<'f, 'a> Resolver<'f, 'a> {
     }
 
     /// Makes a combinator a constructor of the type it names as its result.
-    fn add_to_type(&mut self, name: &'a str, span: Span, kinds: Vec<Kind>, constructor: CombinatorId) {
+    pub(super) fn add_to_type(&mut self, name: &'a str, span: Span, kinds: Vec<Kind>, constructor: CombinatorId) {
         let id = self.type_named(name, span);
         let types = usize::try_from(id.0).ok().and_then(|index| self.schema.types.get_mut(index));
         let Some(ty) = types else { return };
@@ -159,6 +201,7 @@ impl<'f, 'a> Resolver<'f, 'a> {
             constructors: Vec::new(),
             sealed: None,
             docs: Vec::new(),
+            is_builtin: false,
         });
         self.names.add_type(name, id);
         id
@@ -168,13 +211,22 @@ impl<'f, 'a> Resolver<'f, 'a> {
         self.check_reserved(builtin.id);
         let name = builtin.name.text;
         let computed = self.hasher.builtin(builtin);
-        if !PRIMITIVES.contains(&name) {
+        let Some(known) = by_bare_name(name).filter(|_| PRIMITIVES.contains(&name)) else {
             let message = format!("`{name}` is not a type that TL knows by itself");
             let help = format!("TL knows {}", PRIMITIVES.join(", "));
             self.report(Diagnostic::new(Code::UnknownBuiltin, builtin.name.span, message).help(help));
-        } else if let Some(id) = builtin.id.filter(|id| id.value != computed) {
+            return;
+        };
+        if builtin.result.text != known.boxed {
+            let message = format!("`{name}` is not the builtin of `{}`", builtin.result.text);
+            let help = format!("what TL knows is `{name} ? = {}`", known.boxed);
+            self.report(Diagnostic::new(Code::UnknownBuiltin, builtin.result.span, message).help(help));
+            return;
+        }
+        if let Some(id) = builtin.id.filter(|id| id.value != computed) {
             self.report_mismatch(name, id.span, computed);
         }
+        self.restate(known, builtin.name, builtin.id, computed);
     }
 
     fn declare_final(&mut self, statement: &Final<'a>) {
@@ -204,26 +256,26 @@ impl<'f, 'a> Resolver<'f, 'a> {
         }
     }
 
-    /// Whether a combinator may have the name of an earlier one: only in another layer. In another file the same
-    /// declaration may be there again, and counts once.
-    fn may_repeat(&mut self, syntax: &syntax::Combinator<'a>, first: CombinatorId, layer: Option<u32>) -> bool {
+    /// Whether no combinator is declared as this one is to be. In another file the same declaration may be there again,
+    /// and counts once.
+    fn is_new(&mut self, syntax: &syntax::Combinator<'a>, identity: &Identity<'a>) -> bool {
+        let Some(first) = self.names.combinator(identity) else { return true };
         let Some(earlier) = self.schema.combinator(first) else { return true };
-        if layer.is_some() && earlier.layer != layer {
-            return true;
-        }
         let (earlier_span, elsewhere) = (earlier.name_span, earlier.span.source != syntax.span.source);
-        if elsewhere && self.says_the_same(syntax, first) {
-            return false;
+        if !(elsewhere && self.says_the_same(syntax, first)) {
+            self.report_repeated(syntax.name, earlier_span);
         }
-        let message = format!("`{}` is declared twice", syntax.name.text);
-        let diagnostic = Diagnostic::new(Code::DuplicateCombinator, syntax.name.span, message);
-        self.report(diagnostic.label(earlier_span, "first declared here"));
         false
     }
 
+    fn report_repeated(&mut self, name: syntax::Name<'a>, first: Span) {
+        let diagnostic =
+            Diagnostic::new(Code::DuplicateCombinator, name.span, format!("`{}` is declared twice", name.text));
+        self.report(diagnostic.label(first, "first declared here"));
+    }
+
     fn says_the_same(&mut self, syntax: &syntax::Combinator<'a>, first: CombinatorId) -> bool {
-        let earlier = usize::try_from(first.0).ok().and_then(|index| self.declared.get(index));
-        let Some(&earlier) = earlier else { return false };
+        let Some(earlier) = self.declaration(first) else { return false };
         let same_id = match (syntax.id, earlier.id) {
             (Some(this), Some(that)) => this.value == that.value,
             _ => true,

@@ -4,7 +4,7 @@ use super::lints::Lints;
 use super::names::Names;
 use crate::diagnostic::Diagnostic;
 use crate::id::Hasher;
-use crate::schema::Schema;
+use crate::schema::{CombinatorId, Schema};
 use crate::syntax::Combinator;
 
 /// A schema that is being resolved.
@@ -16,6 +16,8 @@ pub(super) struct Resolver<'f, 'a> {
     pub(super) hasher: Hasher,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) lints: Lints,
+    /// The layer of the combinator at hand.
+    pub(super) layer: Option<u32>,
     /// How many suggestions may still be looked for: each one is a walk over all names.
     pub(super) suggestions: usize,
 }
@@ -30,8 +32,14 @@ impl<'f, 'a> Resolver<'f, 'a> {
             hasher: Hasher::default(),
             diagnostics: Vec::new(),
             lints,
+            layer: None,
             suggestions: 32,
         }
+    }
+
+    /// The declaration of a combinator; those that stand for builtins have none.
+    pub(super) fn declaration(&self, id: CombinatorId) -> Option<&'f Combinator<'a>> {
+        self.declared.get(usize::try_from(id.0).ok()?).copied()
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {

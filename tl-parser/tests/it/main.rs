@@ -4,6 +4,7 @@
 mod language;
 mod lints;
 mod malformed;
+mod own_names;
 mod print;
 mod recovery;
 mod robustness;
