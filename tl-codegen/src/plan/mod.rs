@@ -302,13 +302,6 @@ pub struct Variant {
     pub boxed: Option<BoxReason>,
 }
 
-impl Variant {
-    /// Whether the constructor is called like its type.
-    pub(crate) fn is_plain(&self) -> bool {
-        self.name == names::PLAIN
-    }
-}
-
 /// Why a variant is behind a `Box`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -8,7 +8,14 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 use std::collections::BTreeSet;
 
 /// The variant whose constructor is called like its type.
-pub(super) const PLAIN: &str = "Plain";
+const PLAIN: &str = "Plain";
+
+impl Variant {
+    /// Whether the constructor is called like its type.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.name == PLAIN
+    }
+}
 
 /// Names that generated code uses from the prelude or from the runtime, and that an item must not hide.
 const IN_USE: [&str; 25] = [
