@@ -8,6 +8,7 @@
     reason = "a test that panics fails"
 )]
 
+mod bump;
 mod families;
 mod generated;
 mod identity;
@@ -18,6 +19,7 @@ mod over_dc;
 mod random;
 mod real_objects;
 mod schemas;
+mod scratch;
 mod sizes;
 mod snapshots;
 mod snapshots_of_fixtures;
