@@ -15,8 +15,10 @@ mod ids;
 mod lint;
 mod lints;
 mod names;
+mod partial;
 mod resolver;
 mod scope;
+mod seal;
 mod suggest;
 
 use crate::diagnostic::Diagnostic;
@@ -86,6 +88,8 @@ pub fn resolve_with<'a>(files: &[File<'a>], options: &Options) -> Resolved<'a> {
     }
     let dialect = resolver.number(options.dialect);
     resolver.define();
+    resolver.check_partials();
+    resolver.describe_types();
     resolver.check_finite();
     resolver.lint_flags();
     let Resolver { schema, mut diagnostics, .. } = resolver;

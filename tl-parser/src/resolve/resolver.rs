@@ -1,11 +1,14 @@
 //! The work in progress.
 
+use super::docs::Class;
 use super::lints::Lints;
 use super::names::Names;
 use crate::diagnostic::Diagnostic;
 use crate::id::Hasher;
 use crate::schema::Schema;
-use crate::syntax::Combinator;
+use crate::source::Span;
+use crate::syntax::{Combinator, Partial, SectionKind};
+use foldhash::{HashMap, HashMapExt};
 
 /// A schema that is being resolved.
 pub(super) struct Resolver<'f, 'a> {
@@ -16,8 +19,24 @@ pub(super) struct Resolver<'f, 'a> {
     pub(super) hasher: Hasher,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) lints: Lints,
+    /// The types that the language knows and the schema declares all the same, by their names: `Int`.
+    pub(super) restated: HashMap<&'static str, Restated>,
+    /// Where constructors without a name are declared, by their types and layers.
+    pub(super) nameless: HashMap<(&'a str, Option<u32>), Span>,
+    /// Partial applications, each with the section that it is in.
+    pub(super) partials: Vec<(&'f Partial<'a>, SectionKind)>,
+    /// What comments say of types.
+    pub(super) classes: Vec<Class<'a>>,
     /// How many suggestions may still be looked for: each one is a walk over all names.
     pub(super) suggestions: usize,
+}
+
+/// A declaration of a type that the language knows.
+pub(super) struct Restated {
+    /// The name of its constructor.
+    pub(super) span: Span,
+    /// The `Final` after which the type gets no constructor.
+    pub(super) sealed: Option<Span>,
 }
 
 impl<'f, 'a> Resolver<'f, 'a> {
@@ -30,6 +49,10 @@ impl<'f, 'a> Resolver<'f, 'a> {
             hasher: Hasher::default(),
             diagnostics: Vec::new(),
             lints,
+            restated: HashMap::new(),
+            nameless: HashMap::new(),
+            partials: Vec::new(),
+            classes: Vec::new(),
             suggestions: 32,
         }
     }

@@ -7,6 +7,7 @@ mod malformed;
 mod print;
 mod recovery;
 mod robustness;
+mod rules;
 mod schemas;
 #[cfg(feature = "render")]
 mod styled;
