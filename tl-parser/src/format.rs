@@ -301,7 +301,10 @@ mod tests {
             ("a /* see // b */ b:int /* c */ = A;", "a b:int = A;"),
             ("a // b /* c\n b : int // = B;\n /* d:e */ = A ; // f", "a b:int = A;"),
             ("int /* ? */ ?= Int;", "int ? = Int;"),
-            ("@any a#1CB5C415{t:Type}x:n . 0?%(T n+1) m*[_:t]=>Vector< t,t >;", "@any a#1cb5c415 {t:Type} x:n.0?%(T n+1) m*[ _:t ] => Vector<t, t>;"),
+            (
+                "@any a#1CB5C415{t:Type}x:n . 0?%(T n+1) m*[_:t]=>Vector< t,t >;",
+                "@any a#1cb5c415 {t:Type} x:n.0?%(T n+1) m*[ _:t ] => Vector<t, t>;",
+            ),
         ] {
             let mut sources = Sources::new();
             let id = sources.add("test.tl", text);

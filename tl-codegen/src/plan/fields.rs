@@ -5,8 +5,8 @@ use super::names::{self, Scope};
 use super::{Field, FlagBit, Flags, Path, Step, Struct, Ty};
 use crate::uses::flags;
 use std::collections::{BTreeMap, BTreeSet};
-use tl_parser::{Span, one_line};
 use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Field as TlField, Kind, NatVar};
+use tl_parser::{Span, one_line};
 
 impl<'a> Lowering<'_, 'a> {
     /// The names of a function's type parameters. For each there must be a field that holds a request.

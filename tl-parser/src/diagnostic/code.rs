@@ -59,7 +59,7 @@ codes! {
     UpperCaseCombinator = "TL0007" Error,
     /// A type or constructor that is not declared.
     UnknownType = "TL0101" Error,
-    /// Two combinators of one name, or two declarations of one type that the language knows.
+    /// Two combinators of one name, be they constructors or functions.
     DuplicateCombinator = "TL0102" Error,
     /// Two combinators of one id.
     DuplicateId = "TL0103" Error,

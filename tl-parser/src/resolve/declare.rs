@@ -122,7 +122,8 @@ impl<'f, 'a> Resolver<'f, 'a> {
         }
         let result = application(&syntax.result);
         if let Some(variable) = result.as_ref().and_then(|result| variable(syntax, result.name)) {
-            let message = format!("`{name}` is a constructor, so its result cannot be the variable `{}`", variable.text);
+            let message =
+                format!("`{name}` is a constructor, so its result cannot be the variable `{}`", variable.text);
             let diagnostic = Diagnostic::new(Code::InvalidResult, syntax.result.span, message);
             let diagnostic = diagnostic.label(variable.span, "declared here");
             self.report(diagnostic.help("only a function can return what a variable stands for"));
@@ -237,25 +238,13 @@ impl<'f, 'a> Resolver<'f, 'a> {
         self.restate(builtin.name, boxed);
     }
 
-    /// Notes that a type which the language knows is declared: once in a file, as any type.
+    /// Notes that a type which the language knows is declared. It may be so twice: that says nothing new.
     fn restate(&mut self, name: Name<'a>, boxed: &'static str) {
-        match self.restated.get(boxed).map(|first| first.span) {
-            Some(first) if first.source == name.span.source => self.report_repeated(name, first),
-            Some(_) => {}
-            None => {
-                self.restated.insert(boxed, Restated { span: name.span, sealed: None });
-            }
-        }
+        self.restated.entry(boxed).or_insert(Restated { span: name.span, sealed: None });
     }
 
     /// Whether no combinator before this has its name. Constructors and functions share their names, in each layer.
-    fn is_new(
-        &mut self,
-        syntax: &syntax::Combinator<'a>,
-        role: Role,
-        layer: Option<u32>,
-        docs: &Docs<'a>,
-    ) -> bool {
+    fn is_new(&mut self, syntax: &syntax::Combinator<'a>, role: Role, layer: Option<u32>, docs: &Docs<'a>) -> bool {
         let name = syntax.name.text;
         let constructor = self.names.get(name).and_then(|entry| entry.constructor);
         let function = self.names.functions.get(name).copied();

@@ -167,7 +167,8 @@ impl<'r, 'a> Reader<'r, 'a> {
             "description" => Some((Tag::Description, behind)),
             "class" => {
                 let name = first_word(behind.trim_start());
-                let behind = behind.trim_start().get(name.len()..).filter(|_| !name.is_empty() && !name.starts_with('@'))?;
+                let behind =
+                    behind.trim_start().get(name.len()..).filter(|_| !name.is_empty() && !name.starts_with('@'))?;
                 let tag = text.get(..text.len() - behind.len())?;
                 Some((Tag::Class(name, tag), behind))
             }
@@ -282,13 +283,21 @@ mod tests {
     fn what_is_no_tag_is_text() {
         check("//@description See @other or @ or @x, @X\na x:int = A;", &["See @other or @ or @x, @X"], &[]);
         check("//@deprecated Use b @x An x\na x:int = A;", &["@deprecated Use b"], &[("x", &["An x"])]);
-        check("//@param_x X @param_y @M1 Y @class\na x:int M1:int = A;", &[], &[("x", &["X @param_y"]), ("M1", &["Y @class"])]);
+        check(
+            "//@param_x X @param_y @M1 Y @class\na x:int M1:int = A;",
+            &[],
+            &[("x", &["X @param_y"]), ("M1", &["Y @class"])],
+        );
     }
 
     #[test]
     fn a_field_is_described_once() {
         check("//@x Before @y After @x, @x\na x:int y:int = A;", &[], &[("x", &["Before"]), ("y", &["After @x, @x"])]);
-        check("//@x X\n//@x Y\n//@description D\n//@description E\na x:int = A;", &["D", "E"], &[("x", &["X", "@x Y"])]);
+        check(
+            "//@x X\n//@x Y\n//@description D\n//@description E\na x:int = A;",
+            &["D", "E"],
+            &[("x", &["X", "@x Y"])],
+        );
     }
 
     #[test]

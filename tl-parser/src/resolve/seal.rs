@@ -18,10 +18,6 @@ impl<'a> Resolver<'_, 'a> {
                 self.report(Diagnostic::new(Code::Sealed, span, message).label(first, "declared here"));
             }
             (FinalKind::New, None) => {}
-            (FinalKind::Empty, None) if self.names.get(name).is_some() => {
-                let message = format!("the type `{name}` is not empty: TL knows it by itself");
-                self.report(Diagnostic::new(Code::Sealed, span, message));
-            }
             (FinalKind::Empty, None) | (FinalKind::Final, Some(_)) => self.seal(name, span, statement.span),
         }
     }

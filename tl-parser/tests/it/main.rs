@@ -1,6 +1,7 @@
 //! Schemas from text to diagnostics and back, as a user of the library sees it.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
+mod docs;
 mod language;
 mod lints;
 mod malformed;
