@@ -5,6 +5,7 @@
 
 mod allow;
 mod builtins;
+mod classes;
 mod declare;
 mod define;
 mod docs;
