@@ -31,8 +31,6 @@ pub(crate) fn lex(source: SourceId, text: &str) -> Lexed<'_> {
     let offset = |left: &str| u32::try_from(text.len() - left.len()).unwrap_or(u32::MAX);
     let mut left = text;
     let mut starts_line = true;
-    // The last token's kind and end if it is a name: only there can an id start.
-    let mut name = None;
     loop {
         let (after, space) = run(left, &SPACE);
         starts_line |= space.bytes().any(|byte| byte == b'\n');
@@ -61,13 +59,14 @@ pub(crate) fn lex(source: SourceId, text: &str) -> Lexed<'_> {
             left = behind;
             continue;
         }
-        let behind_name = name.filter(|&(_, end)| end == start).map(|(kind, _)| kind);
-        let Ok((behind, kind)) = token(first, after, behind_name) else {
+        // Only directly behind a name can an id start.
+        let name = if first == b'#' { lexed.tokens.last() } else { None };
+        let name = name.filter(|token| token.kind.is_name() && token.end == start).map(|token| token.kind);
+        let Ok((behind, kind)) = token(first, after, name) else {
             return lexed;
         };
         let end = offset(behind);
         lexed.tokens.push(Token { kind, start, end, starts_line });
-        name = kind.is_name().then_some((kind, end));
         starts_line = false;
         left = behind;
     }

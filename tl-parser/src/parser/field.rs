@@ -127,7 +127,7 @@ pub(super) fn variable<'t, 'a>(
 ) -> PResult<'t, 'a, Name<'a>> {
     let (left, token) = input.expect_if(kinds, expected)?;
     let name = named_by(token, input);
-    if name.text.contains('.') {
+    if name.text.bytes().any(|byte| byte == b'.') {
         return input.fail(Expected::PlainName);
     }
     Ok((left, name))
