@@ -59,7 +59,7 @@ codes! {
     UpperCaseCombinator = "TL0007" Error,
     /// A type or constructor that is not declared.
     UnknownType = "TL0101" Error,
-    /// Two combinators of one name, be they constructors or functions.
+    /// Two constructors of one name, or two functions.
     DuplicateCombinator = "TL0102" Error,
     /// Two combinators of one id.
     DuplicateId = "TL0103" Error,
@@ -109,6 +109,8 @@ codes! {
     FlaggedBool = "TL0205" Warning,
     /// A `tl:allow` comment that cannot silence anything.
     UselessAllow = "TL0206" Warning,
+    /// A constructor and a function of one name.
+    SharedName = "TL0207" Warning,
     /// A declaration that generated code has no words for.
     NotExpressible = "TL0301" Error,
 }

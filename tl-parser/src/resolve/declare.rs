@@ -100,9 +100,12 @@ impl<'f, 'a> Resolver<'f, 'a> {
 
     fn declare_function(&mut self, syntax: &'f syntax::Combinator<'a>, layer: Option<u32>, docs: Docs<'a>) {
         let name = syntax.name.text;
-        if !self.is_new(syntax, Role::Function, layer, &docs) {
+        if let Some(first) = self.names.functions.get(name).copied()
+            && !self.may_repeat(syntax, first, layer, &docs)
+        {
             return;
         }
+        self.check_shared(syntax.name, layer, self.names.get(name).and_then(|entry| entry.constructor));
         let id = self.add(syntax, Role::Function, layer, docs);
         self.names.functions.insert(name, id);
     }
@@ -135,16 +138,18 @@ impl<'f, 'a> Resolver<'f, 'a> {
             self.report(Diagnostic::new(Code::InvalidResult, syntax.result.span, message).help(help));
             return;
         };
-        if !self.is_new(syntax, Role::Constructor, layer, &docs) {
+        if name != "_"
+            && let Some(first) = self.names.get(name).and_then(|entry| entry.constructor)
+            && !self.may_repeat(syntax, first, layer, &docs)
+        {
             return;
         }
+        self.check_shared(syntax.name, layer, self.names.functions.get(name).copied());
         let id = self.add(syntax, Role::Constructor, layer, docs);
         if name != "_" {
             self.names.add_constructor(name, id, replaces);
         } else if let Some(first) = self.nameless.insert((result.name, layer), syntax.name.span) {
-            let message = format!("the type `{}` has two constructors without a name", result.name);
-            let diagnostic = Diagnostic::new(Code::DuplicateCombinator, syntax.name.span, message);
-            self.report(diagnostic.label(first, "first declared here"));
+            self.report_repeated(syntax.name, first);
         }
         self.add_to_type(&result, kinds(&result.args, syntax), id);
     }
@@ -243,39 +248,36 @@ impl<'f, 'a> Resolver<'f, 'a> {
         self.restated.entry(boxed).or_insert(Restated { span: name.span, sealed: None });
     }
 
-    /// Whether no combinator before this has its name. Constructors and functions share their names, in each layer.
-    fn is_new(&mut self, syntax: &syntax::Combinator<'a>, role: Role, layer: Option<u32>, docs: &Docs<'a>) -> bool {
-        let name = syntax.name.text;
-        let constructor = self.names.get(name).and_then(|entry| entry.constructor);
-        let function = self.names.functions.get(name).copied();
-        let both = [(Role::Constructor, constructor), (Role::Function, function)];
-        let docs = |other| (role == other).then_some(docs);
-        both.into_iter()
-            .all(|(other, first)| first.is_none_or(|first| self.may_repeat(syntax, first, layer, docs(other))))
-    }
-
     /// Whether a combinator may have the name of an earlier one: only in another layer. In another file the same
-    /// declaration may be there again, and counts once. There is documentation if both are constructors or functions.
+    /// declaration may be there again, and counts once.
     fn may_repeat(
         &mut self,
         syntax: &syntax::Combinator<'a>,
         first: CombinatorId,
         layer: Option<u32>,
-        docs: Option<&Docs<'a>>,
+        docs: &Docs<'a>,
     ) -> bool {
         let Some(earlier) = self.schema.combinator(first) else { return true };
         if layer.is_some() && earlier.layer != layer {
             return true;
         }
         let (earlier_span, elsewhere) = (earlier.name_span, earlier.span.source != syntax.span.source);
-        if let Some(docs) = docs.filter(|_| elsewhere)
-            && self.says_the_same(syntax, first)
-        {
+        if elsewhere && self.says_the_same(syntax, first) {
             self.document(first, docs);
             return false;
         }
         self.report_repeated(syntax.name, earlier_span);
         false
+    }
+
+    /// Warns if a combinator of the other role has a name, in the same layer.
+    fn check_shared(&mut self, name: Name<'a>, layer: Option<u32>, other: Option<CombinatorId>) {
+        let other = other.and_then(|other| self.schema.combinator(other)).filter(|other| other.layer == layer);
+        if let Some(first) = other.map(|other| other.name_span) {
+            let message = format!("`{}` is a constructor and a function", name.text);
+            let diagnostic = Diagnostic::new(Code::SharedName, name.span, message).label(first, "first declared here");
+            self.report(diagnostic.help("tools that know combinators by their names alone cannot tell the two apart"));
+        }
     }
 
     /// Gives a combinator documentation, unless it has some.

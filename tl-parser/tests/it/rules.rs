@@ -11,13 +11,16 @@ const RULES: &[(Code, &str, &[&str])] = &[
     ),
     (
         Code::DuplicateCombinator,
-        "the names of constructors and functions are different",
+        "the names of constructors are different, and those of functions",
+        &["a = A; «a» = A;", "b = A; ---functions--- a = A; «a» = A;", "===8=== a = A; «a» = A;"],
+    ),
+    (
+        Code::SharedName,
+        "no function has the name of a constructor",
         &[
-            "a = A; «a» = A;",
             "a = A; ---functions--- «a» = A;",
-            "b = A; ---functions--- a = A; «a» = A;",
             "---functions--- a = A; ---types--- b = A; «a» = A;",
-            "===8=== a = A; «a» = A;",
+            "===8=== a = A; ---functions--- «a» = A;",
         ],
     ),
     (Code::DuplicateCombinator, "a type has one constructor without a name", &["_ x:int = A; «_» y:int = A;"]),
