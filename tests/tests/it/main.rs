@@ -10,6 +10,7 @@
 
 mod families;
 mod generated;
+mod identity;
 mod layers;
 mod nesting;
 mod outside;

@@ -1,27 +1,20 @@
 //! The first pass: every type and combinator gets its id.
 
-use super::builtins::{Declaration, by_bare_name};
+use super::application::{Application, application};
+use super::builtins::{Declaration, Known, by_bare_name};
 use super::docs::DocComments;
-use super::expr::{Application, application};
 use super::ids::is_reserved;
-use super::resolver::{Resolver, Restated, index};
+use super::names::{Meaning, Restated};
+use super::resolver::{Resolver, index};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::is_boxed;
-use crate::schema::{Builtin, Combinator, CombinatorId, Docs, Expr, Kind, Role, Type, TypeId};
+use crate::schema::{Builtin, Combinator, CombinatorId, Docs, Expr, Identity, Kind, Role, Type, TypeId};
 use crate::source::Span;
 use crate::syntax::{self, Comment, ExprKind, File, Item, Name, Section, SectionKind};
 use foldhash::HashSet;
 
 /// The builtins that `name ? = Type` may declare.
-const PRIMITIVES: &[(&str, &str)] = &[
-    ("int", "Int"),
-    ("long", "Long"),
-    ("double", "Double"),
-    ("float", "Float"),
-    ("string", "String"),
-    ("object", "Object"),
-    ("function", "Function"),
-];
+const PRIMITIVES: &[&str] = &["int", "long", "double", "float", "string", "object", "function"];
 
 impl<'f, 'a> Resolver<'f, 'a> {
     /// Declares everything that a file holds.
@@ -51,7 +44,7 @@ impl<'f, 'a> Resolver<'f, 'a> {
                 }
                 Item::Builtin(builtin) => self.declare_builtin(builtin),
                 Item::Final(statement) => self.declare_final(statement),
-                Item::Partial(partial) => self.partials.push((partial, section)),
+                Item::Partial(partial) => self.partials.push((partial, section, layer)),
                 Item::Invalid(span) => comments.skip(*span, next),
             }
         }
@@ -99,29 +92,29 @@ impl<'f, 'a> Resolver<'f, 'a> {
     }
 
     fn declare_function(&mut self, syntax: &'f syntax::Combinator<'a>, layer: Option<u32>, docs: Docs<'a>) {
-        let name = syntax.name.text;
-        if let Some(first) = self.names.functions.get(name).copied()
-            && !self.may_repeat(syntax, first, layer, &docs)
-        {
-            return;
+        let identity = Identity { role: Role::Function, layer, name: syntax.name.text, nameless_of: None };
+        if self.is_new(syntax, &identity, &docs) {
+            self.check_shared(syntax.name, &identity);
+            let id = self.add(syntax, Role::Function, layer, docs);
+            self.names.add_combinator(identity, id);
         }
-        self.check_shared(syntax.name, layer, self.names.get(name).and_then(|entry| entry.constructor));
-        let id = self.add(syntax, Role::Function, layer, docs);
-        self.names.functions.insert(name, id);
     }
 
     fn declare_constructor(&mut self, syntax: &'f syntax::Combinator<'a>, layer: Option<u32>, docs: Docs<'a>) {
         let name = syntax.name.text;
-        let mut replaces = false;
-        if let Some(known) = by_bare_name(name) {
-            match known.declaration {
-                Declaration::Restates => return self.restate(syntax.name, known.boxed),
-                Declaration::RestatesIfEmpty if syntax.fields.is_empty() => {
-                    return self.restate(syntax.name, known.boxed);
-                }
-                Declaration::RestatesIfEmpty => replaces = true,
-                Declaration::Declares => {}
+        let known = by_bare_name(name).map(|known| (known, known.declaration(syntax)));
+        match known {
+            Some((known, Declaration::Restates)) => {
+                let computed_id = self.pure_id(syntax);
+                return self.restate(known, syntax.name, syntax.id, computed_id);
             }
+            Some((known, Declaration::Forbidden)) => {
+                let message = format!("`{name}` is a type that TL knows by itself: no constructor can be called so");
+                let help = format!("what TL knows is `{name} ? = {}`", known.boxed);
+                self.report(Diagnostic::new(Code::DuplicateCombinator, syntax.name.span, message).help(help));
+                return;
+            }
+            Some((_, Declaration::Declares | Declaration::Replaces)) | None => {}
         }
         let result = application(&syntax.result);
         if let Some(variable) = result.as_ref().and_then(|result| variable(syntax, result.name)) {
@@ -138,20 +131,58 @@ impl<'f, 'a> Resolver<'f, 'a> {
             self.report(Diagnostic::new(Code::InvalidResult, syntax.result.span, message).help(help));
             return;
         };
-        if name != "_"
-            && let Some(first) = self.names.get(name).and_then(|entry| entry.constructor)
-            && !self.may_repeat(syntax, first, layer, &docs)
-        {
+        let nameless_of = (name == "_").then_some(result.name);
+        let identity = Identity { role: Role::Constructor, layer, name, nameless_of };
+        if !self.is_new(syntax, &identity, &docs) {
             return;
         }
-        self.check_shared(syntax.name, layer, self.names.functions.get(name).copied());
+        if let Some((known, Declaration::Replaces)) = known {
+            if let Some(restated) = self.names.restated(known) {
+                self.report_repeated(syntax.name, restated.span);
+                return;
+            }
+            self.names.forget_box(known);
+        }
+        self.check_shared(syntax.name, &identity);
         let id = self.add(syntax, Role::Constructor, layer, docs);
-        if name != "_" {
-            self.names.add_constructor(name, id, replaces);
-        } else if let Some(first) = self.nameless.insert((result.name, layer), syntax.name.span) {
-            self.report_repeated(syntax.name, first);
+        self.names.add_combinator(identity, id);
+        if name != "_" && known.is_none_or(|(_, declaration)| declaration == Declaration::Replaces) {
+            self.add_constructor_name(name, result.name, id);
         }
         self.add_to_type(&result, kinds(&result.args, syntax), id);
+        self.check_sealed(result.name, result.span);
+    }
+
+    /// Gives a name its meaning, which it may have had already in another layer.
+    fn add_constructor_name(&mut self, name: &'a str, ty: &str, id: CombinatorId) {
+        if let Some(Meaning::Constructor(other)) = self.names.get(name).map(|entry| entry.meaning)
+            && self.declaration(other).and_then(|other| application(&other.result)).is_none_or(|of| of.name != ty)
+        {
+            self.names.set_ambiguous(name);
+        }
+        self.names.add_constructor(name, id);
+    }
+
+    /// Notes that a builtin is declared again: with another id, it is not the same.
+    fn restate(
+        &mut self,
+        known: &'static Known,
+        name: syntax::Name<'a>,
+        declared_id: Option<syntax::Id>,
+        computed_id: u32,
+    ) {
+        let identity = Identity { role: Role::Constructor, layer: None, name: name.text, nameless_of: None };
+        let replaced = self.names.combinator(&identity).and_then(|other| self.schema.combinator(other));
+        if let Some(first) = replaced.map(|other| other.name_span) {
+            self.report_repeated(name, first);
+            return;
+        }
+        let declared_id = declared_id.map(|id| id.value);
+        match self.names.restated(known) {
+            None => self.names.restate(Restated { known, span: name.span, declared_id, computed_id, sealed: None }),
+            Some(first) if first.id() == declared_id.unwrap_or(computed_id) => {}
+            Some(first) => self.report_repeated(name, first.span),
+        }
     }
 
     /// Adds a combinator with everything that needs no look-up.
@@ -182,7 +213,7 @@ impl<'f, 'a> Resolver<'f, 'a> {
     }
 
     /// Makes a combinator a constructor of the type it names as its result.
-    fn add_to_type(&mut self, result: &Application<'f, 'a>, kinds: Vec<Kind>, constructor: CombinatorId) {
+    pub(super) fn add_to_type(&mut self, result: &Application<'f, 'a>, kinds: Vec<Kind>, constructor: CombinatorId) {
         let &Application { name, span, .. } = result;
         let id = self.type_named(name, span);
         let types = usize::try_from(id.0).ok().and_then(|index| self.schema.types.get_mut(index));
@@ -199,7 +230,6 @@ impl<'f, 'a> Resolver<'f, 'a> {
             return;
         }
         ty.constructors.push(constructor);
-        self.check_sealed(name, span);
     }
 
     /// The type of that name, which is declared if it was not yet.
@@ -215,6 +245,7 @@ impl<'f, 'a> Resolver<'f, 'a> {
             constructors: Vec::new(),
             sealed: None,
             docs: Vec::new(),
+            is_builtin: false,
         });
         self.names.add_type(name, id);
         id
@@ -222,58 +253,45 @@ impl<'f, 'a> Resolver<'f, 'a> {
 
     fn declare_builtin(&mut self, builtin: &syntax::Builtin<'a>) {
         self.check_reserved(builtin.id);
-        let (name, result) = (builtin.name.text, builtin.result);
-        let Some((_, boxed)) = PRIMITIVES.iter().find(|(bare, _)| *bare == name) else {
+        let name = builtin.name.text;
+        let computed = self.hasher.builtin(builtin);
+        let Some(known) = by_bare_name(name).filter(|_| PRIMITIVES.contains(&name)) else {
             let message = format!("`{name}` is not a type that TL knows by itself");
-            let known = PRIMITIVES.iter().map(|(bare, _)| *bare).collect::<Vec<_>>();
-            let help = format!("TL knows {}", known.join(", "));
+            let help = format!("TL knows {}", PRIMITIVES.join(", "));
             self.report(Diagnostic::new(Code::UnknownBuiltin, builtin.name.span, message).help(help));
             return;
         };
-        if result.text != *boxed {
-            let message = format!("the boxed form of `{name}` is not `{}`", result.text);
-            let help = format!("write `{boxed}`");
-            self.report(Diagnostic::new(Code::UnknownBuiltin, result.span, message).help(help));
+        if builtin.result.text != known.boxed {
+            let message = format!("`{name}` is not the builtin of `{}`", builtin.result.text);
+            let help = format!("what TL knows is `{name} ? = {}`", known.boxed);
+            self.report(Diagnostic::new(Code::UnknownBuiltin, builtin.result.span, message).help(help));
             return;
         }
-        let computed = self.hasher.builtin(builtin);
         if let Some(id) = builtin.id.filter(|id| id.value != computed && !is_reserved(id.value)) {
             self.report_mismatch(name, id.span, computed);
         }
-        self.restate(builtin.name, boxed);
+        self.restate(known, builtin.name, builtin.id, computed);
     }
 
-    /// Notes that a type which the language knows is declared. It may be so twice: that says nothing new.
-    fn restate(&mut self, name: Name<'a>, boxed: &'static str) {
-        self.restated.entry(boxed).or_insert(Restated { span: name.span, sealed: None });
-    }
-
-    /// Whether a combinator may have the name of an earlier one: only in another layer. In another file the same
-    /// declaration may be there again, and counts once.
-    fn may_repeat(
-        &mut self,
-        syntax: &syntax::Combinator<'a>,
-        first: CombinatorId,
-        layer: Option<u32>,
-        docs: &Docs<'a>,
-    ) -> bool {
+    /// Whether no combinator is declared as this one is to be. In another file the same declaration may be there again,
+    /// and counts once.
+    fn is_new(&mut self, syntax: &syntax::Combinator<'a>, identity: &Identity<'a>, docs: &Docs<'a>) -> bool {
+        let Some(first) = self.names.combinator(identity) else { return true };
         let Some(earlier) = self.schema.combinator(first) else { return true };
-        if layer.is_some() && earlier.layer != layer {
-            return true;
-        }
         let (earlier_span, elsewhere) = (earlier.name_span, earlier.span.source != syntax.span.source);
         if elsewhere && self.says_the_same(syntax, first) {
             self.document(first, docs);
-            return false;
+        } else {
+            self.report_repeated(syntax.name, earlier_span);
         }
-        self.report_repeated(syntax.name, earlier_span);
         false
     }
 
     /// Warns if a combinator of the other role has a name, in the same layer.
-    fn check_shared(&mut self, name: Name<'a>, layer: Option<u32>, other: Option<CombinatorId>) {
-        let other = other.and_then(|other| self.schema.combinator(other)).filter(|other| other.layer == layer);
-        if let Some(first) = other.map(|other| other.name_span) {
+    fn check_shared(&mut self, name: Name<'a>, identity: &Identity<'a>) {
+        let role = if identity.role == Role::Function { Role::Constructor } else { Role::Function };
+        let other = self.names.combinator(&Identity { role, ..*identity });
+        if let Some(first) = other.and_then(|other| self.schema.combinator(other)).map(|other| other.name_span) {
             let message = format!("`{}` is a constructor and a function", name.text);
             let diagnostic = Diagnostic::new(Code::SharedName, name.span, message).label(first, "first declared here");
             self.report(diagnostic.help("tools that know combinators by their names alone cannot tell the two apart"));
@@ -288,15 +306,14 @@ impl<'f, 'a> Resolver<'f, 'a> {
         }
     }
 
-    fn report_repeated(&mut self, name: Name<'_>, first: Span) {
+    fn report_repeated(&mut self, name: Name<'a>, first: Span) {
         let message = format!("`{}` is declared twice", name.text);
         let diagnostic = Diagnostic::new(Code::DuplicateCombinator, name.span, message);
         self.report(diagnostic.label(first, "first declared here"));
     }
 
     fn says_the_same(&mut self, syntax: &syntax::Combinator<'a>, first: CombinatorId) -> bool {
-        let earlier = usize::try_from(first.0).ok().and_then(|index| self.declared.get(index));
-        let Some(&earlier) = earlier else { return false };
+        let Some(earlier) = self.declaration(first) else { return false };
         let same_id = match (syntax.id, earlier.id) {
             (Some(this), Some(that)) => this.value == that.value,
             _ => true,

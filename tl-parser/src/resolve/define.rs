@@ -1,7 +1,7 @@
 //! The second pass: parameters, fields and the result of every combinator.
 
+use super::application::application;
 use super::declare::kinds;
-use super::expr::application;
 use super::resolver::{Resolver, index};
 use super::scope::{LastNat, Meaning, Scope, Variable};
 use crate::diagnostic::{Code, Diagnostic};
@@ -17,7 +17,9 @@ impl<'f, 'a> Resolver<'f, 'a> {
         let mut scope = Scope::default();
         for index in 0..self.declared.len() {
             let Some(syntax) = self.declared.get(index).copied() else { continue };
-            let role = self.schema.combinators.get(index).map_or(Role::Constructor, |combinator| combinator.role);
+            let about = self.schema.combinators.get(index).map(|combinator| (combinator.role, combinator.layer));
+            let (role, layer) = about.unwrap_or((Role::Constructor, None));
+            self.layer = layer;
             scope.clear();
             let params = self.params(syntax, &mut scope);
             let fields = self.fields(&syntax.fields, syntax, &mut scope);

@@ -1,19 +1,20 @@
 //! Partial applications: `Vector int;`. They mean nothing any more, but what they name must be there.
 
-use super::expr::Application;
+use super::application::Application;
 use super::names::Meaning;
 use super::resolver::Resolver;
 use super::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::is_boxed;
-use crate::schema::{Builtin, CombinatorId, Expr, Kind};
+use crate::schema::{Builtin, CombinatorId, Expr, Identity, Kind, Role};
 use crate::source::Span;
 use crate::syntax::{Partial, SectionKind};
 
 impl<'f, 'a> Resolver<'f, 'a> {
     /// Looks up what the partial applications mention.
     pub(super) fn check_partials(&mut self) {
-        for (partial, section) in std::mem::take(&mut self.partials) {
+        for (partial, section, layer) in std::mem::take(&mut self.partials) {
+            self.layer = layer;
             self.check_partial(partial, section);
         }
     }
@@ -21,14 +22,15 @@ impl<'f, 'a> Resolver<'f, 'a> {
     fn check_partial(&mut self, partial: &'f Partial<'a>, section: SectionKind) {
         let name = partial.name;
         let function = match section {
-            SectionKind::Functions if !is_boxed(name.text) => match self.names.functions.get(name.text) {
-                Some(&function) => Some(function),
-                None => {
+            SectionKind::Functions if !is_boxed(name.text) => {
+                let identity = Identity { role: Role::Function, layer: self.layer, name: name.text, nameless_of: None };
+                let function = self.names.combinator(&identity);
+                if function.is_none() {
                     let message = format!("the function `{}` is not declared", name.text);
-                    self.report(Diagnostic::new(Code::UnknownType, name.span, message));
-                    return;
+                    return self.report(Diagnostic::new(Code::UnknownType, name.span, message));
                 }
-            },
+                function
+            }
             _ => None,
         };
         let (kinds, declared) = match (function, self.names.get(name.text).map(|entry| entry.meaning)) {

@@ -5,10 +5,8 @@ use super::lints::Lints;
 use super::names::Names;
 use crate::diagnostic::Diagnostic;
 use crate::id::Hasher;
-use crate::schema::Schema;
-use crate::source::Span;
+use crate::schema::{CombinatorId, Schema};
 use crate::syntax::{Combinator, Partial, SectionKind};
-use foldhash::{HashMap, HashMapExt};
 
 /// A schema that is being resolved.
 pub(super) struct Resolver<'f, 'a> {
@@ -19,24 +17,14 @@ pub(super) struct Resolver<'f, 'a> {
     pub(super) hasher: Hasher,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) lints: Lints,
-    /// The types that the language knows and the schema declares all the same, by their names: `Int`.
-    pub(super) restated: HashMap<&'static str, Restated>,
-    /// Where constructors without a name are declared, by their types and layers.
-    pub(super) nameless: HashMap<(&'a str, Option<u32>), Span>,
-    /// Partial applications, each with the section that it is in.
-    pub(super) partials: Vec<(&'f Partial<'a>, SectionKind)>,
+    /// The layer of the combinator at hand.
+    pub(super) layer: Option<u32>,
+    /// Partial applications, each with the section and the layer that it is in.
+    pub(super) partials: Vec<(&'f Partial<'a>, SectionKind, Option<u32>)>,
     /// What comments say of types.
     pub(super) classes: Vec<Class<'a>>,
     /// How many suggestions may still be looked for: each one is a walk over all names.
     pub(super) suggestions: usize,
-}
-
-/// A declaration of a type that the language knows.
-pub(super) struct Restated {
-    /// The name of its constructor.
-    pub(super) span: Span,
-    /// The `Final` after which the type gets no constructor.
-    pub(super) sealed: Option<Span>,
 }
 
 impl<'f, 'a> Resolver<'f, 'a> {
@@ -49,12 +37,16 @@ impl<'f, 'a> Resolver<'f, 'a> {
             hasher: Hasher::default(),
             diagnostics: Vec::new(),
             lints,
-            restated: HashMap::new(),
-            nameless: HashMap::new(),
+            layer: None,
             partials: Vec::new(),
             classes: Vec::new(),
             suggestions: 32,
         }
+    }
+
+    /// The declaration of a combinator; those that stand for builtins have none.
+    pub(super) fn declaration(&self, id: CombinatorId) -> Option<&'f Combinator<'a>> {
+        self.declared.get(usize::try_from(id.0).ok()?).copied()
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {

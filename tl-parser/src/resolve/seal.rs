@@ -25,8 +25,7 @@ impl<'a> Resolver<'_, 'a> {
     /// Reports a constructor of a type that gets no more of them.
     pub(super) fn check_sealed(&mut self, name: &str, constructor: Span) {
         let ty = self.names.get(name).and_then(|entry| self.schema.ty(entry.ty?));
-        let restated = self.restated.get(name);
-        let sealed = ty.and_then(|ty| ty.sealed).or_else(|| restated.and_then(|restated| restated.sealed));
+        let sealed = ty.and_then(|ty| ty.sealed).or_else(|| self.names.restated_type(name)?.sealed);
         if let Some(sealed) = sealed {
             let message = format!("the type `{name}` gets no constructor here");
             self.report(Diagnostic::new(Code::Sealed, constructor, message).label(sealed, "because of this"));
@@ -34,14 +33,14 @@ impl<'a> Resolver<'_, 'a> {
     }
 
     /// Where a type was declared: by a constructor, by `Empty`, or as one that the language knows.
-    fn declared_before(&self, name: &str) -> Option<Span> {
+    fn declared_before(&mut self, name: &str) -> Option<Span> {
         let ty = self.names.get(name).and_then(|entry| self.schema.ty(entry.ty?));
         let ty = ty.filter(|ty| !ty.constructors.is_empty() || ty.sealed.is_some()).map(|ty| ty.span);
-        ty.or_else(|| self.restated.get(name).map(|restated| restated.span))
+        ty.or_else(|| Some(self.names.restated_type(name)?.span))
     }
 
     fn seal(&mut self, name: &'a str, span: Span, statement: Span) {
-        if let Some(restated) = self.restated.get_mut(name) {
+        if let Some(restated) = self.names.restated_type(name) {
             restated.sealed = Some(statement);
             return;
         }

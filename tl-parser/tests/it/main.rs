@@ -5,6 +5,7 @@ mod docs;
 mod language;
 mod lints;
 mod malformed;
+mod own_names;
 mod print;
 mod recovery;
 mod robustness;
