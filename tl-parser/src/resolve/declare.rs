@@ -231,8 +231,8 @@ impl<'f, 'a> Resolver<'f, 'a> {
             return;
         };
         if result.text != *boxed {
-            let message = format!("the boxed form of `{name}` is not `{}`", result.text);
-            let help = format!("write `{boxed}`");
+            let message = format!("`{name}` is not the builtin of `{}`", result.text);
+            let help = format!("what TL knows is `{name} ? = {boxed}`");
             self.report(Diagnostic::new(Code::UnknownBuiltin, result.span, message).help(help));
             return;
         }
