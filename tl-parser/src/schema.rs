@@ -124,8 +124,10 @@ pub struct Param<'a> {
 pub struct Field<'a> {
     /// The name; none if the field is anonymous or called `_`.
     pub name: Option<&'a str>,
-    /// The whole field.
+    /// The whole field; of several fields with one type, as in `(a b:int)`, the name alone.
     pub span: Span,
+    /// The type with its condition: `flags.0?string`.
+    pub ty_span: Span,
     /// When the field is there at all.
     pub condition: Option<Condition>,
     /// What it holds.
@@ -221,12 +223,12 @@ pub enum Builtin {
     Object,
 }
 
-/// Documentation comments of a declaration (`//@description`, `//@name`, `//-`).
+/// Documentation comments of a declaration (`//@description`, `//@name`, `//-`): those before, inside and behind it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Docs<'a> {
-    /// The lines that describe the declaration itself.
+    /// The lines that describe the declaration itself. An `@word` that names no field is text like any other.
     pub description: Vec<&'a str>,
-    /// The lines that describe a field, by the field's name.
+    /// The lines that describe a field, by the field's name. No field is there twice.
     pub fields: Vec<(&'a str, Vec<&'a str>)>,
 }
 

@@ -143,6 +143,8 @@ pub struct Layer {
     pub span: Span,
     /// The layer; none if the number is out of range.
     pub number: Option<u32>,
+    /// Where the number is.
+    pub number_span: Span,
 }
 
 /// A name and its place.
@@ -316,6 +318,11 @@ impl Combinator<'_> {
 }
 
 impl<'a> Field<'a> {
+    /// The type with its condition.
+    pub(crate) fn ty_span(&self) -> Span {
+        self.condition.map_or(self.ty.span, |condition| condition.span.to(self.ty.span))
+    }
+
     /// The X of `query:!X`.
     pub(crate) fn query(&self) -> Option<Name<'a>> {
         let ExprKind::Function(inner) = &self.ty.kind else { return None };

@@ -315,13 +315,3 @@ const TOO_DEEP: &str = "a namespace that is more than 16 deep";
 fn is_too_deep(tl_name: &str) -> bool {
     tl_name.matches('.').count() > 16
 }
-
-/// A piece of the schema on one line, without comments.
-pub(super) fn one_line(text: &str) -> String {
-    // Nearly all are on one line already.
-    if ["//", "  ", "\n", "\r", "\t"].iter().all(|odd| !text.contains(odd)) {
-        return text.trim().to_owned();
-    }
-    let code = text.lines().map(|line| line.split("//").next().unwrap_or_default());
-    code.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
-}

@@ -13,6 +13,16 @@ pub(super) struct Application<'f, 'a> {
     pub(super) args: Vec<&'f Expr<'a>>,
 }
 
+impl Application<'_, '_> {
+    /// Where the number of arguments is wrong: at those that are too many, or at the name if there are too few.
+    pub(super) fn miscounted(&self, expected: usize) -> Span {
+        match (self.args.get(expected), self.args.last()) {
+            (Some(first), Some(last)) => first.span.to(last.span),
+            _ => self.span,
+        }
+    }
+}
+
 /// Takes a type expression apart; none if no name is applied.
 pub(super) fn application<'f, 'a>(expr: &'f Expr<'a>) -> Option<Application<'f, 'a>> {
     let expr = expr.peel();

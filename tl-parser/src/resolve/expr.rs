@@ -30,38 +30,44 @@ impl<'f, 'a> Resolver<'f, 'a> {
 
     /// The type that an application stands for without its `%`.
     fn applied(&mut self, applied: &Application<'f, 'a>, scope: &Scope<'a>) -> Option<Expr<'a>> {
-        let &Application { name, span, ref args, .. } = applied;
-        if let Some(index) = scope.type_param(name) {
-            self.args(name, span, args, &[], scope)?;
-            return Some(Expr::Var(index));
+        let &Application { name, span, .. } = applied;
+        // A variable hides whatever else has its name.
+        if let Some(variable) = scope.variable(name) {
+            if let scope::Meaning::Type(index) = variable.meaning {
+                self.args(applied, &[], Some(variable.span), scope)?;
+                return Some(Expr::Var(index));
+            }
+            let diagnostic = Diagnostic::new(Code::NotAType, span, format!("`{name}` is a number, not a type"));
+            self.report(diagnostic.label(variable.span, "declared here"));
+            return None;
         }
         let entry = self.names.get(name);
         match entry.map(|entry| entry.meaning) {
             Some(Meaning::Builtin(builtin)) => {
-                self.args(name, span, args, &[], scope)?;
+                self.args(applied, &[], None, scope)?;
                 Some(Expr::Builtin(builtin))
             }
             Some(Meaning::Box(known)) => {
-                self.args(name, span, args, &[], scope)?;
+                self.args(applied, &[], None, scope)?;
                 Some(Expr::Boxed(self.declare_box(known), Vec::new()))
             }
             Some(Meaning::Vector { bare }) => {
-                let item = self.args(name, span, args, &[Kind::Type], scope)?.pop()?;
+                let item = self.args(applied, &[Kind::Type], None, scope)?.pop()?;
                 Some(Expr::Vector { item: Box::new(item), bare })
             }
             Some(Meaning::Type(id)) => {
-                let args = self.args_of(id, name, span, args, scope)?;
+                let args = self.args_of(id, applied, scope)?;
                 Some(Expr::Boxed(id, args))
             }
             Some(Meaning::Constructor(id)) => {
                 let id =
                     if entry.is_some_and(|entry| entry.is_ambiguous) { self.of_this_layer(name, span)? } else { id };
                 let (ty, id) = self.sole(id, name, span)?;
-                let args = self.args_of(ty, name, span, args, scope)?;
+                let args = self.args_of(ty, applied, scope)?;
                 Some(Expr::Bare(id, args))
             }
             None => {
-                self.report_unknown(name, span, scope);
+                self.report_unknown(name, span);
                 None
             }
         }
@@ -158,28 +164,26 @@ impl<'f, 'a> Resolver<'f, 'a> {
     pub(super) fn args_of(
         &mut self,
         id: TypeId,
-        name: &str,
-        span: Span,
-        args: &[&'f syntax::Expr<'a>],
+        applied: &Application<'f, 'a>,
         scope: &Scope<'a>,
     ) -> Option<Vec<Expr<'a>>> {
         let ty = self.schema.ty(id)?;
-        if args.is_empty() && ty.params.is_empty() {
+        if applied.args.is_empty() && ty.params.is_empty() {
             return Some(Vec::new());
         }
-        let kinds = ty.params.clone();
-        self.args(name, span, args, &kinds, scope)
+        let (kinds, declared) = (ty.params.clone(), ty.span);
+        self.args(applied, &kinds, Some(declared), scope)
     }
 
-    /// Arguments, of which there must be one for each kind.
-    fn args(
+    /// Arguments, of which there must be one for each kind. `declared` is where the type is declared.
+    pub(super) fn args(
         &mut self,
-        name: &str,
-        span: Span,
-        args: &[&'f syntax::Expr<'a>],
+        applied: &Application<'f, 'a>,
         kinds: &[Kind],
+        declared: Option<Span>,
         scope: &Scope<'a>,
     ) -> Option<Vec<Expr<'a>>> {
+        let Application { name, args, .. } = applied;
         if args.len() != kinds.len() {
             let count = |count: usize| match count {
                 0 => "no argument".to_owned(),
@@ -187,11 +191,15 @@ impl<'f, 'a> Resolver<'f, 'a> {
                 more => format!("{more} arguments"),
             };
             let message = format!("`{name}` takes {}, and is given {}", count(kinds.len()), args.len());
-            self.report(Diagnostic::new(Code::WrongArguments, span, message));
+            let diagnostic = Diagnostic::new(Code::WrongArguments, applied.miscounted(kinds.len()), message);
+            self.report(match declared.filter(|&declared| declared != Span::default()) {
+                Some(declared) => diagnostic.label(declared, "declared here"),
+                None => diagnostic,
+            });
             return None;
         }
         let mut resolved = Vec::with_capacity(args.len());
-        for (arg, kind) in args.iter().zip(kinds) {
+        for (arg, kind) in args.iter().copied().zip(kinds) {
             resolved.push(match kind {
                 Kind::Type => self.ty(arg, scope)?,
                 Kind::Nat => Expr::Nat(self.nat(arg, scope)?),
@@ -220,21 +228,16 @@ impl<'f, 'a> Resolver<'f, 'a> {
             declared_id,
             computed_id,
             params: Vec::new(),
-            fields: vec![Field { name: None, span, condition: None, ty: Expr::Builtin(known.builtin) }],
+            fields: vec![Field { name: None, span, ty_span: span, condition: None, ty: Expr::Builtin(known.builtin) }],
             result: Expr::Boxed(id, Vec::new()),
             docs: Docs::default(),
         });
-        self.add_to_type(known.boxed, span, Vec::new(), constructor);
+        let boxed = Application { name: known.boxed, span, bare: false, args: Vec::new() };
+        self.add_to_type(&boxed, Vec::new(), constructor);
         id
     }
 
-    fn report_unknown(&mut self, name: &str, span: Span, scope: &Scope<'a>) {
-        if let Some(number) = scope.get(name).filter(|variable| matches!(variable.meaning, scope::Meaning::Nat(_))) {
-            let message = format!("`{name}` is a number, not a type");
-            let diagnostic = Diagnostic::new(Code::NotAType, span, message);
-            self.report(diagnostic.label(number.span, "declared here"));
-            return;
-        }
+    pub(super) fn report_unknown(&mut self, name: &str, span: Span) {
         let what = if is_boxed(name) { "type" } else { "type or constructor" };
         let diagnostic = Diagnostic::new(Code::UnknownType, span, format!("the {what} `{name}` is not declared"));
         let diagnostic = match self.suggest_name(name) {

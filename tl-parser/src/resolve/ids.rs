@@ -88,7 +88,7 @@ impl<'a> Resolver<'_, 'a> {
 }
 
 /// What no combinator can have as its id.
-fn is_reserved(id: u32) -> bool {
+pub(super) fn is_reserved(id: u32) -> bool {
     id == 0 || id == u32::MAX
 }
 

@@ -7,6 +7,7 @@
 mod allow;
 mod application;
 mod builtins;
+mod classes;
 mod declare;
 mod define;
 mod docs;
@@ -18,8 +19,10 @@ mod lint;
 mod lints;
 mod names;
 mod own;
+mod partial;
 mod resolver;
 mod scope;
+mod seal;
 mod suggest;
 
 use crate::diagnostic::Diagnostic;
@@ -90,6 +93,8 @@ pub fn resolve_with<'a>(files: &[File<'a>], options: &Options) -> Resolved<'a> {
     let dialect = resolver.number(options.dialect);
     resolver.settle();
     resolver.define();
+    resolver.check_partials();
+    resolver.describe_types();
     resolver.check_unique();
     resolver.check_finite();
     resolver.lint_flags();

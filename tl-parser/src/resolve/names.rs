@@ -49,6 +49,8 @@ pub(super) struct Restated {
     pub(super) declared_id: Option<u32>,
     /// The id computed from the declaration.
     pub(super) computed_id: u32,
+    /// The `Final` after which its type gets no constructor.
+    pub(super) sealed: Option<Span>,
 }
 
 impl Restated {
@@ -92,6 +94,11 @@ impl<'a> Names<'a> {
     /// The declaration of a builtin, if the schema has one.
     pub(super) fn restated(&self, known: &Known) -> Option<Restated> {
         self.restated.iter().find(|restated| restated.known.bare == known.bare).copied()
+    }
+
+    /// The declaration of the builtin whose type has this name, if the schema has one.
+    pub(super) fn restated_type(&mut self, name: &str) -> Option<&mut Restated> {
+        self.restated.iter_mut().find(|restated| restated.known.boxed == name)
     }
 
     pub(super) fn restate(&mut self, restated: Restated) {

@@ -1,11 +1,12 @@
 //! The work in progress.
 
+use super::docs::Class;
 use super::lints::Lints;
 use super::names::Names;
 use crate::diagnostic::Diagnostic;
 use crate::id::Hasher;
 use crate::schema::{CombinatorId, Schema};
-use crate::syntax::Combinator;
+use crate::syntax::{Combinator, Partial, SectionKind};
 
 /// A schema that is being resolved.
 pub(super) struct Resolver<'f, 'a> {
@@ -18,6 +19,10 @@ pub(super) struct Resolver<'f, 'a> {
     pub(super) lints: Lints,
     /// The layer of the combinator at hand.
     pub(super) layer: Option<u32>,
+    /// Partial applications, each with the section and the layer that it is in.
+    pub(super) partials: Vec<(&'f Partial<'a>, SectionKind, Option<u32>)>,
+    /// What comments say of types.
+    pub(super) classes: Vec<Class<'a>>,
     /// How many suggestions may still be looked for: each one is a walk over all names.
     pub(super) suggestions: usize,
 }
@@ -33,6 +38,8 @@ impl<'f, 'a> Resolver<'f, 'a> {
             diagnostics: Vec::new(),
             lints,
             layer: None,
+            partials: Vec::new(),
+            classes: Vec::new(),
             suggestions: 32,
         }
     }
