@@ -43,7 +43,7 @@ const LONG: &str = "mime:string path:string owner:string digest:bytes more:strin
 
 /// What was decided for the old layer.
 const DECIDED: &str = "\
-Answer { Answer, NotModified }
+Answer { NotModified, Plain }
 Document { Empty, Plain }
 Inner { Plain }
 Photo { Empty, Plain(Box) }
@@ -141,7 +141,7 @@ fn a_variant_moves_only_when_its_own_struct_is_too_big() {
     assert_eq!(moved(SHORT), [("Inner", "Plain")]);
     assert_eq!(moved(LONG), [("Document", "Plain"), ("Inner", "Plain")]);
     // Without decisions, a struct of a third of that is big.
-    let by_size = generate(OLD, SHORT, Boxing::BySize).boxes();
+    let by_size = generate(OLD, LONG, Boxing::BySize).boxes();
     assert_eq!(by_size.get("Document", "Plain"), Some(true));
     assert_eq!(by_size.get("Photo", "Plain"), Some(false));
 }
@@ -150,7 +150,7 @@ fn a_variant_moves_only_when_its_own_struct_is_too_big() {
 #[test]
 fn new_variants_break_cycles() {
     let old = "leaf = Tree; branch left:Leaf = Tree; leaf_ = Leaf;";
-    let decided: Boxes = "Leaf { Leaf }\nTree { Branch, Leaf }".parse().unwrap();
+    let decided: Boxes = "Leaf { Plain }\nTree { Branch, Leaf }".parse().unwrap();
     let new = format!("{old} grown tree:Tree = Leaf;");
     let generate =
         |text: &str| Builder::new().schema_text("trees.tl", text).boxing(Boxing::Kept(decided.clone())).generate();
@@ -160,7 +160,7 @@ fn new_variants_break_cycles() {
     // Where all are known, there is no other way.
     let new = "leaf = Tree; branch left:Leaf = Tree; leaf_ tree:Tree = Leaf;";
     let boxes = generate(new).unwrap().boxes();
-    assert!(boxes.get("Tree", "Branch") == Some(true) || boxes.to_string().contains("Leaf { Leaf(Box)"), "{boxes}");
+    assert!(boxes.get("Tree", "Branch") == Some(true) && boxes.get("Leaf", "Plain") == Some(true), "{boxes}");
 }
 
 #[test]
