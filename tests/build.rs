@@ -1,19 +1,28 @@
-//! Writes the table of generated types: which of them an id belongs to, and all there are.
+//! Writes the table of generated types: which of them an id belongs to, and all there are. And generates the Rust of
+//! fixtures.
 
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use tl_codegen::Boxing;
 use tl_codegen::plan::{self, Plan, Struct, Ty};
+use tl_codegen::{Builder, FunctionDecoding, Modules};
 use tl_parser::Sources;
 
 const SCHEMAS: [(&str, &str); 2] = [("api.tl", "tl_types"), ("mtproto.tl", "tl_types::mtproto")];
 /// Its constructors have ids that the API has too.
 const SECRET: (&str, &str) = ("secret.tl", "tl_types::secret");
 
+/// Of the generator's fixtures, those whose values are tested.
+const FIXTURES: [&str; 2] = ["layers", "names_of_builtins"];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema");
-    let plan = |(file, root)| plan_of(&schema.join(file)).map(|plan| (plan, root));
+    // What mtproto-tl-types was generated from.
+    println!("cargo:rerun-if-env-changed=TL_SCHEMA");
+    let layer = std::env::var_os("TL_SCHEMA").map(PathBuf::from);
+    let file_of = |file| layer.clone().filter(|_| file == "api.tl").unwrap_or_else(|| schema.join(file));
+    let plan = |(file, root)| plan_of(&file_of(file)).map(|plan| (plan, root));
     let mut plans = SCHEMAS.into_iter().map(plan).collect::<Result<Vec<_>, _>>()?;
     let secret = plan(SECRET)?;
     let mut table = by_id("by_id", &plans)? + &by_id("by_id_in_secret_chats", std::slice::from_ref(&secret))?;
@@ -21,6 +30,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     table += &enums(&plans)?;
     let out_dir = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("not run by Cargo")?);
     std::fs::write(out_dir.join("table.rs"), table)?;
+    for name in FIXTURES {
+        let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../tl-codegen/tests/fixtures/{name}.tl"));
+        println!("cargo:rerun-if-changed={}", schema.display());
+        let builder = Builder::new().schema(schema).modules(Modules::OneFile);
+        let output = builder.function_decoding(FunctionDecoding::Always).generate()?;
+        output.write(&out_dir.join(name))?;
+    }
     Ok(())
 }
 

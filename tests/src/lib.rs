@@ -16,9 +16,13 @@ pub use table::{Value, Visit, by_id, by_id_in_secret_chats, enums};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-/// A file of `schema/`.
+/// Returns a file of `schema/`. The API's is another where mtproto-tl-types was generated from another: where `TL_SCHEMA` is
+/// set.
 pub fn schema(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema").join(name)
+    match std::env::var_os("TL_SCHEMA").map(PathBuf::from) {
+        Some(layer) if name == "api.tl" => layer,
+        _ => Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema").join(name),
+    }
 }
 
 /// The folder of facts that are not part of the repository, if there is one: real schemas of many origins, and objects

@@ -26,7 +26,7 @@ const PACKAGES: &[Package] = &[
     Package { folder: "mtproto-files/dc", needs: &["mtproto-files/transport", "tl-types"] },
     Package { folder: "mtproto-files/cli", needs: &["mtproto-files", "mtproto-files/dc", "tl-types"] },
     Package { folder: "tests/client", needs: &["tl-codegen", "tl-types"] },
-    Package { folder: "tests/generate", needs: &["tl-codegen"] },
+    Package { folder: "tests/generate", needs: &["tl-codegen", "tl-parser"] },
     Package { folder: "tests", needs: &["tl-codegen", "tl-parser", "tl-types"] },
     Package { folder: "tests/bench", needs: &["mtproto-files", "tl-codegen", "tl-parser", "tl-types"] },
     Package { folder: "tests/fuzz", needs: &["mtproto-files", "tests", "tl-codegen", "tl-parser", "tl-types"] },
@@ -42,15 +42,15 @@ const LAYERS: &[(&str, Table<'_>)] = &[
     ),
     (
         "tl-codegen/src/lib.rs",
-        &["compact options uses", "select value", "plan", "diff emit output", "surface text", "builder"],
+        &["boxes compact options uses", "select value", "plan", "diff emit output", "surface text", "builder"],
     ),
     (
         "tl-types/src/lib.rs",
         &[
-            "arguments chain error held tl_type",
+            "arguments chain error tl_type",
             "reader writer",
             "combinator",
-            "blank encode",
+            "blank encode held",
             "decode",
             "detach function object",
             "definitions envelope",

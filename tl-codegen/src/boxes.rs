@@ -1,12 +1,15 @@
 //! Which variants of the generated enums are behind a `Box`: the decisions that a file keeps from layer to layer.
 
-use crate::plan::Plan;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::{fmt, fs, io};
 
 /// The decisions about variants that a file has, or that a run of the generator made.
+///
+#[doc = include_str!("../docs/boxes.md")]
+///
+/// # The file
 ///
 /// The file has a line for each enum, in the form of [`Output::surface`](crate::Output::surface): the path of the enum
 /// and its variants, each with `(Box)` if it is boxed. Lines that start with `#` are comments.
@@ -72,14 +75,9 @@ impl Boxes {
         self.0.extend(newer.0);
     }
 
-    /// Adds the decisions of a plan. Where two schemas have a variant of one name, it is boxed for both if it is for one.
-    pub fn add(&mut self, plan: &Plan) {
-        for ty in &plan.types {
-            let variants = self.0.entry(ty.path.to_string()).or_default();
-            for variant in &ty.variants {
-                *variants.entry(variant.name.clone()).or_default() |= variant.boxed.is_some();
-            }
-        }
+    /// Adds a decision. Where two schemas have a variant of one name, it is boxed for both if it is for one.
+    pub(crate) fn add(&mut self, enumeration: String, variant: String, is_boxed: bool) {
+        *self.0.entry(enumeration).or_default().entry(variant).or_default() |= is_boxed;
     }
 }
 

@@ -32,7 +32,7 @@ impl Output {
     /// [`Builder::boxes`](crate::Builder::boxes) reads from a file.
     pub fn boxes(&self) -> Boxes {
         let mut boxes = Boxes::default();
-        self.plans.iter().for_each(|(_, plan)| boxes.add(plan));
+        self.plans.iter().for_each(|(_, plan)| plan.add_boxes(&mut boxes));
         boxes
     }
 

@@ -3,6 +3,8 @@
 //! One declaration a line, one space where there must be one, at most one blank line in a row. The tokens are printed
 //! as they are, so that neither an id nor the meaning can change.
 
+use crate::lexer::lex;
+use crate::source::{SourceId, Sources, Span};
 use crate::syntax::{Comment, CommentKind, File, Item};
 use crate::token::{Token, TokenKind};
 
@@ -29,6 +31,37 @@ pub fn format(file: &File<'_>, comments: Comments) -> String {
     };
     printer.print()
 }
+
+/// The text of a declaration, or of a part of one, on one line: its tokens in the canonical layout, without comments.
+/// Empty if the span is not of these sources.
+///
+/// ```
+/// use tl_parser::{Sources, check, one_line};
+///
+/// let mut sources = Sources::new();
+/// sources.add("pets.tl", "cat\n  name : string // as in /* */ \n  = Pet;");
+/// let cat = check(&sources).schema.combinators[0].span;
+/// assert_eq!(one_line(&sources, cat), "cat name:string = Pet;");
+/// ```
+pub fn one_line(sources: &Sources, span: Span) -> String {
+    let text = sources.slice(span);
+    let tokens = lex(SourceId::default(), text).tokens;
+    // Elsewhere a `?` has a type behind it.
+    let builtin = tokens.windows(2).any(|pair| pair.iter().map(|token| token.kind).eq(BUILTIN));
+    let mut out = String::with_capacity(text.len());
+    let mut before = None;
+    for token in tokens {
+        if before.is_some_and(|before| is_spaced(before, token.kind, builtin)) {
+            out.push(' ');
+        }
+        push(&mut out, token, text);
+        before = Some(token.kind);
+    }
+    out
+}
+
+/// What follows the name in `int ? = Int`.
+const BUILTIN: [TokenKind; 2] = [TokenKind::Question, TokenKind::Equals];
 
 /// How far the lines of a declaration that a comment breaks are moved in.
 const INDENT: &str = "    ";
@@ -87,10 +120,7 @@ impl<'f, 'a> Printer<'f, 'a> {
             if !broken && before.is_some_and(|before| is_spaced(before, token.kind, builtin)) {
                 self.out.push(' ');
             }
-            match token.kind {
-                TokenKind::Id => self.out.push_str(&token.text(self.file.text).to_ascii_lowercase()),
-                _ => self.out.push_str(token.text(self.file.text)),
-            }
+            push(&mut self.out, *token, self.file.text);
             before = Some(token.kind);
             self.end = token.end;
             self.tokens = rest;
@@ -175,6 +205,14 @@ impl<'f, 'a> Printer<'f, 'a> {
     }
 }
 
+/// Appends a token of a text. Ids are in lower case.
+fn push(out: &mut String, token: Token, text: &str) {
+    match token.kind {
+        TokenKind::Id => out.push_str(&token.text(text).to_ascii_lowercase()),
+        _ => out.push_str(token.text(text)),
+    }
+}
+
 /// Whether there is a space between two tokens that follow each other.
 fn is_spaced(before: TokenKind, after: TokenKind, builtin: bool) -> bool {
     use TokenKind::{
@@ -255,6 +293,25 @@ mod tests {
     fn comments_can_be_dropped() {
         let text = "// LAYER 1\n// theirs\na b:int // c\n d:int = A; // e\n// f\nb = B;\n\n// g\n// h\nc = C;\n// i";
         assert_eq!(formatted(text, Comments::Drop), "// LAYER 1\na b:int d:int = A;\nb = B;\n\nc = C;\n");
+    }
+
+    #[test]
+    fn a_declaration_is_on_one_line() {
+        for (text, expected) in [
+            ("a /* see // b */ b:int /* c */ = A;", "a b:int = A;"),
+            ("a // b /* c\n b : int // = B;\n /* d:e */ = A ; // f", "a b:int = A;"),
+            ("int /* ? */ ?= Int;", "int ? = Int;"),
+            (
+                "@any a#1CB5C415{t:Type}x:n . 0?%(T n+1) m*[_:t]=>Vector< t,t >;",
+                "@any a#1cb5c415 {t:Type} x:n.0?%(T n+1) m*[ _:t ] => Vector<t, t>;",
+            ),
+        ] {
+            let mut sources = Sources::new();
+            let id = sources.add("test.tl", text);
+            let span = crate::parse(&sources, id).file.items[0].span();
+            assert_eq!(one_line(&sources, span), expected);
+            assert_eq!(one_line(&Sources::new(), span), "");
+        }
     }
 
     #[test]

@@ -31,8 +31,6 @@ pub(crate) fn lex(source: SourceId, text: &str) -> Lexed<'_> {
     let offset = |left: &str| u32::try_from(text.len() - left.len()).unwrap_or(u32::MAX);
     let mut left = text;
     let mut starts_line = true;
-    // The end of the last token if that is a name: only there can an id start.
-    let mut name_end = None;
     loop {
         let (after, space) = run(left, &SPACE);
         starts_line |= space.bytes().any(|byte| byte == b'\n');
@@ -61,12 +59,14 @@ pub(crate) fn lex(source: SourceId, text: &str) -> Lexed<'_> {
             left = behind;
             continue;
         }
-        let Ok((behind, kind)) = token(first, after, name_end == Some(start)) else {
+        // Only directly behind a name can an id start.
+        let name = if first == b'#' { lexed.tokens.last() } else { None };
+        let name = name.filter(|token| token.kind.is_name() && token.end == start).map(|token| token.kind);
+        let Ok((behind, kind)) = token(first, after, name) else {
             return lexed;
         };
         let end = offset(behind);
         lexed.tokens.push(Token { kind, start, end, starts_line });
-        name_end = kind.is_name().then_some(end);
         starts_line = false;
         left = behind;
     }
@@ -79,12 +79,13 @@ fn comment(input: &str) -> Lex<'_, (CommentKind, &str)> {
     alt((line.map(|text| (CommentKind::Line, text)), block.map(|text| (CommentKind::Block, text)))).parse(input)
 }
 
-/// One token, of which `first` is the first byte; `behind_name` says that a name ends where the input starts.
-fn token(first: u8, input: &str, behind_name: bool) -> Lex<'_, TokenKind> {
-    match first {
-        b'a'..=b'z' | b'A'..=b'Z' => name(input),
-        b'0'..=b'9' | b'_' => word(input),
-        b'#' if behind_name => id(input),
+/// One token, of which `first` is the first byte; `behind_name` is the kind of the name that ends where the input
+/// starts.
+fn token(first: u8, input: &str, behind_name: Option<TokenKind>) -> Lex<'_, TokenKind> {
+    match (first, behind_name) {
+        (b'a'..=b'z' | b'A'..=b'Z', _) => name(input),
+        (b'0'..=b'9' | b'_', _) => word(input),
+        (b'#', Some(name)) => id(input, name),
         _ => alt((punctuation, unknown)).parse(input),
     }
 }
@@ -115,12 +116,13 @@ fn word(input: &str) -> Lex<'_, TokenKind> {
     Ok((left, kind))
 }
 
-/// `#` and hexadecimal digits behind a name, or `#` alone.
-fn id(input: &str) -> Lex<'_, TokenKind> {
+/// `#` and hexadecimal digits behind a name. `#` alone is an id without digits behind a combinator's name, and a type
+/// behind that of a type.
+fn id(input: &str, name: TokenKind) -> Lex<'_, TokenKind> {
     let (left, _) = tag("#").parse(input)?;
     let (left, digits) = run(left, &IDENT);
     let kind = match digits.len() {
-        0 => TokenKind::Hash,
+        0 if name == TokenKind::UpperName => TokenKind::Hash,
         1..=8 if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) => TokenKind::Id,
         _ => TokenKind::BadId,
     };
@@ -228,9 +230,9 @@ mod tests {
 
     #[test]
     fn an_id_stands_directly_behind_a_name() {
-        use TokenKind::{BadId, BraceClose, BraceOpen, Colon, Hash, Id, LowerName};
+        use TokenKind::{BadId, BraceClose, BraceOpen, Colon, Hash, Id, LowerName, UpperName};
         assert_eq!(
-            kinds("a#1CB5c415 b#0 c #f d#123456789 e#xyz {n:#}"),
+            kinds("a#1CB5c415 b#0 c #f d#123456789 e#xyz g# H# {n:#}"),
             [
                 (LowerName, "a"),
                 (Id, "#1CB5c415"),
@@ -243,6 +245,10 @@ mod tests {
                 (BadId, "#123456789"),
                 (LowerName, "e"),
                 (BadId, "#xyz"),
+                (LowerName, "g"),
+                (BadId, "#"),
+                (UpperName, "H"),
+                (Hash, "#"),
                 (BraceOpen, "{"),
                 (LowerName, "n"),
                 (Colon, ":"),

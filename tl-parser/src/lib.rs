@@ -32,7 +32,8 @@
 //! 2. [`resolve`] makes one [`Schema`](schema::Schema) of several trees: names become ids, everything is checked, and
 //!    each combinator gets its constructor id.
 //!
-//! [`format()`] prints a tree in its canonical layout; the feature `json` reads and writes Telegram's JSON format of schemas.
+//! [`format()`] prints a tree in its canonical layout, [`one_line`] a declaration; the feature `json` reads and writes
+//! Telegram's JSON format of schemas.
 //!
 //! Time is linear in the length of the text, whatever is in it, and nesting is limited, so that texts of unknown
 //! origin are safe to read.
@@ -52,7 +53,7 @@ pub mod syntax;
 mod token;
 
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
-pub use format::{Comments, format};
+pub use format::{Comments, format, one_line};
 pub use id::Dialect;
 pub use parser::parse;
 pub use resolve::{Lints, Options, Resolved, check, check_with, closest, resolve, resolve_with};

@@ -40,6 +40,9 @@ pub struct Type<'a> {
     pub sealed: Option<Span>,
     /// The lines that describe it, from a comment `//@class Name @description …`.
     pub docs: Vec<&'a str>,
+    /// Whether this is `Bool` or `Vector` as Telegram declares it. Then an [`Expr`] is [`Builtin::Bool`] or
+    /// [`Expr::Vector`], and never refers to the type. With any other constructor it is a type like all others.
+    pub is_builtin: bool,
 }
 
 /// What a parameter stands for.
@@ -52,12 +55,28 @@ pub enum Kind {
 }
 
 /// Whether a combinator makes a value or asks for one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// A constructor, which makes a value of its result type.
     Constructor,
     /// A function, whose answer is of its result type.
     Function,
+}
+
+/// What tells a combinator from every other one of its schema, and what it keeps in the next version of it.
+///
+/// On the wire its id does the first, but an id changes with the fields. A name alone may be a constructor's and a
+/// function's, and one in each layer of secret chats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Identity<'a> {
+    /// Constructor or function.
+    pub role: Role,
+    /// The layer of secret chats that it belongs to.
+    pub layer: Option<u32>,
+    /// The name with its namespaces; `_` for a nameless constructor.
+    pub name: &'a str,
+    /// The type of a nameless constructor, which has one of them at most. Of all others, the name is enough.
+    pub nameless_of: Option<&'a str>,
 }
 
 /// A constructor or a function.
@@ -105,8 +124,10 @@ pub struct Param<'a> {
 pub struct Field<'a> {
     /// The name; none if the field is anonymous or called `_`.
     pub name: Option<&'a str>,
-    /// The whole field.
+    /// The whole field; of several fields with one type, as in `(a b:int)`, the name alone.
     pub span: Span,
+    /// The type with its condition: `flags.0?string`.
+    pub ty_span: Span,
     /// When the field is there at all.
     pub condition: Option<Condition>,
     /// What it holds.
@@ -202,12 +223,12 @@ pub enum Builtin {
     Object,
 }
 
-/// Documentation comments of a declaration (`//@description`, `//@name`, `//-`).
+/// Documentation comments of a declaration (`//@description`, `//@name`, `//-`): those before, inside and behind it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Docs<'a> {
-    /// The lines that describe the declaration itself.
+    /// The lines that describe the declaration itself. An `@word` that names no field is text like any other.
     pub description: Vec<&'a str>,
-    /// The lines that describe a field, by the field's name.
+    /// The lines that describe a field, by the field's name. No field is there twice.
     pub fields: Vec<(&'a str, Vec<&'a str>)>,
 }
 
@@ -220,5 +241,15 @@ impl<'a> Schema<'a> {
     /// The combinator behind an id; none if the id is of another schema.
     pub fn combinator(&self, id: CombinatorId) -> Option<&Combinator<'a>> {
         self.combinators.get(usize::try_from(id.0).ok()?)
+    }
+
+    /// What tells a combinator from the others; none if the id is of another schema.
+    pub fn identity(&self, id: CombinatorId) -> Option<Identity<'a>> {
+        let Combinator { role, layer, name, ref result, .. } = *self.combinator(id)?;
+        let nameless_of = match result {
+            Expr::Boxed(ty, _) if name == "_" => self.ty(*ty).map(|ty| ty.name),
+            _ => None,
+        };
+        Some(Identity { role, layer, name, nameless_of })
     }
 }

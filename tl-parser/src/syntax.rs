@@ -143,6 +143,8 @@ pub struct Layer {
     pub span: Span,
     /// The layer; none if the number is out of range.
     pub number: Option<u32>,
+    /// Where the number is.
+    pub number_span: Span,
 }
 
 /// A name and its place.
@@ -290,7 +292,37 @@ impl<'a> FieldNames<'a> {
     }
 }
 
+impl Combinator<'_> {
+    /// Whether this is `vector {t:Type} # [ t ] = Vector t`, whatever its variable is called.
+    pub(crate) fn is_vector(&self) -> bool {
+        let [Params { names, kind, .. }] = &*self.params else { return false };
+        let ([variable], ExprKind::Name("Type")) = (&**names, &kind.peel().kind) else { return false };
+        let is_variable = |expr: &Expr<'_>| expr.peel().kind == ExprKind::Name(variable.text);
+        let is_always_there = |field: &Field<'_>| field.condition.is_none() && field.names.as_slice().len() <= 1;
+        let [count, items] = &*self.fields else { return false };
+        let ExprKind::Repeat(repeat) = &items.ty.kind else { return false };
+        let (None, [item]) = (&repeat.count, &*repeat.fields) else { return false };
+        let is_result = match &self.result.peel().kind {
+            ExprKind::Apply(all) | ExprKind::Angle(all) => match &**all {
+                [vector, of] => vector.peel().kind == ExprKind::Name("Vector") && is_variable(of),
+                _ => false,
+            },
+            _ => false,
+        };
+        self.name.text == "vector"
+            && [count, items, item].into_iter().all(is_always_there)
+            && count.ty.kind == ExprKind::Hash
+            && is_variable(&item.ty)
+            && is_result
+    }
+}
+
 impl<'a> Field<'a> {
+    /// The type with its condition.
+    pub(crate) fn ty_span(&self) -> Span {
+        self.condition.map_or(self.ty.span, |condition| condition.span.to(self.ty.span))
+    }
+
     /// The X of `query:!X`.
     pub(crate) fn query(&self) -> Option<Name<'a>> {
         let ExprKind::Function(inner) = &self.ty.kind else { return None };

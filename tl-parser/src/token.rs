@@ -25,7 +25,8 @@ pub(crate) enum TokenKind {
     Underscore,
     /// `#1cb5c415` directly behind a name.
     Id,
-    /// `#` directly behind a name, with something else than 1 to 8 hexadecimal digits after it.
+    /// `#` directly behind a name, with something else than 1 to 8 hexadecimal digits after it. With nothing after it,
+    /// only behind a name that starts with a lower-case letter.
     BadId,
     /// Decimal digits.
     Number,

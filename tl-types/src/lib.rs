@@ -12,7 +12,7 @@
 //! let file = types::InputFileBig::new(42, 2, "a.mp4");
 //! let media = types::InputMediaUploadedPhoto::new(file).spoiler(true).ttl_seconds(43);
 //! let request = functions::messages::UploadMedia::new(types::InputPeerSelf::new(), media);
-//! assert_eq!(request.to_bytes()?.len(), 48);
+//! assert!(request.to_bytes()?.len() < 100);
 //!
 //! let bytes = request.media.to_bytes()?;
 //! let media = enums::InputMedia::from_bytes(&bytes)?;
@@ -39,7 +39,7 @@
 //!     .reply_to(reply_to)
 //!     .schedule_date(43)
 //!     .send_as(peer);
-//! assert_eq!(request.to_bytes()?.len(), 140);
+//! assert!(request.to_bytes()?.len() < 200);
 //! # Ok::<(), tl_types::EncodeError>(())
 //! ```
 //!
@@ -56,8 +56,8 @@
 //!
 //! - builds with `new`, setters and `into()`; where a value is an `Option` itself, it is assigned: `request.reply_to =
 //!   reply.map(Into::into)`;
-//! - has a `_` arm in each `match`, and lets [`owned`] take structs out of variants, or reads them by reference: a struct
-//!   that grows may move behind a `Box`.
+//! - has a `_` arm in each `match`, and takes structs out of variants by [`owned`], [`held`] and [`held_mut`]: a struct
+//!   that grows may move behind a `Box`. The page of [`owned`] lists what compiles either way and what does not.
 //!
 //! What no design absorbs is in the schema itself: fields that change their type or that must be given from now on, and
 //! what goes away. `tl diff` tells of it beforehand.

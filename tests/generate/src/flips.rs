@@ -21,13 +21,6 @@ pub fn planned(text: &str, boxing: &Boxing) -> Result<Plan, String> {
     })
 }
 
-/// Returns the decisions of a plan.
-pub fn boxes_of(plan: &Plan) -> Boxes {
-    let mut boxes = Boxes::default();
-    boxes.add(plan);
-    boxes
-}
-
 /// Returns the variants that were boxed and are not, or the reverse, each with the reason for its box.
 pub fn flips(before: &Boxes, now: &Plan) -> Vec<String> {
     let variants = now.types.iter().flat_map(|ty| ty.variants.iter().map(move |variant| (ty, variant)));

@@ -1,10 +1,9 @@
-//! Every family of schemas: its Rust compiles without warnings, or it is refused, with the places. Each schema is a crate
-//! of a scratch workspace, which stays where it is: what is generated anew and is still the same is not compiled again.
+//! Every family of schemas: its Rust compiles without warnings, or it is refused, with the places.
 
+use crate::scratch::{self, Crate};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use tests::extra_facts;
-use tl_codegen::{Builder, Error, FunctionDecoding, Layout, Modules, Output};
+use tl_codegen::{Builder, Error, FunctionDecoding, Layout, Modules};
 
 /// Of other projects, by their paths in the corpus: Telegram's layers 109 to 230, MTProto old and new, secret chats,
 /// TDLib, TON, and of VK's what maps plainly.
@@ -70,8 +69,8 @@ fn in_every_style() {
             .struct_attribute("*", "#[doc(alias = \"struct\")]")
             .unanswered("upload.File"),
     ];
-    let outputs = styles.iter().map(|builder| ("a style".to_owned(), builder.generate().unwrap()));
-    compile_all("styles", &outputs.collect::<Vec<_>>());
+    let crates = styles.iter().map(|builder| Crate::new("a style", builder.generate().unwrap()));
+    scratch::compile("styles", &crates.collect::<Vec<_>>());
 }
 
 #[test]
@@ -110,50 +109,9 @@ fn corpus() -> Option<PathBuf> {
 
 /// Compiles the Rust of each schema.
 fn compile(name: &str, schemas: &[PathBuf]) {
-    let output = |schema: &PathBuf| {
+    let of_schema = |schema: &PathBuf| {
         let output = Builder::new().schema(schema).generate().unwrap_or_else(|error| panic!("{error}"));
-        (schema.display().to_string(), output)
+        Crate::new(schema.display(), output)
     };
-    compile_all(name, &schemas.iter().map(output).collect::<Vec<_>>());
-}
-
-/// Compiles each output, of which it is known what it is, and its warnings are errors.
-fn compile_all(name: &str, outputs: &[(String, Output)]) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    for (index, (about, output)) in outputs.iter().enumerate() {
-        write_crate(&folder.join(format!("{name}-{index}")), &format!("{name}-{index}"), about, output);
-    }
-    let members: Vec<String> = (0..outputs.len()).map(|index| format!("{name}-{index}")).collect();
-    let members = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n");
-    write(&folder.join("Cargo.toml"), &format!("{members}\n[workspace.package]\nedition = \"2024\"\n"));
-    // The versions that the workspace has: those are here, whatever the registry has.
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["check", "--quiet", "--offline", "--workspace"]).current_dir(&folder);
-    cargo.arg("--target-dir").arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("families-target"));
-    let output = cargo.output().unwrap();
-    let log = String::from_utf8_lossy(&output.stderr);
-    let about: Vec<&str> = outputs.iter().map(|(about, _)| about.as_str()).collect();
-    assert!(output.status.success(), "of {about:#?}:\n{log}");
-}
-
-fn write_crate(folder: &Path, name: &str, about: &str, output: &Output) {
-    output.write(&folder.join("src/tl")).unwrap();
-    let types = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tl-types").canonicalize().unwrap();
-    let manifest = format!(
-        "[package]\nname = {name:?}\nedition.workspace = true\n\n[dependencies]\n\
-         mtproto-tl-types = {{ path = {types:?}, default-features = false }}\n"
-    );
-    write(&folder.join("Cargo.toml"), &manifest);
-    write(&folder.join("src/lib.rs"), &format!("//! The Rust of {about}.\n#![deny(warnings)]\n\npub mod tl;\n"));
-}
-
-/// Leaves a file alone that is as it should be.
-fn write(path: &Path, text: &str) {
-    if std::fs::read_to_string(path).is_ok_and(|now| now == text) {
-        return;
-    }
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, text).unwrap();
+    scratch::compile(name, &schemas.iter().map(of_schema).collect::<Vec<_>>());
 }

@@ -8,9 +8,11 @@
     reason = "a test that panics fails"
 )]
 
+mod bump;
 mod diff;
 mod families;
 mod generated;
+mod identity;
 mod layers;
 mod nesting;
 mod outside;
@@ -18,6 +20,7 @@ mod over_dc;
 mod random;
 mod real_objects;
 mod schemas;
+mod scratch;
 mod sizes;
 mod snapshots;
 mod snapshots_of_fixtures;

@@ -15,7 +15,10 @@ const VALUES: usize = 24;
 
 #[test]
 fn values_of_the_api() {
-    assert_eq!(try_all("api.tl", round_trip), 2553);
+    let text = std::fs::read_to_string(tests::schema("api.tl")).unwrap();
+    let declared = text.lines().filter(|line| line.ends_with(';')).count();
+    // All but `vector`.
+    assert_eq!(try_all("api.tl", round_trip), declared - 1);
 }
 
 #[test]

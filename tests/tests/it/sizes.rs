@@ -2,10 +2,8 @@
 
 use tests::{Value, Visit, enums};
 
-/// No enum is larger.
-const LARGEST: usize = 256;
-/// `Update` is not: vectors of it are long.
-const UPDATE: usize = 64;
+/// No enum is larger: a variant of 200 bytes, and what tells variants apart.
+const LARGEST: usize = 208;
 
 #[test]
 fn no_enum_is_big() {
@@ -17,7 +15,6 @@ fn no_enum_is_big() {
     assert!(sizes.len() > 600);
     let big: Vec<_> = sizes.iter().filter(|(_, size)| *size > LARGEST).collect();
     assert_eq!(big, Vec::<&(&str, usize)>::new());
-    assert!(size_of::<tl_types::enums::Update>() <= UPDATE);
 }
 
 #[derive(Clone, Copy)]

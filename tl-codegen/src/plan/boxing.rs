@@ -5,7 +5,7 @@
 
 use super::node::Node;
 use super::{BoxReason, Enum, Externs, Path, Plan, Struct, Ty, Variant};
-use crate::boxes::Boxing;
+use crate::boxes::{Boxes, Boxing};
 use petgraph::{algo::kosaraju_scc, graph::DiGraph, graph::NodeIndex};
 use std::collections::HashMap;
 
@@ -20,6 +20,24 @@ const SHARE_OF_NEW: usize = 3;
 
 /// What an enum or struct of another crate is taken to be, in bytes: its size is known only to that crate.
 const EXTERN_SIZE: usize = 64;
+
+impl Plan {
+    /// Returns the decisions about the variants of all enums.
+    pub fn boxes(&self) -> Boxes {
+        let mut boxes = Boxes::default();
+        self.add_boxes(&mut boxes);
+        boxes
+    }
+
+    /// Adds the decisions to those about other schemas.
+    pub(crate) fn add_boxes(&self, boxes: &mut Boxes) {
+        for ty in &self.types {
+            for variant in &ty.variants {
+                boxes.add(ty.path.to_string(), variant.name.clone(), variant.boxed.is_some());
+            }
+        }
+    }
+}
 
 /// Decides for every variant. Returns a constructor that contains itself without an enum between, if there is one: no
 /// `Box` is left to break that.

@@ -4,7 +4,7 @@ use super::Definition;
 use super::lower::Lowering;
 use super::objects::Objects;
 use std::fmt::Write;
-use tl_parser::schema::{Builtin, Combinator, CombinatorId, Condition, Expr, NatVar};
+use tl_parser::schema::{Builtin, Combinator, CombinatorId, Condition, Expr, NatVar, Role, TypeId};
 
 impl Lowering<'_, '_> {
     /// Lines of all that is generated, by id. They are of the whole schema if its values can be anywhere: in delimited
@@ -22,16 +22,28 @@ impl Lowering<'_, '_> {
         definitions
     }
 
-    /// `name#0a1b2c3d field:type field:flags.N?type = Type`.
-    pub(super) fn line(&self, of: &Combinator<'_>, objects: Objects) -> String {
+    /// `name#0a1b2c3d field:type field:flags.N?type = Type`, with `=>` for a function.
+    fn line(&self, of: &Combinator<'_>, objects: Objects) -> String {
+        let sign = if of.role == Role::Function { "=>" } else { "=" };
+        let mut line = self.fields(of, objects);
+        // Writing to a String cannot fail.
+        let _ = write!(line, " {sign} {}", self.result(of));
+        line
+    }
+
+    /// What a line says of a combinator and not of its role.
+    pub(super) fn shape(&self, of: &Combinator<'_>) -> (String, String) {
+        (self.fields(of, Objects::Open), self.result(of))
+    }
+
+    /// `name#0a1b2c3d field:type field:flags.N?type`. A field without a name has its position.
+    fn fields(&self, of: &Combinator<'_>, objects: Objects) -> String {
         let mut line = format!("{}#{:08x}", of.name, of.id);
-        let has_value = of.fields.iter().any(|field| field.name == Some("value"));
         for (index, field) in of.fields.iter().enumerate() {
             // Writing to a String cannot fail.
             let _ = match field.name {
-                // The runtime calls it `value`, unless it is called otherwise.
-                None if has_value => write!(line, " {index}:"),
-                name => write!(line, " {}:", name.unwrap_or_default()),
+                Some(name) => write!(line, " {name}:"),
+                None => write!(line, " {index}:"),
             };
             if let Some(Condition { on: NatVar::Field(on), bit: Some(bit) }) = field.condition {
                 let on = usize::try_from(on).ok().and_then(|on| of.fields.get(on)?.name).unwrap_or_default();
@@ -39,9 +51,16 @@ impl Lowering<'_, '_> {
             }
             self.push_type(&mut line, &field.ty, of, objects);
         }
-        line.push_str(" = ");
-        self.push_type(&mut line, &of.result, of, Objects::Open);
         line
+    }
+
+    fn result(&self, of: &Combinator<'_>) -> String {
+        let mut text = String::new();
+        match &of.result {
+            Expr::Boxed(id, _) => text.push_str(self.type_name(*id)),
+            result => self.push_type(&mut text, result, of, Objects::Open),
+        }
+        text
     }
 
     fn push_type(&self, line: &mut String, ty: &Expr<'_>, of: &Combinator<'_>, objects: Objects) {
@@ -54,7 +73,11 @@ impl Lowering<'_, '_> {
                 self.push_type(line, item, of, objects);
                 line.push('>');
             }
-            Expr::Boxed(id, _) => line.push_str(self.schema.ty(*id).map_or("Object", |ty| ty.name)),
+            Expr::Boxed(id, _) => {
+                // A schema's own `Bool` is not what the word means in a line.
+                let name = self.type_name(*id);
+                line.push_str(if name == "Bool" { "@Bool" } else { name });
+            }
             Expr::Bare(id, _) => {
                 let id = self.schema.combinator(*id).map_or(0, |constructor| constructor.id);
                 let _ = write!(line, "%{id:08x}");
@@ -67,6 +90,10 @@ impl Lowering<'_, '_> {
             // Not expressible in Rust either: nothing is generated from these.
             Expr::Nat(_) | Expr::Repeat { .. } => line.push_str("Object"),
         }
+    }
+
+    fn type_name(&self, id: TypeId) -> &str {
+        self.schema.ty(id).map_or("Object", |ty| ty.name)
     }
 }
 

@@ -1,12 +1,12 @@
 //! From a combinator's parameters and fields to the steps of its struct.
 
-use super::lower::{Lowering, Unsupported, one_line};
+use super::lower::{Lowering, Unsupported};
 use super::names::{self, Scope};
 use super::{Field, FlagBit, Flags, Path, Step, Struct, Ty};
 use crate::uses::flags;
-use std::collections::BTreeMap;
-use tl_parser::Span;
+use std::collections::{BTreeMap, BTreeSet};
 use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Field as TlField, Kind, NatVar};
+use tl_parser::{Span, one_line};
 
 impl<'a> Lowering<'_, 'a> {
     /// The names of a function's type parameters. For each there must be a field that holds a request.
@@ -53,7 +53,7 @@ impl<'a> Lowering<'_, 'a> {
             steps.push(Step::Field(Field {
                 name: names::escaped(name),
                 setter,
-                tl_text: self.field_text(field),
+                tl_text: one_line(self.sources, field.ty_span),
                 docs: field_docs(combinator, field),
                 attributes: self.choice.attributes().of_field(id, index),
                 condition,
@@ -63,9 +63,9 @@ impl<'a> Lowering<'_, 'a> {
         Ok(Struct {
             path,
             tl_name: combinator.name.to_owned(),
-            tl_text: one_line(self.sources.slice(combinator.span)),
+            tl_text: one_line(self.sources, combinator.span),
             id: combinator.id,
-            docs: combinator.docs.description.iter().map(|line| (*line).to_owned()).collect(),
+            docs: struct_docs(combinator, &flags),
             attributes: self.choice.attributes().of_combinator(id),
             params,
             steps,
@@ -148,15 +148,20 @@ impl<'a> Lowering<'_, 'a> {
             Expr::Repeat { .. } => return Err(self.unsupported(span, "a repeated group of fields")),
         })
     }
+}
 
-    /// What the schema says of a field after its name.
-    fn field_text(&self, field: &TlField<'a>) -> String {
-        let text = one_line(self.sources.slice(field.span));
-        match (field.name, text.split_once(':')) {
-            (Some(name), Some((before, after))) if before.trim() == name => after.trim().to_owned(),
-            _ => text,
+/// What the schema says of a combinator, and of its flags, which are no fields in Rust.
+fn struct_docs(combinator: &Combinator<'_>, flags: &BTreeSet<u32>) -> Vec<String> {
+    let mut docs: Vec<String> = combinator.docs.description.iter().map(|line| (*line).to_owned()).collect();
+    let fields = (0..).zip(&combinator.fields).filter(|(index, _)| flags.contains(index));
+    for (_, field) in fields {
+        let lines = field_docs(combinator, field);
+        if let (Some(name), false) = (field.name, lines.is_empty()) {
+            docs.extend((!docs.is_empty()).then(String::new));
+            docs.push(format!("`{name}`: {}", lines.join(" ")));
         }
     }
+    docs
 }
 
 fn field_docs(combinator: &Combinator<'_>, field: &TlField<'_>) -> Vec<String> {

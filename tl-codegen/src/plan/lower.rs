@@ -10,7 +10,7 @@ use super::{
 use crate::boxes::Boxing;
 use crate::select::{Choice, Cut, Extern};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Role, Schema, TypeId};
+use tl_parser::schema::{Combinator, CombinatorId, Role, Schema, TypeId};
 use tl_parser::{Code, Diagnostic, Sources, Span};
 
 /// Plans the Rust of a schema. `sources` are what the schema was read from; their text goes into the documentation.
@@ -76,7 +76,6 @@ impl<'s, 'a> Lowering<'s, 'a> {
         let mut ids = HashMap::with_capacity(self.schema.combinators.len());
         for (id, combinator) in (0..).map(CombinatorId).zip(&self.schema.combinators) {
             if combinator.role == Role::Constructor && self.makes_builtin(combinator) {
-                self.check_builtin(combinator);
                 continue;
             }
             if !self.choice.has(id) {
@@ -89,15 +88,15 @@ impl<'s, 'a> Lowering<'s, 'a> {
             match ids.insert(combinator.id, combinator) {
                 // A layer may repeat what an earlier one has said.
                 Some(first) if first.role == combinator.role => continue,
-                // Both are one line of the table, or they are told apart by nothing.
-                Some(first) if self.line(first, Objects::Open) != self.line(combinator, Objects::Open) => {
+                // Both are as one in the table, or they are told apart by nothing.
+                Some(first) if self.shape(first) != self.shape(combinator) => {
                     self.unsupported(combinator.name_span, "an id that a constructor and a function share");
                     continue;
                 }
                 _ => {}
             }
             let path = self.combinator_path(id);
-            if let Some(runtime_path) = well_known::runtime_path(combinator.id, combinator.name) {
+            if let Some(runtime_path) = well_known::runtime_path(self.schema, combinator) {
                 plan.reused.push(Reused { path, tl_name: combinator.name.to_owned(), id: combinator.id, runtime_path });
                 continue;
             }
@@ -189,7 +188,7 @@ impl<'s, 'a> Lowering<'s, 'a> {
         let planned: BTreeMap<&Path, &Struct> = plan.constructors.iter().map(|c| (&c.path, c)).collect();
         let mut enums = Vec::new();
         for (id, ty) in (0..).map(TypeId).zip(&self.schema.types) {
-            if well_known::is_builtin(ty.name) || ty.name == "Object" {
+            if well_known::has_no_enum(ty) {
                 continue;
             }
             let mut scope = Scope::default();
@@ -255,21 +254,10 @@ impl<'s, 'a> Lowering<'s, 'a> {
         i32::try_from(layer).map_err(|_| self.unsupported(Span::default(), &format!("the layer {layer}"))).ok()
     }
 
-    /// Whether what a constructor makes is a value of a type that Rust has already.
+    /// Whether what a constructor makes is a value of a type that Rust has already: `boolTrue`, `vector`.
     fn makes_builtin(&self, constructor: &Combinator<'a>) -> bool {
-        match &constructor.result {
-            Expr::Builtin(builtin) => *builtin != Builtin::Object,
-            Expr::Vector { .. } => true,
-            Expr::Boxed(id, _) => self.schema.ty(*id).is_some_and(|ty| well_known::is_builtin(ty.name)),
-            _ => false,
-        }
-    }
-
-    /// `boolTrue`, `vector`: the runtime knows them, as Telegram declares them and not otherwise.
-    fn check_builtin(&mut self, constructor: &Combinator<'a>) {
-        if !well_known::is_known(constructor.id, constructor.name) {
-            self.unsupported(constructor.name_span, "a constructor of `Bool` or `Vector` that Telegram does not have");
-        }
+        let ty = crate::uses::head(&constructor.result).and_then(|ty| self.schema.ty(ty));
+        ty.is_some_and(|ty| ty.is_builtin)
     }
 
     /// Whether a constructor is one that only servers build.
@@ -282,7 +270,7 @@ impl<'s, 'a> Lowering<'s, 'a> {
         constructors
             .iter()
             .filter_map(|&id| self.schema.combinator(id))
-            .any(|combinator| well_known::runtime_path(combinator.id, combinator.name).is_some())
+            .any(|combinator| well_known::runtime_path(self.schema, combinator).is_some())
     }
 
     pub(super) fn type_path(&self, id: TypeId) -> Path {
@@ -330,14 +318,4 @@ const TOO_DEEP: &str = "a namespace that is more than 16 deep";
 /// Whether a name is in so many namespaces that modules for them would be a burden. Real schemas nest two or three.
 fn is_too_deep(tl_name: &str) -> bool {
     tl_name.matches('.').count() > 16
-}
-
-/// A piece of the schema on one line, without comments.
-pub(super) fn one_line(text: &str) -> String {
-    // Nearly all are on one line already.
-    if ["//", "  ", "\n", "\r", "\t"].iter().all(|odd| !text.contains(odd)) {
-        return text.trim().to_owned();
-    }
-    let code = text.lines().map(|line| line.split("//").next().unwrap_or_default());
-    code.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
 }

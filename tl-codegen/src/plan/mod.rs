@@ -30,7 +30,9 @@ mod wire;
 
 pub use lower::plan;
 pub(crate) use lower::plan_of;
-pub(crate) use names::{is_keyword, module_of};
+pub(crate) use names::is_keyword;
+#[cfg(feature = "cli")]
+pub(crate) use names::module_of;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -302,13 +304,6 @@ pub struct Variant {
     pub fieldless: bool,
     /// Why the struct is behind a `Box`; `None` if it is not.
     pub boxed: Option<BoxReason>,
-}
-
-impl Variant {
-    /// Whether the constructor is called like its type.
-    pub(crate) fn is_plain(&self) -> bool {
-        self.name == names::PLAIN
-    }
 }
 
 /// Why a variant is behind a `Box`.

@@ -9,7 +9,14 @@ use std::collections::BTreeSet;
 use tl_parser::schema::Role;
 
 /// The variant whose constructor is called like its type.
-pub(super) const PLAIN: &str = "Plain";
+const PLAIN: &str = "Plain";
+
+impl Variant {
+    /// Whether the constructor is called like its type.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.name == PLAIN
+    }
+}
 
 /// Names that generated code uses from the prelude or from the runtime, and that an item must not hide.
 const IN_USE: [&str; 25] = [

@@ -177,13 +177,16 @@ impl<'s> Decoder<'s, '_> {
         let fits = |found: &&CombinatorId| {
             index.combinator(**found).is_some_and(|combinator| role.is_none_or(|role| combinator.role == role))
         };
-        match (index.with_id(id).iter().find(fits), id) {
+        let found = index.with_id(id).iter().find(fits);
+        match (found, id) {
+            (Some(found), _) if id != VECTOR || !index.is_builtin(*found) => self.constructor(*found, &[]),
             (_, VECTOR) if role.is_none() => {
                 Err(Fault::new("a vector, but of what is not known here: ask for its type").at(start))
             }
-            (Some(found), _) => self.constructor(*found, &[]),
-            (None, BOOL_TRUE | BOOL_FALSE) if role.is_none() => Ok(Value::Bool(id == BOOL_TRUE)),
-            (None, _) => Err(self.unexpected(what, id).at(start)),
+            (None, BOOL_TRUE | BOOL_FALSE) if role.is_none() && index.id_of_bool(id == BOOL_TRUE).is_some() => {
+                Ok(Value::Bool(id == BOOL_TRUE))
+            }
+            _ => Err(self.unexpected(what, id).at(start)),
         }
     }
 

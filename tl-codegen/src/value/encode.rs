@@ -174,7 +174,10 @@ impl<'s> Encoder<'s> {
     /// A boxed value of which the schema says only that it is one, or that it is a function's call.
     fn any(&mut self, value: &Value, role: Option<Role>) -> Result<(), Fault> {
         if let (Some(is), None) = (value.as_bool(), role) {
-            self.id(if is { BOOL_TRUE } else { BOOL_FALSE });
+            let id = self.index.id_of_bool(is).ok_or_else(|| {
+                Fault::new(format!("{is} is no boxed value here: the schema has a `Bool`, or its id, of its own"))
+            })?;
+            self.id(id);
             return Ok(());
         }
         let what = describe_any(role);

@@ -2,7 +2,7 @@
 
 use super::nat_use::{NatUse, nat_uses};
 use std::collections::HashMap;
-use tl_parser::schema::{Combinator, CombinatorId, Role, Schema, Type, TypeId};
+use tl_parser::schema::{Combinator, CombinatorId, Expr, Role, Schema, Type, TypeId};
 
 /// A schema with what is looked up for every value.
 pub(super) struct Index<'s> {
@@ -23,12 +23,37 @@ impl<'s> Index<'s> {
         };
         for (id, combinator) in (0..).map(CombinatorId).zip(&schema.combinators) {
             // A nameless constructor has no id on the wire.
-            if combinator.name != "_" {
-                index.by_id.entry(combinator.id).or_default().push(id);
+            if combinator.name == "_" {
+                index.by_name.entry(combinator.name).or_default().push(id);
+                continue;
             }
-            index.by_name.entry(combinator.name).or_default().push(id);
+            let same_id = index.by_id.entry(combinator.id).or_default();
+            // A layer may repeat what an earlier one has said: that is one combinator.
+            let is = |other: &Combinator<'_>| (other.role, other.name) == (combinator.role, combinator.name);
+            if !same_id.iter().any(|other| schema.combinator(*other).is_some_and(is)) {
+                same_id.push(id);
+                index.by_name.entry(combinator.name).or_default().push(id);
+            }
         }
         index
+    }
+
+    /// The id of a `Bool`'s value, if that is a value of any type too: the schema may use the id for a constructor of its
+    /// own, or have another `Bool`.
+    pub(super) fn id_of_bool(&self, value: bool) -> Option<u32> {
+        let id = if value { super::known::BOOL_TRUE } else { super::known::BOOL_FALSE };
+        let is_own = self.schema.types.iter().any(|ty| ty.name == "Bool" && !ty.is_builtin);
+        let is_taken = self.with_id(id).iter().any(|found| !self.is_builtin(*found));
+        (!is_own && !is_taken).then_some(id)
+    }
+
+    /// Whether a combinator is `vector`, `boolTrue` or `boolFalse` as Telegram declares them.
+    pub(super) fn is_builtin(&self, id: CombinatorId) -> bool {
+        let combinator = self.combinator(id).filter(|combinator| combinator.role == Role::Constructor);
+        match combinator.map(|combinator| &combinator.result) {
+            Some(Expr::Boxed(ty, _)) => self.ty(*ty).is_some_and(|ty| ty.is_builtin),
+            _ => false,
+        }
     }
 
     pub(super) fn combinator(&self, id: CombinatorId) -> Option<&'s Combinator<'s>> {

@@ -25,6 +25,12 @@
 //! # Ok::<(), tl_codegen::value::Error>(())
 //! ```
 //!
+//! A name that several combinators of the schema have, in layers of secret chats or as constructor and function, stands with
+//! its id: `{"_":"name#0a1b2c3d"}`. Where the type leaves only one of them, the name alone is read too.
+//!
+//! [`parse`] reads JSON as the codec wants it. With `serde_json` alone, of a key that an object has twice the last value would
+//! be encoded.
+//!
 //! # Beside `tl_types::Definitions`
 //!
 //! `tl_types::Definitions` interprets values too, and shares no code with this module. It works in programs that have no
@@ -51,6 +57,7 @@ mod reader;
 mod scalar;
 
 pub use error::Error;
+pub use tl_parser::json::parse;
 
 use index::Index;
 use serde_json::Value;

@@ -75,7 +75,7 @@ pub(super) fn to_f64(value: &Value) -> Option<[u8; 8]> {
     }
     let number = match tag(value, "d") {
         Some("nan") => f64::from_bits(NAN),
-        Some(digits) => digits.parse().ok()?,
+        Some(text) => text.parse().ok().filter(|number: &f64| number.is_finite() || !has_digits(text))?,
         None => value.as_f64()?,
     };
     Some(number.to_le_bytes())
@@ -87,11 +87,16 @@ pub(super) fn to_f32(value: &Value) -> Option<[u8; 4]> {
     }
     let number = match tag(value, "d") {
         Some("nan") => f32::from_bits(NAN_F32),
-        Some(digits) => digits.parse().ok()?,
+        Some(text) => text.parse().ok().filter(|number: &f32| number.is_finite() || !has_digits(text))?,
         // From the digits, so that it is rounded once.
-        None => value.as_number()?.to_string().parse().ok()?,
+        None => value.as_number()?.to_string().parse().ok().filter(|number: &f32| number.is_finite())?,
     };
     Some(number.to_le_bytes())
+}
+
+/// Whether a text is a number, so that it must not be read as an infinite one: `1e999`.
+fn has_digits(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 pub(super) fn to_bytes(value: &Value) -> Option<Vec<u8>> {
@@ -180,6 +185,7 @@ mod tests {
             assert_eq!(from_f64(bytes), json!({"d": text}));
             assert_eq!(to_f64(&json!({"d": text})), Some(bytes), "{text}");
         }
+        assert_eq!(to_f64(&json!({"d": "1e999"})), None);
         let signalling = 0x7ff0_0000_0000_0001_u64.to_le_bytes();
         assert_eq!(from_f64(signalling), json!({"b": "010000000000f07f"}));
         assert_eq!(to_f64(&json!({"b": "010000000000f07f"})), Some(signalling));
@@ -201,6 +207,7 @@ mod tests {
             assert_eq!(to_f32(&json!({"d": text})), Some(bytes), "{text}");
         }
         assert_eq!(to_f32(&json!(0.1)), Some(0.1_f32.to_le_bytes()));
+        assert_eq!((to_f32(&json!(1e39)), to_f32(&json!({"d": "1e39"}))), (None, None));
         assert_eq!(from_f32([1, 0, 0x80, 0x7f]), json!({"b": "0100807f"}));
         assert_eq!(to_f32(&json!({"b": "0100807f"})), Some([1, 0, 0x80, 0x7f]));
         assert_eq!(to_f32(&json!({"b": "0100807f00000000"})), None);

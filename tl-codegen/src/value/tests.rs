@@ -262,6 +262,111 @@ fn one_name_in_several_layers() {
 }
 
 #[test]
+fn what_a_layer_repeats_is_one_constructor() {
+    let schema = "===8=== a#00000001 x:int = A; ===17=== a#00000001 x:int = A; b#00000003 it:A bare:%A any:Object = B;";
+    with_codec_of(schema, |codec| {
+        let a = json!({"_": "a", "x": 7});
+        let value = json!({"_": "b", "it": a, "bare": a, "any": a});
+        let hex = "03000000 01000000 07000000 07000000 01000000 07000000";
+        assert_eq!(codec.decode(&bytes(hex)).unwrap(), value);
+        assert_eq!(codec.encode(&value).unwrap(), bytes(hex));
+    });
+}
+
+/// A builtin's name that the schema gives to a constructor or type of its own, boxed and bare.
+#[test]
+fn own_declarations_win_over_builtins() {
+    for (schema, hex, value) in [
+        (
+            "object#0a0a0a0a id:long = Obj; holder#0c0c0c0c b:%Obj c:object d:Obj n:int = Holder;",
+            "0c0c0c0c 0100000000000000 0100000000000000 0a0a0a0a 0100000000000000 02000000",
+            json!({"_": "holder", "b": {"_": "object", "id": 1}, "c": {"_": "object", "id": 1},
+                "d": {"_": "object", "id": 1}, "n": 2}),
+        ),
+        (
+            "function#0a0a0a0a id:long = Fun; lambda#0b0b0b0b x:int = Function;
+                holder#0c0c0c0c b:%Fun c:function d:Function e:%Function = Holder;",
+            "0c0c0c0c 0100000000000000 0100000000000000 0b0b0b0b 02000000 02000000",
+            json!({"_": "holder", "b": {"_": "function", "id": 1}, "c": {"_": "function", "id": 1},
+                "d": {"_": "lambda", "x": 2}, "e": {"_": "lambda", "x": 2}}),
+        ),
+        (
+            "yes#0a0a0a0a = Bool; no#0b0b0b0b why:int = Bool; holder#0c0c0c0c a:Bool b:Vector<Bool> = Holder;",
+            "0c0c0c0c 0a0a0a0a 15c4b51c 01000000 0b0b0b0b 05000000",
+            json!({"_": "holder", "a": {"_": "yes"}, "b": [{"_": "no", "why": 5}]}),
+        ),
+        (
+            "boolTrue#0a0a0a0a = Bool; boolFalse#0b0b0b0b = Bool; holder#0c0c0c0c a:Bool b:Object = Holder;",
+            "0c0c0c0c 0a0a0a0a 0b0b0b0b",
+            json!({"_": "holder", "a": {"_": "boolTrue"}, "b": {"_": "boolFalse"}}),
+        ),
+        (
+            "vector#0a0a0a0a {t:Type} # [ t ] = Vector t; holder#0c0c0c0c a:Vector<int> b:vector<int> = Holder;",
+            "0c0c0c0c 0a0a0a0a 01000000 05000000 01000000 06000000",
+            json!({"_": "holder", "a": {"_": "vector", "0": 1, "1": [5]}, "b": {"_": "vector", "0": 1, "1": [6]}}),
+        ),
+        (
+            "true#0a0a0a0a by:int = True; holder#0c0c0c0c flags:# a:flags.0?true b:True = Holder;",
+            "0c0c0c0c 01000000 05000000 0a0a0a0a 06000000",
+            json!({"_": "holder", "a": {"_": "true", "by": 5}, "b": {"_": "true", "by": 6}}),
+        ),
+        (
+            "int128#0a0a0a0a low:long high:long = Int128; holder#0c0c0c0c a:int128 b:Int128 = Holder;",
+            "0c0c0c0c 0100000000000000 0200000000000000 0a0a0a0a 0300000000000000 0400000000000000",
+            json!({"_": "holder", "a": {"_": "int128", "low": 1, "high": 2}, "b": {"_": "int128", "low": 3, "high": 4}}),
+        ),
+        (
+            "int#0a0a0a0a ? = Int; holder#0c0c0c0c a:int b:Int = Holder;",
+            "0c0c0c0c 05000000 0a0a0a0a 06000000",
+            json!({"_": "holder", "a": 5, "b": {"_": "int", "0": 6}}),
+        ),
+        // An id that the language has.
+        (
+            "list#1cb5c415 n:int = List; yes#997275b5 = Yes; holder#0c0c0c0c a:Object b:Object = Holder;",
+            "0c0c0c0c 15c4b51c 05000000 b5757299",
+            json!({"_": "holder", "a": {"_": "list", "n": 5}, "b": {"_": "yes"}}),
+        ),
+        (
+            "gzip_packed#0a0a0a0a data:int = Object; holder#0c0c0c0c a:Object b:Object = Holder;",
+            "0c0c0c0c 0a0a0a0a 05000000 379779bc",
+            json!({"_": "holder", "a": {"_": "gzip_packed", "data": 5}, "b": false}),
+        ),
+    ] {
+        with_codec_of(schema, |codec| {
+            assert_eq!(codec.encode(&value).map(hex::encode), Ok(hex.replace(' ', "")), "{schema}");
+            assert_eq!(codec.decode(&bytes(hex)).as_ref(), Ok(&value), "{schema}");
+        });
+    }
+}
+
+#[test]
+fn a_boolean_is_no_object_where_the_schema_has_its_own() {
+    for schema in [
+        "yes#0a0a0a0a = Bool; no = Bool; holder#0c0c0c0c x:Object = Holder;",
+        "yes#997275b5 = Yes; holder#0c0c0c0c x:Object = Holder;",
+    ] {
+        with_codec_of(schema, |codec| {
+            let error = codec.encode(&json!({"_": "holder", "x": true})).unwrap_err().to_string();
+            assert_eq!(error, "holder.x: true is no boxed value here: the schema has a `Bool`, or its id, of its own");
+        });
+    }
+    with_codec_of("yes#0a0a0a0a = Bool; holder#0c0c0c0c x:Object = Holder;", |codec| {
+        let error = codec.decode(&bytes("0c0c0c0c b5757299")).unwrap_err().to_string();
+        assert!(error.starts_with("at byte 4: holder.x: expected a boxed value, found the id 997275b5"), "{error}");
+    });
+}
+
+#[test]
+fn fields_without_a_name_have_keys_of_their_own() {
+    with_codec_of("pair#0c0c0c0c int _:int # [ int string ] = Pair;", |codec| {
+        let value = json!({"_": "pair", "0": 1, "1": 2, "2": 1, "3": [{"0": 3, "1": "a"}]});
+        let hex = "0c0c0c0c 01000000 02000000 01000000 03000000 01610000";
+        assert_eq!(codec.decode(&bytes(hex)), Ok(value.clone()));
+        assert_eq!(codec.encode(&value), Ok(bytes(hex)));
+    });
+}
+
+#[test]
 fn a_nameless_constructor_has_no_id() {
     let text = "\
         error#00000001 {t:Type} code:int = Result t;\n\

@@ -139,7 +139,7 @@ fn what_cannot_be_expressed_is_refused_with_its_place() {
     for (text, place, what) in [
         ("foo = Foo; bar v:vector<foo> = Bar;", "1:12", "a vector of items that take no bytes"),
         ("bar v:Vector<true> = Bar;", "1:1", "a vector of items that take no bytes"),
-        ("boolTrue#11111111 = Bool;", "1:1", "a constructor of `Bool` or `Vector`"),
+        ("vector#11111111 {t:Type} n:# [ t ] = Vector t;", "1:18", "a constructor with parameters"),
         ("---functions---\nf = vector<int>;", "2:1", "an answer without its constructor id"),
         ("---functions---\nf {X:Type} q:X = X;", "2:4", "a parameter that stands for no request"),
         ("// LAYER 4294967295\nfoo = Foo;", "1:1", "the layer 4294967295"),

@@ -4,6 +4,7 @@
 mod attributes;
 mod builder;
 mod common;
+mod docs;
 mod fixtures;
 mod lean;
 mod parts;

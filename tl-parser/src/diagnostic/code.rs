@@ -59,7 +59,7 @@ codes! {
     UpperCaseCombinator = "TL0007" Error,
     /// A type or constructor that is not declared.
     UnknownType = "TL0101" Error,
-    /// Two combinators of one name.
+    /// Two constructors of one name, or two functions.
     DuplicateCombinator = "TL0102" Error,
     /// Two combinators of one id.
     DuplicateId = "TL0103" Error,
@@ -75,7 +75,7 @@ codes! {
     BitOutOfRange = "TL0108" Error,
     /// An id that is reserved: 0 or ffffffff.
     ReservedId = "TL0109" Error,
-    /// A number that does not fit 32 bits.
+    /// A number that does not fit 32 bits, also that of a layer.
     NumberOutOfRange = "TL0110" Error,
     /// A bare type that could be any of several constructors.
     AmbiguousBare = "TL0111" Error,
@@ -91,10 +91,12 @@ codes! {
     MissingCount = "TL0116" Error,
     /// A result that a combinator cannot have.
     InvalidResult = "TL0117" Error,
-    /// A `?` declaration of a type that the language does not know.
+    /// A `?` declaration of a type that the language does not know, or not by these names.
     UnknownBuiltin = "TL0118" Error,
     /// A declaration that contradicts a `New`, `Final` or `Empty`.
     Sealed = "TL0119" Error,
+    /// A builtin, a `New`, `Final` or `Empty`, or the application of a type, among functions.
+    Misplaced = "TL0120" Error,
     /// A declared id that is not the computed one.
     IdMismatch = "TL0201" Warning,
     /// `!X` without `{X:Type}`.
@@ -107,6 +109,8 @@ codes! {
     FlaggedBool = "TL0205" Warning,
     /// A `tl:allow` comment that cannot silence anything.
     UselessAllow = "TL0206" Warning,
+    /// A constructor and a function of one name.
+    SharedName = "TL0207" Warning,
     /// A declaration that generated code has no words for.
     NotExpressible = "TL0301" Error,
 }

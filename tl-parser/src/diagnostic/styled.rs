@@ -84,7 +84,8 @@ impl<'s> Picture<'s> {
             let annotation = kind.span(place);
             if message.is_empty() { annotation } else { annotation.label(Visible(message).to_string()) }
         });
-        Snippet::source(harmless(text))
+        // Without the end of its line, an empty line behind all others would not count as a line.
+        Snippet::source(harmless(text) + "\n")
             .path(Visible(self.source.name()).to_string())
             .line_start(self.lines.0)
             .annotations(annotations)

@@ -1,7 +1,8 @@
 //! TL to JSON.
 
 use super::print;
-use crate::schema::{Role, Schema};
+use crate::id::Hasher;
+use crate::schema::{self, Expr, Role, Schema};
 use crate::syntax::{Combinator, ExprKind, File, Item};
 use crate::{Resolved, Span};
 use serde_json::{Value, json};
@@ -26,7 +27,7 @@ pub fn from_tl(files: &[File<'_>], resolved: &Resolved<'_>) -> Result<String, Ve
     let (mut constructors, mut methods, mut unsupported) = (Vec::new(), Vec::new(), Vec::new());
     for combinator in files.iter().flat_map(|file| &file.items).filter_map(as_combinator) {
         // Builtins that are declared again have no place in the format, and neither have nameless constructors.
-        let Some(&(id, role)) = known.get(&combinator.name.span) else { continue };
+        let Some(&Known { id, role, layer }) = known.get(&combinator.name.span) else { continue };
         match params(combinator) {
             Ok(params) => {
                 let (list, key) = match role {
@@ -34,7 +35,11 @@ pub fn from_tl(files: &[File<'_>], resolved: &Resolved<'_>) -> Result<String, Ve
                     Role::Function => (&mut methods, "method"),
                 };
                 let result = print::conditional(None, &combinator.result);
-                list.push(json!({"id": signed(id), key: combinator.name.text, "params": params, "type": result}));
+                let mut value = json!({"id": signed(id), key: combinator.name.text, "params": params, "type": result});
+                if let (Some(layer), Some(value)) = (layer, value.as_object_mut()) {
+                    value.insert("layer".to_owned(), layer.into());
+                }
+                list.push(value);
             }
             Err(what) => {
                 let message = format!("`{}` cannot be said in JSON: {what}", combinator.name.text);
@@ -42,12 +47,33 @@ pub fn from_tl(files: &[File<'_>], resolved: &Resolved<'_>) -> Result<String, Ve
             }
         }
     }
+    constructors.extend(boxes(&resolved.schema));
     if unsupported.is_empty() { Ok(text(&constructors, &methods)) } else { Err(unsupported) }
 }
 
-/// The ids and roles of declarations, by where their names are.
-fn by_place(schema: &Schema<'_>) -> BTreeMap<Span, (u32, Role)> {
-    schema.combinators.iter().map(|combinator| (combinator.name_span, (combinator.id, combinator.role))).collect()
+/// What the schema says of a declaration.
+struct Known {
+    id: u32,
+    role: Role,
+    layer: Option<u32>,
+}
+
+/// The combinators by where their names are.
+fn by_place(schema: &Schema<'_>) -> BTreeMap<Span, Known> {
+    let known = |one: &schema::Combinator<'_>| Known { id: one.id, role: one.role, layer: one.layer };
+    schema.combinators.iter().map(|combinator| (combinator.name_span, known(combinator))).collect()
+}
+
+/// The constructors of boxed builtins whose id only their declaration tells: `int128 4*[ int ] = Int128`.
+fn boxes(schema: &Schema<'_>) -> impl Iterator<Item = Value> {
+    let boxes = schema.combinators.iter().filter(|combinator| combinator.name_span == Span::default());
+    boxes.filter_map(|combinator| {
+        let Expr::Boxed(ty, _) = combinator.result else { return None };
+        let ty = schema.ty(ty)?.name;
+        let is_told = combinator.id == Hasher::default().builtin_names(combinator.name, ty);
+        let value = json!({"id": signed(combinator.id), "predicate": combinator.name, "params": [], "type": ty});
+        (!is_told).then_some(value)
+    })
 }
 
 fn as_combinator<'f, 'a>(item: &'f Item<'a>) -> Option<&'f Combinator<'a>> {
@@ -58,7 +84,7 @@ fn as_combinator<'f, 'a>(item: &'f Item<'a>) -> Option<&'f Combinator<'a>> {
 }
 
 fn params(combinator: &Combinator<'_>) -> Result<Vec<Value>, String> {
-    if is_vector(combinator) {
+    if combinator.is_vector() {
         return Ok(Vec::new());
     }
     let asked: Vec<&str> = combinator.fields.iter().filter_map(|field| asked_for(&field.ty.kind)).collect();
@@ -76,10 +102,6 @@ fn params(combinator: &Combinator<'_>) -> Result<Vec<Value>, String> {
         }
     }
     Ok(params)
-}
-
-fn is_vector(combinator: &Combinator<'_>) -> bool {
-    combinator.name.text == "vector" && combinator.params.len() == 1 && combinator.fields.len() == 2
 }
 
 /// `X` of `!X`

@@ -1,37 +1,63 @@
 //! JSON to TL.
 
+use super::{Error, parse};
 use serde_json::Value;
 use std::fmt::{self, Write};
 
-/// JSON that is no schema.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error {
-    /// The way to the value, as in `constructors[3].params[0].type`.
-    pub path: String,
-    /// What was expected there.
-    pub message: String,
-}
-
 /// The TL of a schema in JSON: a declaration a line. It is made of the names and types as they stand there, so it
-/// should be checked as any TL.
+/// should be checked as any TL. Of each role, what belongs to no layer comes first.
 ///
 /// # Errors
 ///
-/// The first value that is not what the format has in its place.
+/// What [`parse`] minds, or else the first value that is not what the format has in its place.
 pub fn to_tl(json: &str) -> Result<String, Error> {
-    let schema: Value = serde_json::from_str(json).map_err(|error| fault("", format!("not JSON: {error}")))?;
+    let schema = parse(json)?;
+    let constructors = declarations(&schema, "constructors", "predicate")?;
+    let methods = declarations(&schema, "methods", "method")?;
     let mut tl = String::new();
-    for constructor in list(&schema, "", "constructors")? {
-        push(&mut tl, constructor.0, &constructor.1, "predicate")?;
-    }
-    let methods = list(&schema, "", "methods")?;
-    if !methods.is_empty() {
-        tl.push_str("\n---functions---\n\n");
-    }
-    for method in methods {
-        push(&mut tl, method.0, &method.1, "method")?;
+    let mut section = "types";
+    let mut layer = None;
+    // A marker holds for all that follows, so that nothing comes to be without a layer after one with it.
+    for is_layered in [false, true] {
+        for (role, all) in [("types", &constructors), ("functions", &methods)] {
+            for declaration in all.iter().filter(|one| one.layer.is_some() == is_layered) {
+                if section != role {
+                    section = role;
+                    push_marker(&mut tl, "---", &role);
+                }
+                if let Some(number) = declaration.layer.filter(|_| layer != declaration.layer) {
+                    layer = declaration.layer;
+                    push_marker(&mut tl, "===", &number);
+                }
+                tl.push_str(&declaration.text);
+            }
+        }
     }
     Ok(tl)
+}
+
+/// A line of TL, and where it goes.
+struct Declaration {
+    layer: Option<u32>,
+    text: String,
+}
+
+fn declarations(schema: &Value, key: &str, name_key: &str) -> Result<Vec<Declaration>, Error> {
+    let declaration = |(combinator, path): (&Value, String)| {
+        let mut text = String::new();
+        push(&mut text, combinator, &path, name_key)?;
+        Ok(Declaration { layer: layer(combinator, &path)?, text })
+    };
+    list(schema, "", key)?.into_iter().map(declaration).collect()
+}
+
+/// A marker on a line of its own, with empty lines around it.
+fn push_marker(tl: &mut String, sign: &str, what: &dyn fmt::Display) {
+    if !tl.is_empty() && !tl.ends_with("\n\n") {
+        tl.push('\n');
+    }
+    // Writing to a String cannot fail.
+    let _ = write!(tl, "{sign}{what}{sign}\n\n");
 }
 
 fn push(tl: &mut String, combinator: &Value, path: &str, name_key: &str) -> Result<(), Error> {
@@ -75,6 +101,14 @@ fn id(combinator: &Value, path: &str) -> Result<u32, Error> {
     unsigned.ok_or_else(|| fault(&join(path, "id"), "expected an id of 32 bits in decimal".to_owned()))
 }
 
+/// The layer of secret chats that a combinator belongs to, if it says one: a number or its digits.
+fn layer(combinator: &Value, path: &str) -> Result<Option<u32>, Error> {
+    let Some(value) = combinator.get("layer").filter(|layer| !layer.is_null()) else { return Ok(None) };
+    let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
+    let number = number.or_else(|| value.as_str().filter(|digits| !digits.starts_with('+'))?.parse().ok());
+    number.map(Some).ok_or_else(|| fault(&join(path, "layer"), "expected the number of a layer".to_owned()))
+}
+
 /// The values of a list with their paths.
 fn list<'v>(object: &'v Value, path: &str, key: &str) -> Result<Vec<(&'v Value, String)>, Error> {
     let path = join(path, key);
@@ -108,12 +142,3 @@ fn join(path: &str, key: &str) -> String {
 fn fault(path: &str, message: String) -> Error {
     Error { path: path.to_owned(), message }
 }
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let separator = if self.path.is_empty() { "" } else { ": " };
-        write!(f, "{}{separator}{}", self.path, self.message)
-    }
-}
-
-impl std::error::Error for Error {}

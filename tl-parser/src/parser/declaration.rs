@@ -2,7 +2,7 @@
 
 use super::expected::Expected;
 use super::expr::{expr, starts_term, term};
-use super::field::{fields, is_variable, named_by, variable};
+use super::field::{fields, named_by, variable};
 use super::tokens::{PResult, Tokens};
 use crate::syntax::{
     Builtin, Combinator, Expr, ExprKind, Field, FieldNames, Final, FinalKind, Id, Item, Layer, Name, Params, Partial,
@@ -39,7 +39,8 @@ fn layer<'t, 'a>(input: Tokens<'t, 'a>) -> PResult<'t, 'a, Item<'a>> {
     let (left, _) = input.expect(TokenKind::TripleEquals, Expected::TripleEquals)?;
     let (left, number) = left.expect(TokenKind::Number, Expected::LayerNumber)?;
     let (left, _) = left.expect(TokenKind::TripleEquals, Expected::TripleEquals)?;
-    Ok((left, Item::Layer(Layer { span: input.span_to(left), number: input.text(number).parse().ok() })))
+    let (number, number_span) = (input.text(number).parse().ok(), number.span(input.source()));
+    Ok((left, Item::Layer(Layer { span: input.span_to(left), number, number_span })))
 }
 
 /// What starts with an upper-case letter: `Final T;` and its like, or a partial application.
@@ -153,8 +154,8 @@ fn params<'t, 'a>(mut input: Tokens<'t, 'a>) -> PResult<'t, 'a, Vec<Params<'a>>>
     while input.peek(0) == Some(TokenKind::BraceOpen) {
         let (mut left, _) = input.expect(TokenKind::BraceOpen, Expected::ParamName)?;
         let mut names = Vec::new();
-        while left.peek(0).is_some_and(is_variable) || names.is_empty() {
-            let (after, name) = variable(left, Expected::ParamName)?;
+        while left.peek(0).is_some_and(TokenKind::is_name) || names.is_empty() {
+            let (after, name) = variable(left, TokenKind::is_name, Expected::ParamName)?;
             names.push(name);
             left = after;
         }

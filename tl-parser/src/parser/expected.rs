@@ -27,6 +27,7 @@ expected! {
     LayerNumber "the number of a layer",
     TripleEquals "`===`",
     ParamName "the name of a parameter",
+    PlainName "a name without a namespace",
     Colon "`:`",
     Bit "the number of a bit",
     Question "`?`",
@@ -85,6 +86,11 @@ impl Furthest {
     /// How many tokens were left, at most `len`.
     pub(super) fn left(&self, len: usize) -> usize {
         self.left.get().min(len)
+    }
+
+    /// Whether this is among what would have been accepted.
+    pub(super) fn expects(&self, expected: Expected) -> bool {
+        self.expected.get() & (1 << expected as u32) != 0
     }
 
     pub(super) fn alternatives(&self) -> Alternatives {

@@ -45,7 +45,7 @@ type Typed<'a> = (Option<Condition<'a>>, Expr<'a>);
 
 /// `name:type`, also `name:(flags.0?type)`
 fn named<'t, 'a>(input: Tokens<'t, 'a>) -> PResult<'t, 'a, (FieldNames<'a>, Typed<'a>)> {
-    let (left, name) = variable(input, Expected::Field)?;
+    let (left, name) = variable(input, is_variable, Expected::Field)?;
     let (left, _) = left.expect(TokenKind::Colon, Expected::Colon)?;
     let names = FieldNames::One(name);
     if left.peek(0) == Some(TokenKind::ParenOpen) {
@@ -66,7 +66,7 @@ fn group<'t, 'a>(input: Tokens<'t, 'a>) -> PResult<'t, 'a, (FieldNames<'a>, Type
     let (mut left, _) = input.expect(TokenKind::ParenOpen, Expected::Field)?;
     let mut names = Vec::new();
     while left.peek(0).is_some_and(is_variable) {
-        let (after, name) = variable(left, Expected::Field)?;
+        let (after, name) = variable(left, is_variable, Expected::Field)?;
         names.push(name);
         left = after;
     }
@@ -118,10 +118,19 @@ fn condition<'t, 'a>(input: Tokens<'t, 'a>) -> PResult<'t, 'a, Condition<'a>> {
     Ok((left, Condition { span, on: input.text(on), bit }))
 }
 
-/// The name of a variable or a field.
-pub(super) fn variable<'t, 'a>(input: Tokens<'t, 'a>, expected: Expected) -> PResult<'t, 'a, Name<'a>> {
-    let (left, token) = input.expect_if(is_variable, expected)?;
-    Ok((left, named_by(token, input)))
+/// The name that a parameter or a field declares: a token of some kinds, without a namespace (`mtproto/TL-formal`,
+/// "var-ident").
+pub(super) fn variable<'t, 'a>(
+    input: Tokens<'t, 'a>,
+    kinds: impl FnOnce(TokenKind) -> bool,
+    expected: Expected,
+) -> PResult<'t, 'a, Name<'a>> {
+    let (left, token) = input.expect_if(kinds, expected)?;
+    let name = named_by(token, input);
+    if name.text.bytes().any(|byte| byte == b'.') {
+        return input.fail(Expected::PlainName);
+    }
+    Ok((left, name))
 }
 
 /// A token's text and place.
@@ -129,7 +138,7 @@ pub(super) fn named_by<'a>(token: Token, input: Tokens<'_, 'a>) -> Name<'a> {
     Name { text: input.text(token), span: token.span(input.source()) }
 }
 
-pub(super) fn is_variable(kind: TokenKind) -> bool {
+fn is_variable(kind: TokenKind) -> bool {
     kind.is_name() || kind == TokenKind::Underscore
 }
 

@@ -2,7 +2,7 @@
 
 use super::Program;
 use super::declaration;
-use super::expected::Furthest;
+use super::expected::{Expected, Furthest};
 use super::tokens::Tokens;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -48,11 +48,7 @@ impl<'a> Program<'a> {
 
     fn describe(&self, tokens: &[Token], failed: usize, furthest: &Furthest) -> Diagnostic {
         let token = tokens.get(failed);
-        let span = match (token, tokens.last()) {
-            (Some(token), _) => token.span(self.source),
-            (None, Some(last)) => Span { source: self.source, start: last.end, end: last.end },
-            (None, None) => Span { source: self.source, start: 0, end: 0 },
-        };
+        let span = token.map_or_else(|| self.end(), |token| token.span(self.source));
         if furthest.is_too_deep() {
             return Diagnostic::new(Code::TooDeep, span, "this is nested too deeply: at most 64 levels are allowed");
         }
@@ -68,7 +64,24 @@ impl<'a> Program<'a> {
             }
         }
         let message = format!("expected {}, found {}", furthest.alternatives(), self.found(token));
-        Diagnostic::new(Code::Unexpected, span, message)
+        let diagnostic = Diagnostic::new(Code::Unexpected, span, message);
+        match (token, tokens.first(), tokens.last()) {
+            // The end of the text may be far from what it cuts short.
+            (None, Some(first), Some(last)) => {
+                let unfinished = first.span(self.source).to(last.span(self.source));
+                diagnostic.label(unfinished, "this is not finished")
+            }
+            (Some(token), ..) if token.kind == TokenKind::BadId && !furthest.expects(Expected::Id) => {
+                diagnostic.help("a `#` directly behind a name starts the id of a combinator")
+            }
+            _ => diagnostic,
+        }
+    }
+
+    /// Where the text ends.
+    fn end(&self) -> Span {
+        let end = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        Span { source: self.source, start: end, end }
     }
 
     /// A token as a message shows it.
@@ -77,6 +90,9 @@ impl<'a> Program<'a> {
         const LONGEST: usize = 40;
         let Some(token) = token else { return "the end of the text".to_owned() };
         let text = token.text(self.text);
+        if token.kind == TokenKind::BadId && text == "#" {
+            return "`#` without digits".to_owned();
+        }
         match text.char_indices().nth(LONGEST) {
             Some((end, _)) => format!("`{}…`", text.get(..end).unwrap_or_default()),
             None => format!("`{text}`"),
@@ -105,7 +121,7 @@ fn extent(tokens: &[Token], text: &str) -> Extent {
             _ if index == 0 || !token.starts_line => false,
             TokenKind::TripleDash | TokenKind::TripleEquals | TokenKind::At => true,
             TokenKind::LowerName | TokenKind::Underscore => {
-                next == Some(TokenKind::Id) || seen_equals && next != Some(TokenKind::Colon)
+                matches!(next, Some(TokenKind::Id | TokenKind::BadId)) || seen_equals && next != Some(TokenKind::Colon)
             }
             TokenKind::UpperName => FinalKind::of(token.text(text)).is_some() && next == Some(TokenKind::UpperName),
             _ => false,

@@ -1,8 +1,9 @@
 //! The second pass: parameters, fields and the result of every combinator.
 
-use super::expr::application;
+use super::application::application;
+use super::declare::kinds;
 use super::resolver::{Resolver, index};
-use super::scope::{Meaning, Scope, Variable};
+use super::scope::{LastNat, Meaning, Scope, Variable};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::is_boxed;
 use crate::schema::{Expr, Kind, Param, Role};
@@ -16,7 +17,9 @@ impl<'f, 'a> Resolver<'f, 'a> {
         let mut scope = Scope::default();
         for index in 0..self.declared.len() {
             let Some(syntax) = self.declared.get(index).copied() else { continue };
-            let role = self.schema.combinators.get(index).map_or(Role::Constructor, |combinator| combinator.role);
+            let about = self.schema.combinators.get(index).map(|combinator| (combinator.role, combinator.layer));
+            let (role, layer) = about.unwrap_or((Role::Constructor, None));
+            self.layer = layer;
             scope.clear();
             let params = self.params(syntax, &mut scope);
             let fields = self.fields(&syntax.fields, syntax, &mut scope);
@@ -66,7 +69,7 @@ impl<'f, 'a> Resolver<'f, 'a> {
         match scope.add(Variable { name: name.text, span: name.span, meaning }) {
             Ok(()) => {
                 if let Meaning::Nat(nat) = meaning {
-                    scope.last_nat = Some(nat);
+                    scope.last_nat = Some(LastNat::Outside(nat));
                 }
                 params.push(Param { name: name.text, kind, span: name.span });
             }
@@ -82,13 +85,13 @@ impl<'f, 'a> Resolver<'f, 'a> {
 
     fn result(&mut self, syntax: &'f syntax::Combinator<'a>, role: Role, scope: &Scope<'a>) -> Option<Expr<'a>> {
         if role == Role::Constructor {
-            // The first pass has seen that it is a boxed type, and whether the arguments' kinds agree.
+            // The first pass has seen that it is a boxed type, and has told whether the arguments' kinds agree.
             let applied = application(&syntax.result)?;
             let id = self.names.get(applied.name)?.ty?;
-            if self.schema.ty(id)?.params.len() != applied.args.len() {
+            if self.schema.ty(id)?.params != kinds(&applied.args, syntax) {
                 return None;
             }
-            let args = self.args_of(id, applied.name, applied.span, &applied.args, scope)?;
+            let args = self.args_of(id, &applied, scope)?;
             return Some(Expr::Boxed(id, args));
         }
         let result = match &syntax.result.kind {

@@ -1,40 +1,15 @@
 //! Type expressions: each name becomes a type, a constructor or a variable.
 
+use super::application::{Application, application};
 use super::builtins::Known;
 use super::names::Meaning;
 use super::resolver::Resolver;
 use super::scope::{self, Scope};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::is_boxed;
-use crate::schema::{Builtin, Combinator, CombinatorId, Docs, Expr, Field, Kind, Role, TypeId};
+use crate::schema::{Builtin, Combinator, CombinatorId, Docs, Expr, Field, Identity, Kind, Role, TypeId};
 use crate::source::Span;
 use crate::syntax::{self, ExprKind};
-
-/// What is applied, and to what: `%F<A> B` is F, applied to A and B.
-pub(super) struct Application<'f, 'a> {
-    pub(super) name: &'a str,
-    /// Where the name is.
-    pub(super) span: Span,
-    /// There is a `%` before the name, or before all of it.
-    pub(super) bare: bool,
-    pub(super) args: Vec<&'f syntax::Expr<'a>>,
-}
-
-/// Takes a type expression apart; none if no name is applied.
-pub(super) fn application<'f, 'a>(expr: &'f syntax::Expr<'a>) -> Option<Application<'f, 'a>> {
-    let expr = expr.peel();
-    match &expr.kind {
-        ExprKind::Name(name) => Some(Application { name, span: expr.span, bare: false, args: Vec::new() }),
-        ExprKind::Bare(inner) => Some(Application { bare: true, ..application(inner)? }),
-        ExprKind::Apply(all) | ExprKind::Angle(all) => {
-            let (first, others) = all.split_first()?;
-            let mut applied = application(first)?;
-            applied.args.extend(others);
-            Some(applied)
-        }
-        _ => None,
-    }
-}
 
 impl<'f, 'a> Resolver<'f, 'a> {
     /// A type; without one, the reason has been reported.
@@ -55,35 +30,44 @@ impl<'f, 'a> Resolver<'f, 'a> {
 
     /// The type that an application stands for without its `%`.
     fn applied(&mut self, applied: &Application<'f, 'a>, scope: &Scope<'a>) -> Option<Expr<'a>> {
-        let &Application { name, span, ref args, .. } = applied;
-        if let Some(index) = scope.type_param(name) {
-            self.args(name, span, args, &[], scope)?;
-            return Some(Expr::Var(index));
+        let &Application { name, span, .. } = applied;
+        // A variable hides whatever else has its name.
+        if let Some(variable) = scope.variable(name) {
+            if let scope::Meaning::Type(index) = variable.meaning {
+                self.args(applied, &[], Some(variable.span), scope)?;
+                return Some(Expr::Var(index));
+            }
+            let diagnostic = Diagnostic::new(Code::NotAType, span, format!("`{name}` is a number, not a type"));
+            self.report(diagnostic.label(variable.span, "declared here"));
+            return None;
         }
-        match self.names.get(name).map(|entry| entry.meaning) {
+        let entry = self.names.get(name);
+        match entry.map(|entry| entry.meaning) {
             Some(Meaning::Builtin(builtin)) => {
-                self.args(name, span, args, &[], scope)?;
+                self.args(applied, &[], None, scope)?;
                 Some(Expr::Builtin(builtin))
             }
             Some(Meaning::Box(known)) => {
-                self.args(name, span, args, &[], scope)?;
+                self.args(applied, &[], None, scope)?;
                 Some(Expr::Boxed(self.declare_box(known), Vec::new()))
             }
             Some(Meaning::Vector { bare }) => {
-                let item = self.args(name, span, args, &[Kind::Type], scope)?.pop()?;
+                let item = self.args(applied, &[Kind::Type], None, scope)?.pop()?;
                 Some(Expr::Vector { item: Box::new(item), bare })
             }
             Some(Meaning::Type(id)) => {
-                let args = self.args_of(id, name, span, args, scope)?;
+                let args = self.args_of(id, applied, scope)?;
                 Some(Expr::Boxed(id, args))
             }
             Some(Meaning::Constructor(id)) => {
-                let ty = self.sole(id, name, span)?;
-                let args = self.args_of(ty, name, span, args, scope)?;
+                let id =
+                    if entry.is_some_and(|entry| entry.is_ambiguous) { self.of_this_layer(name, span)? } else { id };
+                let (ty, id) = self.sole(id, name, span)?;
+                let args = self.args_of(ty, applied, scope)?;
                 Some(Expr::Bare(id, args))
             }
             None => {
-                self.report_unknown(name, span, scope);
+                self.report_unknown(name, span);
                 None
             }
         }
@@ -123,7 +107,8 @@ impl<'f, 'a> Resolver<'f, 'a> {
         }
     }
 
-    /// A constructor of a builtin's name means the builtin.
+    /// The fields of `int` or of Telegram's `true` are the builtin. A name that the schema has given to another
+    /// constructor is no builtin's.
     fn bare_constructor(&self, id: CombinatorId, args: Vec<Expr<'a>>) -> Expr<'a> {
         let meaning = self.schema.combinator(id).and_then(|constructor| self.names.get(constructor.name));
         match meaning.map(|entry| entry.meaning) {
@@ -143,51 +128,62 @@ impl<'f, 'a> Resolver<'f, 'a> {
         None
     }
 
-    /// The type of a constructor that is used by its own name, which must be the only one of its type.
-    fn sole(&mut self, id: CombinatorId, name: &str, span: Span) -> Option<TypeId> {
-        let syntax = usize::try_from(id.0).ok().and_then(|index| self.declared.get(index).copied())?;
-        let result = application(&syntax.result)?;
+    /// The constructor that a name of several layers means: that of the layer in which it is used.
+    fn of_this_layer(&mut self, name: &'a str, span: Span) -> Option<CombinatorId> {
+        let identity = Identity { role: Role::Constructor, layer: self.layer, name, nameless_of: None };
+        let found = self.names.combinator(&identity);
+        if found.is_none() {
+            let message = format!("`{name}` is a constructor of another type in each layer");
+            let help = "write the type";
+            self.report(Diagnostic::new(Code::AmbiguousBare, span, message).help(help));
+        }
+        found
+    }
+
+    /// The type of a constructor that is used by its own name, and its only constructor, which must be that one.
+    fn sole(&mut self, id: CombinatorId, name: &str, span: Span) -> Option<(TypeId, CombinatorId)> {
+        let result = application(&self.declaration(id)?.result)?;
         let id = self.names.get(result.name)?.ty?;
         let ty = self.schema.ty(id)?;
-        if ty.constructors.len() > 1 {
-            let message = format!(
-                "`{name}` is one of {} constructors of `{}`: as a type it would be bare, and the others could not be told from it",
-                ty.constructors.len(),
-                ty.name
-            );
-            let help = format!("write `{}`", ty.name);
-            self.report(Diagnostic::new(Code::AmbiguousBare, span, message).help(help));
-            return None;
+        match *ty.constructors.as_slice() {
+            [only] => Some((id, only)),
+            ref constructors => {
+                let message = format!(
+                    "`{name}` is one of {} constructors of `{}`: as a type it would be bare, and the others could not be told from it",
+                    constructors.len(),
+                    ty.name
+                );
+                let help = format!("write `{}`", ty.name);
+                self.report(Diagnostic::new(Code::AmbiguousBare, span, message).help(help));
+                None
+            }
         }
-        Some(id)
     }
 
     /// Arguments of a type, or of its only constructor.
     pub(super) fn args_of(
         &mut self,
         id: TypeId,
-        name: &str,
-        span: Span,
-        args: &[&'f syntax::Expr<'a>],
+        applied: &Application<'f, 'a>,
         scope: &Scope<'a>,
     ) -> Option<Vec<Expr<'a>>> {
         let ty = self.schema.ty(id)?;
-        if args.is_empty() && ty.params.is_empty() {
+        if applied.args.is_empty() && ty.params.is_empty() {
             return Some(Vec::new());
         }
-        let kinds = ty.params.clone();
-        self.args(name, span, args, &kinds, scope)
+        let (kinds, declared) = (ty.params.clone(), ty.span);
+        self.args(applied, &kinds, Some(declared), scope)
     }
 
-    /// Arguments, of which there must be one for each kind.
-    fn args(
+    /// Arguments, of which there must be one for each kind. `declared` is where the type is declared.
+    pub(super) fn args(
         &mut self,
-        name: &str,
-        span: Span,
-        args: &[&'f syntax::Expr<'a>],
+        applied: &Application<'f, 'a>,
         kinds: &[Kind],
+        declared: Option<Span>,
         scope: &Scope<'a>,
     ) -> Option<Vec<Expr<'a>>> {
+        let Application { name, args, .. } = applied;
         if args.len() != kinds.len() {
             let count = |count: usize| match count {
                 0 => "no argument".to_owned(),
@@ -195,11 +191,15 @@ impl<'f, 'a> Resolver<'f, 'a> {
                 more => format!("{more} arguments"),
             };
             let message = format!("`{name}` takes {}, and is given {}", count(kinds.len()), args.len());
-            self.report(Diagnostic::new(Code::WrongArguments, span, message));
+            let diagnostic = Diagnostic::new(Code::WrongArguments, applied.miscounted(kinds.len()), message);
+            self.report(match declared.filter(|&declared| declared != Span::default()) {
+                Some(declared) => diagnostic.label(declared, "declared here"),
+                None => diagnostic,
+            });
             return None;
         }
         let mut resolved = Vec::with_capacity(args.len());
-        for (arg, kind) in args.iter().zip(kinds) {
+        for (arg, kind) in args.iter().copied().zip(kinds) {
             resolved.push(match kind {
                 Kind::Type => self.ty(arg, scope)?,
                 Kind::Nat => Expr::Nat(self.nat(arg, scope)?),
@@ -208,11 +208,15 @@ impl<'f, 'a> Resolver<'f, 'a> {
         Some(resolved)
     }
 
-    /// The boxed form of a builtin, which becomes a type with one constructor when it is used first.
-    fn declare_box(&mut self, known: &'static Known) -> TypeId {
+    /// The boxed form of a builtin, which becomes a type with one constructor when it is used first. Its id is that of its
+    /// declaration, if the schema has one.
+    pub(super) fn declare_box(&mut self, known: &'static Known) -> TypeId {
         let span = Span::default();
         let id = self.type_named(known.boxed, span);
-        let computed_id = self.hasher.builtin_names(known.bare, known.boxed);
+        let (declared_id, computed_id) = match self.names.restated(known) {
+            Some(restated) => (restated.declared_id, restated.computed_id),
+            None => (None, self.hasher.builtin_names(known.bare, known.boxed)),
+        };
         let constructor = CombinatorId(super::resolver::index(self.schema.combinators.len()));
         self.schema.combinators.push(Combinator {
             role: Role::Constructor,
@@ -220,27 +224,20 @@ impl<'f, 'a> Resolver<'f, 'a> {
             name_span: span,
             span,
             layer: None,
-            id: computed_id,
-            declared_id: None,
+            id: declared_id.unwrap_or(computed_id),
+            declared_id,
             computed_id,
             params: Vec::new(),
-            fields: vec![Field { name: None, span, condition: None, ty: Expr::Builtin(known.builtin) }],
+            fields: vec![Field { name: None, span, ty_span: span, condition: None, ty: Expr::Builtin(known.builtin) }],
             result: Expr::Boxed(id, Vec::new()),
             docs: Docs::default(),
         });
-        if let Some(ty) = usize::try_from(id.0).ok().and_then(|index| self.schema.types.get_mut(index)) {
-            ty.constructors.push(constructor);
-        }
+        let boxed = Application { name: known.boxed, span, bare: false, args: Vec::new() };
+        self.add_to_type(&boxed, Vec::new(), constructor);
         id
     }
 
-    fn report_unknown(&mut self, name: &str, span: Span, scope: &Scope<'a>) {
-        if let Some(number) = scope.get(name).filter(|variable| matches!(variable.meaning, scope::Meaning::Nat(_))) {
-            let message = format!("`{name}` is a number, not a type");
-            let diagnostic = Diagnostic::new(Code::NotAType, span, message);
-            self.report(diagnostic.label(number.span, "declared here"));
-            return;
-        }
+    pub(super) fn report_unknown(&mut self, name: &str, span: Span) {
         let what = if is_boxed(name) { "type" } else { "type or constructor" };
         let diagnostic = Diagnostic::new(Code::UnknownType, span, format!("the {what} `{name}` is not declared"));
         let diagnostic = match self.suggest_name(name) {

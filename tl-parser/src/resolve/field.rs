@@ -1,9 +1,10 @@
 //! Fields: their conditions, repetitions, and the numbers these depend on.
 
 use super::resolver::{Resolver, index};
-use super::scope::{Meaning, Scope, Variable};
+use super::scope::{LastNat, Meaning, Scope, Variable};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{Builtin, Condition, Expr, Field, Nat, NatVar};
+use crate::source::Span;
 use crate::syntax::{self, ExprKind, Name};
 
 impl<'f, 'a> Resolver<'f, 'a> {
@@ -31,14 +32,14 @@ impl<'f, 'a> Resolver<'f, 'a> {
                 continue;
             };
             self.declare_fields(field, Some(&ty), resolved.len(), scope);
+            let ty_span = field.ty_span();
             match field.names.as_slice() {
-                [] => resolved.push(Field { name: None, span: field.span, condition, ty }),
-                [name] => resolved.push(Field { name: visible(*name), span: field.span, condition, ty }),
-                names => {
-                    let one =
-                        |name: &Name<'a>| Field { name: visible(*name), span: name.span, condition, ty: ty.clone() };
-                    resolved.extend(names.iter().map(one));
-                }
+                [] => resolved.push(Field { name: None, span: field.span, ty_span, condition, ty }),
+                [name] => resolved.push(Field { name: visible(*name), span: field.span, ty_span, condition, ty }),
+                names => resolved.extend(names.iter().map(|name| {
+                    let ty = ty.clone();
+                    Field { name: visible(*name), span: name.span, ty_span, condition, ty }
+                })),
             }
         }
         resolved
@@ -62,8 +63,10 @@ impl<'f, 'a> Resolver<'f, 'a> {
                 (true, 0) => Meaning::Nat(nat),
                 (true, _) => Meaning::Inner,
             };
-            if meaning == Meaning::Nat(nat) {
-                scope.last_nat = Some(nat);
+            match meaning {
+                Meaning::Nat(nat) => scope.last_nat = Some(LastNat::Outside(nat)),
+                Meaning::Inner => scope.last_nat = Some(LastNat::Inside(field.span)),
+                _ => {}
             }
             let Some(name) = names.get(offset).filter(|name| name.text != "_") else { continue };
             if let Err(before) = scope.add(Variable { name: name.text, span: name.span, meaning }) {
@@ -83,22 +86,33 @@ impl<'f, 'a> Resolver<'f, 'a> {
         };
         let count = match &repeat.count {
             Some(count) => self.nat(count, scope)?,
-            None => match scope.last_nat {
-                Some(var) => Nat { var: Some(var), constant: 0 },
-                None => {
-                    let message = "it is not said how often this is repeated";
-                    let help = "write `n*[ … ]`, or declare a `#` before it";
-                    self.report(Diagnostic::new(Code::MissingCount, ty.span, message).help(help));
-                    return None;
-                }
-            },
+            None => self.last_nat(ty.span, scope)?,
         };
-        let outside = scope.len();
+        let (outside, last_nat) = (scope.len(), scope.last_nat.take());
         scope.depth += 1;
         let fields = self.fields(&repeat.fields, syntax, scope);
         scope.depth -= 1;
         scope.truncate(outside);
+        scope.last_nat = last_nat;
         Some(Expr::Repeat { count, fields })
+    }
+
+    /// The count of a repetition that states none: the nearest `#` before it on its own level. In a repetition, one
+    /// outside of it is not meant.
+    fn last_nat(&mut self, span: Span, scope: &Scope<'a>) -> Option<Nat> {
+        match scope.last_nat {
+            Some(LastNat::Outside(var)) => return Some(Nat { var: Some(var), constant: 0 }),
+            Some(LastNat::Inside(declared)) => {
+                let message = "the count of this is inside of a repetition, where fields cannot depend on it yet";
+                self.report(Diagnostic::new(Code::NotANumber, span, message).label(declared, "declared here"));
+            }
+            None => {
+                let message = "it is not said how often this is repeated";
+                let help = "write `n*[ … ]`, or declare a `#` before it";
+                self.report(Diagnostic::new(Code::MissingCount, span, message).help(help));
+            }
+        }
+        None
     }
 
     fn condition(

@@ -10,21 +10,22 @@
 use super::resolver::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{Combinator, CombinatorId, Expr, Field, Role, Schema, TypeId};
+use crate::source::Span;
 
 /// So many parameters of a type are looked at, so that time does not grow with their number times the fields'.
 const PARAMS: usize = 8;
 
 impl Resolver<'_, '_> {
-    /// Reports each circle of types that contain one another without end.
+    /// Reports each circle of types that contain one another without end, at the fields that they do it by.
     pub(super) fn check_finite(&mut self) {
         for circle in Graph::new(&self.schema).circles() {
-            let mut members = circle.iter().filter_map(|&index| self.schema.types.get(index));
-            let Some(first) = members.next() else { continue };
-            let message = format!("no value of the type `{}` is finite: each contains another one", first.name);
-            let mut diagnostic = Diagnostic::new(Code::InfiniteType, first.span, message);
+            let name = |link: &Link| self.schema.types.get(link.ty).map_or("", |ty| ty.name);
+            let Some(first) = circle.first() else { continue };
+            let message = format!("no value of the type `{}` is finite: each contains another one", name(first));
+            let mut diagnostic = Diagnostic::new(Code::InfiniteType, first.field, message);
             // A few places are enough to understand a long circle.
-            for member in members.take(4) {
-                diagnostic = diagnostic.label(member.span, format!("through `{}`", member.name));
+            for (member, next) in circle.iter().zip(circle.iter().skip(1).chain([first])).skip(1).take(4) {
+                diagnostic = diagnostic.label(member.field, format!("`{}` contains `{}`", name(member), name(next)));
             }
             self.report(diagnostic.help("make a field optional, or a vector"));
         }
@@ -58,6 +59,14 @@ struct Wait {
     waiting: usize,
     /// The entry before it.
     previous: Option<usize>,
+}
+
+/// A member of a circle: a type, and where its first constructor names the next member.
+#[derive(Clone, Copy)]
+struct Link {
+    ty: usize,
+    /// The type of the field.
+    field: Span,
 }
 
 /// A constructor, and the parameter of its type that is taken to have no finite value.
@@ -201,38 +210,40 @@ impl<'s, 'a> Graph<'s, 'a> {
 
     /// Each circle of infinite types, once. From each of them leads one way to another: to the first that its
     /// first constructor needs.
-    fn circles(&self) -> Vec<Vec<usize>> {
+    fn circles(&self) -> Vec<Vec<Link>> {
         let mut circles = Vec::new();
         // The walk in which a type was met.
         let mut met = vec![0; self.schema.types.len()];
         for (walk, start) in (1..).zip(0..self.schema.types.len()) {
-            let mut path = Vec::new();
+            let mut path: Vec<Link> = Vec::new();
             let mut next = Some(start).filter(|&ty| self.types.get(ty).is_some_and(|&node| self.is_infinite(node)));
             while let Some(ty) = next {
                 match met.get_mut(ty) {
                     Some(met) if *met == 0 => *met = walk,
                     Some(met) if *met == walk => {
-                        circles.push(path.split_off(path.iter().position(|&other| other == ty).unwrap_or(0)));
+                        circles.push(path.split_off(path.iter().position(|link| link.ty == ty).unwrap_or(0)));
                         break;
                     }
                     _ => break,
                 }
-                path.push(ty);
-                next = self.infinite_need(ty);
+                let Some((needed, field)) = self.infinite_need(ty) else { break };
+                path.push(Link { ty, field });
+                next = Some(needed);
             }
         }
         circles
     }
 
-    fn infinite_need(&self, ty: usize) -> Option<usize> {
+    /// The type that another one needs, and the field that needs it.
+    fn infinite_need(&self, ty: usize) -> Option<(usize, Span)> {
         let constructor = self.schema.types.get(ty)?.constructors.first()?;
         self.infinite_field(&self.schema.combinator(*constructor)?.fields)
     }
 
-    fn infinite_field(&self, fields: &[Field<'a>]) -> Option<usize> {
+    fn infinite_field(&self, fields: &[Field<'a>]) -> Option<(usize, Span)> {
         fields.iter().filter(|field| field.condition.is_none()).find_map(|field| match &field.ty {
             Expr::Repeat { count, fields } if count.constant > 0 => self.infinite_field(fields),
-            ty => self.infinite_part(ty),
+            ty => self.infinite_part(ty).map(|ty| (ty, field.ty_span)),
         })
     }
 

@@ -33,13 +33,12 @@ impl<'a> Resolver<'_, 'a> {
         for (name, span, computed) in differing {
             self.report_mismatch(name, span, computed);
         }
-        self.check_unique();
         dialect
     }
 
     /// An id is for one constructor, and for one function: where a boxed value is expected there is no call. A
     /// nameless constructor goes without.
-    fn check_unique(&mut self) {
+    pub(super) fn check_unique(&mut self) {
         let mut seen: HashMap<(u32, bool), CombinatorId> = HashMap::with_capacity(self.schema.combinators.len());
         let mut doubles = Vec::new();
         for (combinator, id) in self.schema.combinators.iter().zip((0..).map(CombinatorId)) {
@@ -51,7 +50,8 @@ impl<'a> Resolver<'_, 'a> {
             let is_same =
                 |first: &Combinator<'_>| (first.name, first.computed_id) == (combinator.name, combinator.computed_id);
             if first != id && !self.schema.combinator(first).is_some_and(is_same) {
-                doubles.push((first, id));
+                // That of a boxed builtin has no place in the text.
+                doubles.push(if self.declaration(id).is_some() { (first, id) } else { (id, first) });
             }
         }
         for (first, second) in doubles {
@@ -62,8 +62,8 @@ impl<'a> Resolver<'_, 'a> {
                 false => format!("`{}` has the id {:08x} of `{}`", second.name, second.id, first.name),
             };
             let diagnostic = Diagnostic::new(Code::DuplicateId, second.name_span, message);
-            let diagnostic = diagnostic.label(first.name_span, "first used here");
-            self.report(diagnostic);
+            let is_in_text = first.name_span != Span::default();
+            self.report(if is_in_text { diagnostic.label(first.name_span, "first used here") } else { diagnostic });
         }
     }
 
@@ -88,7 +88,7 @@ impl<'a> Resolver<'_, 'a> {
 }
 
 /// What no combinator can have as its id.
-fn is_reserved(id: u32) -> bool {
+pub(super) fn is_reserved(id: u32) -> bool {
     id == 0 || id == u32::MAX
 }
 

@@ -1,10 +1,13 @@
 //! From syntax trees to one [`Schema`]: names become ids, and everything is checked.
 //!
-//! First every declaration gets its place ([`declare`]), so that the order of declarations does not matter; then
-//! each one's parameters, fields and result are looked up ([`define`]); then what needs the whole is checked.
+//! First every declaration gets its place ([`declare`]), so that the order of declarations does not matter, and it is
+//! decided which names are the schema's own ([`own`]); then each declaration's parameters, fields and result are looked up
+//! ([`define`]); then what needs the whole is checked.
 
 mod allow;
+mod application;
 mod builtins;
+mod classes;
 mod declare;
 mod define;
 mod docs;
@@ -15,8 +18,11 @@ mod ids;
 mod lint;
 mod lints;
 mod names;
+mod own;
+mod partial;
 mod resolver;
 mod scope;
+mod seal;
 mod suggest;
 
 use crate::diagnostic::Diagnostic;
@@ -85,7 +91,11 @@ pub fn resolve_with<'a>(files: &[File<'a>], options: &Options) -> Resolved<'a> {
         resolver.declare(file);
     }
     let dialect = resolver.number(options.dialect);
+    resolver.settle();
     resolver.define();
+    resolver.check_partials();
+    resolver.describe_types();
+    resolver.check_unique();
     resolver.check_finite();
     resolver.lint_flags();
     let Resolver { schema, mut diagnostics, .. } = resolver;

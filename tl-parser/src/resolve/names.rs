@@ -1,14 +1,16 @@
 //! What each name of a schema means.
 
-use super::builtins::{KNOWN, Known, OBJECTS};
+use super::builtins::{FUNCTION, KNOWN, Known, OBJECT};
 use crate::id::SoleConstructor;
-use crate::schema::{Builtin, CombinatorId, Schema, TypeId};
+use crate::schema::{Builtin, CombinatorId, Identity, Schema, TypeId};
+use crate::source::Span;
 use foldhash::{HashMap, HashMapExt};
 
-/// Types and constructors by name; functions apart, because nothing refers to them.
+/// Types and constructors by name, and every combinator by what tells it from the others.
 pub(super) struct Names<'a> {
     types: HashMap<&'a str, Entry>,
-    pub(super) functions: HashMap<&'a str, CombinatorId>,
+    combinators: HashMap<Identity<'a>, CombinatorId>,
+    restated: Vec<Restated>,
 }
 
 /// What is known of a name.
@@ -16,16 +18,16 @@ pub(super) struct Names<'a> {
 pub(super) struct Entry {
     /// What it means in a type expression.
     pub(super) meaning: Meaning,
-    /// The constructor that the schema declares under the name.
-    pub(super) constructor: Option<CombinatorId>,
     /// The type that the schema's constructors make under the name.
     pub(super) ty: Option<TypeId>,
+    /// Whether constructors of several types have the name, each in a layer of its own.
+    pub(super) is_ambiguous: bool,
 }
 
 /// What a name means in a type expression.
 #[derive(Clone, Copy)]
 pub(super) enum Meaning {
-    /// A builtin, whatever the schema declares.
+    /// A builtin.
     Builtin(Builtin),
     /// The boxed form of a builtin: `Int`.
     Box(&'static Known),
@@ -37,46 +39,114 @@ pub(super) enum Meaning {
     Constructor(CombinatorId),
 }
 
+/// A builtin that the schema declares again.
+#[derive(Clone, Copy)]
+pub(super) struct Restated {
+    pub(super) known: &'static Known,
+    /// Where its name is.
+    pub(super) span: Span,
+    /// The id that the text declares.
+    pub(super) declared_id: Option<u32>,
+    /// The id computed from the declaration.
+    pub(super) computed_id: u32,
+    /// The `Final` after which its type gets no constructor.
+    pub(super) sealed: Option<Span>,
+}
+
+impl Restated {
+    /// The id that goes on the wire.
+    pub(super) fn id(&self) -> u32 {
+        self.declared_id.unwrap_or(self.computed_id)
+    }
+}
+
 impl<'a> Names<'a> {
     /// What the language knows, with room for the names of so many combinators.
     pub(super) fn new(combinators: usize) -> Self {
         let mut types = HashMap::with_capacity(combinators + 4 * KNOWN.len());
-        let mut add = |name, meaning| types.insert(name, Entry { meaning, constructor: None, ty: None });
+        let mut add = |name, meaning| types.insert(name, Entry { meaning, ty: None, is_ambiguous: false });
         for known in KNOWN {
             add(known.bare, Meaning::Builtin(known.builtin));
             add(known.boxed, Meaning::Box(known));
         }
-        for name in OBJECTS {
+        for name in [OBJECT, FUNCTION] {
             add(name, Meaning::Builtin(Builtin::Object));
         }
         add("Bool", Meaning::Builtin(Builtin::Bool));
         add("Vector", Meaning::Vector { bare: false });
         add("vector", Meaning::Vector { bare: true });
-        Names { types, functions: HashMap::new() }
+        Names { types, combinators: HashMap::with_capacity(combinators), restated: Vec::new() }
     }
 
     pub(super) fn get(&self, name: &str) -> Option<Entry> {
         self.types.get(name).copied()
     }
 
-    /// Notes that the schema's constructors make the type `id` under this name.
+    /// The combinator that is declared already.
+    pub(super) fn combinator(&self, identity: &Identity<'a>) -> Option<CombinatorId> {
+        self.combinators.get(identity).copied()
+    }
+
+    pub(super) fn add_combinator(&mut self, identity: Identity<'a>, id: CombinatorId) {
+        self.combinators.insert(identity, id);
+    }
+
+    /// The declaration of a builtin, if the schema has one.
+    pub(super) fn restated(&self, known: &Known) -> Option<Restated> {
+        self.restated.iter().find(|restated| restated.known.bare == known.bare).copied()
+    }
+
+    /// The declaration of the builtin whose type has this name, if the schema has one.
+    pub(super) fn restated_type(&mut self, name: &str) -> Option<&mut Restated> {
+        self.restated.iter_mut().find(|restated| restated.known.boxed == name)
+    }
+
+    pub(super) fn restate(&mut self, restated: Restated) {
+        self.restated.push(restated);
+    }
+
+    pub(super) fn all_restated(&self) -> Vec<Restated> {
+        self.restated.clone()
+    }
+
+    /// Notes that the schema's constructors make the type `id` under this name. What `Bool`, `Vector` and `Function` mean
+    /// is not decided yet then.
     pub(super) fn add_type(&mut self, name: &'a str, id: TypeId) {
-        let fresh = Entry { meaning: Meaning::Type(id), constructor: None, ty: None };
-        let entry = self.types.entry(name).or_insert(fresh);
+        let meaning = Meaning::Type(id);
+        let entry = self.types.entry(name).or_insert(Entry { meaning, ty: None, is_ambiguous: false });
         entry.ty = Some(id);
         if matches!(entry.meaning, Meaning::Box(_)) {
-            entry.meaning = Meaning::Type(id);
+            entry.meaning = meaning;
         }
     }
 
-    /// Notes that the schema declares the constructor `id` under this name. `replaces` says that the name means
-    /// this constructor even if a builtin has it.
-    pub(super) fn add_constructor(&mut self, name: &'a str, id: CombinatorId, replaces: bool) {
+    /// Notes that the schema declares the constructor `id` under this name. What `vector` means is not decided yet then.
+    pub(super) fn add_constructor(&mut self, name: &'a str, id: CombinatorId) {
         let meaning = Meaning::Constructor(id);
-        let entry = self.types.entry(name).or_insert(Entry { meaning, constructor: None, ty: None });
-        entry.constructor = Some(id);
-        if replaces || matches!(entry.meaning, Meaning::Constructor(_)) {
+        let entry = self.types.entry(name).or_insert(Entry { meaning, ty: None, is_ambiguous: false });
+        if !matches!(entry.meaning, Meaning::Vector { .. } | Meaning::Constructor(_)) {
             entry.meaning = meaning;
+        }
+    }
+
+    /// Notes that a constructor of another type has the name too.
+    pub(super) fn set_ambiguous(&mut self, name: &str) {
+        if let Some(entry) = self.types.get_mut(name) {
+            entry.is_ambiguous = true;
+        }
+    }
+
+    /// Decides what a name means, whatever it has meant so far.
+    pub(super) fn settle(&mut self, name: &'a str, meaning: Meaning) {
+        if let Some(entry) = self.types.get_mut(name) {
+            entry.meaning = meaning;
+        }
+    }
+
+    /// Forgets the boxed form of a builtin whose name is another constructor's.
+    pub(super) fn forget_box(&mut self, known: &Known) {
+        if self.types.get(known.boxed).is_some_and(|entry| matches!(entry.meaning, Meaning::Box(_))) {
+            self.types.remove(known.boxed);
         }
     }
 

@@ -1,11 +1,12 @@
 //! The work in progress.
 
+use super::docs::Class;
 use super::lints::Lints;
 use super::names::Names;
 use crate::diagnostic::Diagnostic;
 use crate::id::Hasher;
-use crate::schema::Schema;
-use crate::syntax::Combinator;
+use crate::schema::{CombinatorId, Schema};
+use crate::syntax::{Combinator, Partial, SectionKind};
 
 /// A schema that is being resolved.
 pub(super) struct Resolver<'f, 'a> {
@@ -16,6 +17,12 @@ pub(super) struct Resolver<'f, 'a> {
     pub(super) hasher: Hasher,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) lints: Lints,
+    /// The layer of the combinator at hand.
+    pub(super) layer: Option<u32>,
+    /// Partial applications, each with the section and the layer that it is in.
+    pub(super) partials: Vec<(&'f Partial<'a>, SectionKind, Option<u32>)>,
+    /// What comments say of types.
+    pub(super) classes: Vec<Class<'a>>,
     /// How many suggestions may still be looked for: each one is a walk over all names.
     pub(super) suggestions: usize,
 }
@@ -30,8 +37,16 @@ impl<'f, 'a> Resolver<'f, 'a> {
             hasher: Hasher::default(),
             diagnostics: Vec::new(),
             lints,
+            layer: None,
+            partials: Vec::new(),
+            classes: Vec::new(),
             suggestions: 32,
         }
+    }
+
+    /// The declaration of a combinator; those that stand for builtins have none.
+    pub(super) fn declaration(&self, id: CombinatorId) -> Option<&'f Combinator<'a>> {
+        self.declared.get(usize::try_from(id.0).ok()?).copied()
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {

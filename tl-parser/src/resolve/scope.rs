@@ -31,11 +31,21 @@ pub(super) struct Scope<'a> {
     all: Vec<Variable<'a>>,
     /// By name; only for combinators with more than [`FEW`] variables.
     index: HashMap<&'a str, usize>,
-    /// The nearest `#` so far, with or without a name.
-    pub(super) last_nat: Option<NatVar>,
-    has_type_params: bool,
+    /// The nearest `#` so far, with or without a name, on the level where we are: in this repetition, or outside of all.
+    pub(super) last_nat: Option<LastNat>,
+    /// There are type parameters or numbers, and not fields alone.
+    has_variables: bool,
     /// How many repetitions we are inside of.
     pub(super) depth: u32,
+}
+
+/// A `#` that a repetition without a count would take.
+#[derive(Clone, Copy)]
+pub(super) enum LastNat {
+    /// One that can be referred to.
+    Outside(NatVar),
+    /// One inside of a repetition, and where it is.
+    Inside(Span),
 }
 
 /// Up to so many names, looking at each is faster than hashing.
@@ -47,7 +57,7 @@ impl<'a> Scope<'a> {
         self.all.clear();
         self.index.clear();
         self.last_nat = None;
-        self.has_type_params = false;
+        self.has_variables = false;
         self.depth = 0;
     }
 
@@ -62,7 +72,7 @@ impl<'a> Scope<'a> {
         if self.all.len() >= FEW {
             self.index.insert(variable.name, self.all.len());
         }
-        self.has_type_params |= matches!(variable.meaning, Meaning::Type(_));
+        self.has_variables |= variable.meaning != Meaning::Field;
         self.all.push(variable);
         Ok(())
     }
@@ -75,10 +85,15 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The parameter of this name, if it stands for a type. Most combinators have none, and most names are types.
+    /// The type parameter or number of this name. Many combinators have none, and most names are types.
+    pub(super) fn variable(&self, name: &str) -> Option<Variable<'a>> {
+        let variable = if self.has_variables { self.get(name) } else { None };
+        variable.filter(|variable| variable.meaning != Meaning::Field)
+    }
+
+    /// The parameter of this name, if it stands for a type.
     pub(super) fn type_param(&self, name: &str) -> Option<u32> {
-        let variable = if self.has_type_params { self.get(name) } else { None };
-        match variable?.meaning {
+        match self.variable(name)?.meaning {
             Meaning::Type(index) => Some(index),
             _ => None,
         }

@@ -165,10 +165,12 @@ fn sections_of_secret_chats() {
 #[test]
 fn what_means_nothing_is_accepted() {
     with_schema(
-        "\u{feff}// LAYER 42\r\nNew A;;Vector int;\r\nVector<int> long;\tvector A;\r\na = A; Final A;\nEmpty B; // é\n/* c = C; */ //",
+        "\u{feff}// LAYER 42\r\nNew A;;Vector int;\r\nMap<int> long;\tvector A;\tmap A;\r\na = A; Final A;\nEmpty B; Final B; // é\n\
+         /* c = C; */ map {X:Type} {Y:Type} n:# = Map X Y; map int A 3; int ? = Int; Final Int; //\n\
+         ---functions---\nf {X:Type} x:!X = X; f int;",
         |schema| {
             assert_eq!(schema.layer, Some(42));
-            assert_eq!(schema.combinators.len(), 1);
+            assert_eq!(schema.combinators.len(), 3);
         },
     );
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use tl_parser::syntax::{File, Item};
-use tl_parser::{Code, Comments, Sources, check, format, parse};
+use tl_parser::{Code, Comments, Sources, check, format, one_line, parse};
 
 /// Parses, resolves, renders and formats a text, and checks what holds for all texts.
 fn exercise(text: &str) {
@@ -22,10 +22,25 @@ fn exercise(text: &str) {
     let parsed = parse(&sources, id);
     for item in &parsed.file.items {
         assert!(text.get(item.span().range()).is_some_and(|text| !text.is_empty()), "{item:?}");
+        check_line(&sources, item);
     }
     for comments in [Comments::Keep, Comments::Drop] {
         check_formatted(text, &format(&parsed.file, comments), comments, parsed.diagnostics.is_empty());
     }
+}
+
+/// The line of an item is one line, and means the same.
+fn check_line(sources: &Sources, item: &Item<'_>) {
+    if matches!(item, Item::Invalid(_)) {
+        return;
+    }
+    let line = one_line(sources, item.span());
+    assert!(!line.contains(['\n', '/']), "{line}");
+    let mut again = Sources::new();
+    let id = again.add("line.tl", line.as_str());
+    let items = parse(&again, id).file.items;
+    assert_eq!(items.iter().map(crate::print::item).collect::<Vec<_>>(), [crate::print::item(item)], "{line}");
+    assert_eq!(one_line(&again, items[0].span()), line);
 }
 
 /// What is formatted formats to itself and means the same, also where it makes no sense.
@@ -102,6 +117,14 @@ fn what_is_long_is_not_deep() {
         many("//\n"),
         many("\""),
         many("a b: = A;\n"),
+        many("_ = A;\n"),
+        many("Vector int;\n"),
+        many("---functions---\nNew A;"),
+        format!("//@x {}\na x:int = A;", many("@x ")),
+        format!("//@{} {}\na x:int = A;", many("y"), many("@y ")),
+        format!("//@description {}\na = A;", many("@class ")),
+        format!("{}a = A;", many("//@class A @description B\n")),
+        format!("{}a {} = A;", many("//@f1 @f2 f3\n"), (0..20_000).map(|n| format!("f{n}:int ")).collect::<String>()),
         many("// tl:allow(TL0203)\n"),
         format!("{}a = A;", many("// tl:allow(TL0203)\n")),
         format!("a = A; {}", many("/* tl:allow(TL0203) */ ")),
@@ -193,6 +216,8 @@ fn soup() -> impl Strategy<Value = String> {
         "/*",
         "*/",
         "//@description d @x y\n",
+        "//@class User @description d @nothing e\n",
+        "//-f @param_x g\n",
         "é",
         "|",
         "-",
@@ -212,8 +237,18 @@ fn soup() -> impl Strategy<Value = String> {
 
 /// Declarations that parse, with white space and comments anywhere between their tokens.
 fn declarations() -> impl Strategy<Value = String> {
-    let space =
-        prop::sample::select(vec![" ", "\n", " \t", "\r\n\n\n", " // c\n", "\n//d  \n", " /* e */ ", "/*f\n*/\n"]);
+    let space = prop::sample::select(vec![
+        " ",
+        "\n",
+        " \t",
+        "\r\n\n\n",
+        " // c\n",
+        "\n//d  \n",
+        " /* e */ ",
+        "/*f\n*/\n",
+        " /* // g: */ ",
+        "//@h /* i\n",
+    ]);
     let declaration = prop::sample::select(vec![
         "int ? = Int ;",
         "vector#1CB5C415 { t : Type } # [ t ] = Vector < t > ;",

@@ -5,8 +5,6 @@ use super::Definitions;
 use super::line::{Line, Ty};
 use super::walk::Walk;
 use crate::{Bytes, Reader};
-#[cfg(feature = "serde")]
-use alloc::{borrow::Cow, format};
 use core::cell::{Cell, RefCell};
 
 /// How many values are gone into inside of each other. Decoding stops at 64 boxes and vectors, so this is met by
@@ -38,13 +36,10 @@ impl<'a> Cursor<'a> {
         self.definitions.line(id)
     }
 
-    /// A constructor's name, and its type if the name alone is not enough.
+    /// A constructor's name, and its id if the name alone is not enough.
     #[cfg(feature = "serde")]
-    pub(super) fn label(&self, line: Line) -> Cow<'static, str> {
-        match self.definitions.named(line.name()).nth(1) {
-            None => Cow::Borrowed(line.name()),
-            Some(_) => Cow::Owned(format!("{} = {}", line.name(), line.ty())),
-        }
+    pub(super) fn label(&self, line: Line) -> &'static str {
+        if self.definitions.named(line.name()).nth(1).is_some() { line.label() } else { line.name() }
     }
 
     /// Reads a part. It is not for passing anything on: what is passed on may read, too.

@@ -2,7 +2,9 @@
 
 use super::Definitions;
 use super::content::{DEEPEST, Keep};
+use super::double;
 use super::fields::{FieldSet, append};
+use super::hex::from_hex;
 use super::line::{Field, Line, Ty};
 use super::same::written;
 use crate::encode::VECTOR;
@@ -54,18 +56,16 @@ impl<'a> Seed<'a> {
         }
     }
 
-    /// The constructor or function of this name that the type allows. A name may have ` = Type` after it.
-    fn named<E: Error>(self, text: &str) -> Result<(u32, Line), E> {
-        let (name, ty) = text.split_once(" = ").map_or((text, None), |(name, ty)| (name, Some(ty)));
-        let is_meant = |id, line: Line| ty.is_none_or(|ty| line.ty() == ty) && self.admits(id, line);
-        let mut meant = self.definitions.named(name).filter(|(id, line)| is_meant(*id, *line));
+    /// The constructor or function that is called so, by its name or by name and id, and that the type allows.
+    fn named<E: Error>(self, label: &str) -> Result<(u32, Line), E> {
+        let mut meant = self.definitions.named(label).filter(|(id, line)| self.admits(*id, *line));
         match (meant.next(), meant.next()) {
             (Some(found), None) => Ok(found),
-            (None, _) => Err(E::custom(format!("{text} is not {self}"))),
-            (Some((_, line)), Some(_)) => Err(E::custom(format!(
-                "{text} is both a constructor and a function: say which by its type, as in `{name} = {}`",
-                line.ty()
-            ))),
+            (None, _) => Err(E::custom(format!("{label} is not {self}"))),
+            (Some((_, first)), Some((_, second))) => {
+                let (first, second) = (first.label(), second.label());
+                Err(E::custom(format!("{label} is the name of several: write {first} or {second}")))
+            }
         }
     }
 
@@ -91,8 +91,8 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
             Ty::Nat => encoded(&u32::deserialize(deserializer)?),
             Ty::Int => encoded(&i32::deserialize(deserializer)?),
             Ty::Long => encoded(&i64::deserialize(deserializer)?),
-            Ty::Double => encoded(&f64::deserialize(deserializer)?),
-            Ty::Float => encoded(&f32::deserialize(deserializer)?),
+            Ty::Double => encoded(&double::deserialize::<f64, D>(deserializer)?),
+            Ty::Float => encoded(&double::deserialize::<f32, D>(deserializer)?),
             Ty::Bool => encoded(&bool::deserialize(deserializer)?),
             Ty::True => match bool::deserialize(deserializer)? {
                 true => Ok(Chain::default()),
@@ -258,7 +258,7 @@ impl fmt::Display for Seed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.ty {
             Ty::Nat | Ty::Int | Ty::Long => f.write_str("an integer"),
-            Ty::Double | Ty::Float => f.write_str("a number"),
+            Ty::Double | Ty::Float => f.write_str(double::EXPECTED),
             Ty::Int128 => f.write_str("int128: 16 bytes"),
             Ty::Int256 => f.write_str("int256: 32 bytes"),
             Ty::Int512 => f.write_str("int512: 64 bytes"),
@@ -279,11 +279,4 @@ impl fmt::Display for Seed<'_> {
 
 fn encoded<E: Error>(value: &dyn Encode) -> Result<Chain, E> {
     written(value).map_err(E::custom)
-}
-
-fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    let bytes = pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?));
-    if rest.is_empty() { bytes.collect() } else { None }
 }

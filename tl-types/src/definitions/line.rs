@@ -4,10 +4,7 @@ use alloc::vec::Vec;
 
 use crate::tl_type::TlType;
 
-/// What an anonymous field is called.
-const ANONYMOUS: &str = "value";
-
-/// `name#0a1b2c3d field:type field:flags.N?type … = Type`.
+/// `name#0a1b2c3d field:type field:flags.N?type … = Type`, with `=>` for a function.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
     text: &'static str,
@@ -22,7 +19,7 @@ pub(super) struct Fields {
 /// A field of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Field {
-    /// Its name in the schema.
+    /// Its name in the schema, or its position if it has none.
     pub(super) name: &'static str,
     /// The flags and the bit that say whether it is there.
     pub(super) condition: Option<Condition>,
@@ -138,15 +135,25 @@ impl Line {
         until(self.text, b'#')
     }
 
+    /// Name and id: what no other line starts with.
+    pub(super) fn label(self) -> &'static str {
+        until(self.text, b' ')
+    }
+
     /// Its id.
     pub(super) fn id(self) -> Option<u32> {
-        let (_, id) = until(self.text, b' ').split_once('#')?;
+        let (_, id) = self.label().split_once('#')?;
         u32::from_str_radix(id, 16).ok()
     }
 
     /// The type of the constructor, or of the function's answer.
     pub(super) fn ty(self) -> &'static str {
-        self.text.split_once("= ").map_or("", |(_, ty)| ty)
+        self.text.rsplit_once(' ').map_or("", |(_, ty)| ty)
+    }
+
+    /// Whether it is a function.
+    fn is_function(self) -> bool {
+        self.text.rsplit_once(' ').is_some_and(|(rest, _)| rest.ends_with("=>"))
     }
 
     /// The fields, in the order of the wire.
@@ -181,7 +188,7 @@ impl Field {
         let (name, ty) = text.split_once(':')?;
         let condition = ty.split_once('?').and_then(|(condition, _)| Condition::parse(condition));
         let ty = ty.split_once('?').map_or(ty, |(_, ty)| ty);
-        Some(Self { name: if name.is_empty() { ANONYMOUS } else { name }, condition, ty: Ty::parse(ty) })
+        Some(Self { name, condition, ty: Ty::parse(ty) })
     }
 }
 
@@ -204,7 +211,7 @@ impl Ty {
     /// Whether a boxed value of this type may be this constructor or function.
     pub(super) fn admits(self, id: u32, line: Line) -> bool {
         match self {
-            Self::Boxed(ty) => line.ty() == ty,
+            Self::Boxed(ty) => line.ty() == ty && !line.is_function(),
             Self::Combinator(only) => id == only,
             _ => true,
         }
@@ -237,7 +244,8 @@ impl Ty {
                 } else if let Some(item) = vector("vector<") {
                     Self::Vector { bare: true, item: TlType::Named(item) }
                 } else {
-                    Self::Boxed(text)
+                    // A type of the schema's own that is called as a word above.
+                    Self::Boxed(text.strip_prefix('@').unwrap_or(text))
                 }
             }
         }
@@ -263,7 +271,7 @@ mod tests {
 
     #[test]
     fn a_line_is_a_name_fields_and_a_type() {
-        let line = Line::new("a.b#0000000b flags:# x:flags.2?true :Vector<vector<%0000000a>> ids:flags.31?!X = a.C");
+        let line = Line::new("a.b#0000000b flags:# x:flags.2?true 2:Vector<vector<%0000000a>> ids:flags.31?!X = a.C");
         assert_eq!((line.name(), line.id(), line.ty()), ("a.b", Some(11), "a.C"));
         let fields: Vec<Field> = line.fields().collect();
         let on = |bit| Some(Condition { flags: "flags", bit });
@@ -273,7 +281,7 @@ mod tests {
                 Field { name: "flags", condition: None, ty: Ty::Nat },
                 Field { name: "x", condition: on(2), ty: Ty::True },
                 Field {
-                    name: "value",
+                    name: "2",
                     condition: None,
                     ty: Ty::Vector { bare: false, item: TlType::Named("vector<%0000000a>") }
                 },
@@ -282,12 +290,22 @@ mod tests {
         );
         assert_eq!(Ty::parse("vector<%0000000a>"), Ty::Vector { bare: true, item: TlType::Named("%0000000a") });
         assert_eq!(Ty::parse("%0000000a"), Ty::Bare(10));
+        assert_eq!((Ty::parse("Bool"), Ty::parse("@Bool")), (Ty::Bool, Ty::Boxed("Bool")));
     }
 
     #[test]
     fn a_line_without_fields_has_none() {
         let line = Line::new("null#56730bcc = Null");
         assert_eq!((line.name(), line.ty(), line.fields().count()), ("null", "Null", 0));
+        let line = Line::new("get#56730bcc => Null");
+        assert_eq!((line.name(), line.ty(), line.fields().count()), ("get", "Null", 0));
+    }
+
+    #[test]
+    fn a_function_makes_no_value_of_its_type() {
+        let (constructor, function) = (Line::new("x#00000001 a:int = X"), Line::new("get#00000002 a:int => X"));
+        assert!(Ty::Boxed("X").admits(1, constructor) && !Ty::Boxed("X").admits(2, function));
+        assert!(Ty::Any.admits(1, constructor) && Ty::Any.admits(2, function));
     }
 
     #[test]

@@ -14,7 +14,7 @@
 //! | `debug` | prints an encoded value |
 //! | `same` | compares two |
 //! | `path` | says which field an error is in |
-//! | `serialize`, `deserialize`, `fields`, `content` | the feature `serde` |
+//! | `serialize`, `deserialize`, `fields`, `content`, `double`, `hex` | the feature `serde` |
 //! | `macros` | what generated code says for its types |
 
 #[cfg(feature = "serde")]
@@ -24,7 +24,11 @@ mod debug;
 #[cfg(feature = "serde")]
 mod deserialize;
 #[cfg(feature = "serde")]
+mod double;
+#[cfg(feature = "serde")]
 mod fields;
+#[cfg(feature = "serde")]
+mod hex;
 mod line;
 mod macros;
 mod object;
@@ -43,10 +47,15 @@ use line::Line;
 
 /// The constructors and functions of a schema, as far as code was generated for them.
 ///
-/// A line is a declaration: `name#0a1b2c3d field:type field:flags.N?type … = Type`, with one space between any two parts.
+/// A line is a declaration: `name#0a1b2c3d field:type field:flags.N?type … = Type`, with one space between any two parts,
+/// and `=>` for the `=` of a function.
 /// A type is `#`, `int`, `long`, `double`, `float`, `int128`, `int256`, `int512`, `string`, `bytes`, `Bool`, `true` or
 /// `Object`; `Vector<T>`, or `vector<T>` without its id; `%0a1b2c3d`, the fields of the constructor with that id; `!X`,
-/// any function or constructor; or else the name of a boxed type.
+/// any function or constructor; or else the name of a boxed type, after an `@` if it is one of these words. A field
+/// without a name has its position: `0:int`.
+///
+/// A combinator is told from the others by its id, or by its name and id, as in `inputPeerSelf#7da07ec9`. A name alone may be
+/// that of a constructor and of a function, and in the schema of secret chats of a constructor in each layer.
 #[derive(Clone, Copy, Debug)]
 pub struct Definitions {
     lines: &'static str,
@@ -90,11 +99,10 @@ impl Definitions {
         self.line(id).map(Line::ty)
     }
 
-    /// The id of the constructor or function of this name and type.
-    ///
-    /// A name alone may be both a constructor's and a function's.
-    pub fn id_of(&self, name: &str, ty: &str) -> Option<u32> {
-        self.named(name).find(|(_, line)| line.ty() == ty).map(|(id, _)| id)
+    /// The ids of the constructors and functions that are called so: by the name alone, or by name and id, as in
+    /// `inputPeerSelf#7da07ec9`.
+    pub fn ids_of<'n>(&self, label: &'n str) -> impl Iterator<Item = u32> + use<'n> {
+        self.named(label).map(|(id, _)| id)
     }
 
     /// All ids with their lines, by id.
@@ -121,9 +129,14 @@ impl Definitions {
         }
     }
 
-    /// The constructor and the function of this name.
-    fn named(&self, name: &str) -> impl Iterator<Item = (u32, Line)> {
+    /// The combinators that are called so, by name or by name and id.
+    fn named<'n>(&self, label: &'n str) -> impl Iterator<Item = (u32, Line)> + use<'n> {
+        let (name, wanted) = match label.split_once('#') {
+            Some((name, id)) => (name, Some(u32::from_str_radix(id, 16).ok())),
+            None => (label, None),
+        };
         let lines = line::from(self.lines, name).lines().map(Line::new).take_while(move |line| line.name() == name);
-        lines.filter_map(|line| Some((line.id()?, line)))
+        let lines = lines.filter_map(|line| Some((line.id()?, line)));
+        lines.filter(move |(id, _)| wanted.is_none_or(|wanted| wanted == Some(*id)))
     }
 }

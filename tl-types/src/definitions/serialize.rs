@@ -2,11 +2,12 @@
 
 use super::Definitions;
 use super::cursor::Cursor;
+use super::double;
+use super::hex::Hex;
 use super::line::{Flags, Line, Ty};
 use super::same::written;
 use crate::{Decode, Encode, Reader};
 use alloc::format;
-use core::fmt;
 use serde_core::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 impl Definitions {
@@ -16,7 +17,14 @@ impl Definitions {
     /// `{"_": "inputMediaUploadedPhoto", "spoiler": true, "file": {…}}`. Integers, `double` and `string` are what they
     /// are, `Bool` and `true` are booleans, vectors are sequences. `bytes`, `int128`, `int256` and `int512` are bytes, or
     /// text of two hex digits a byte in formats for people. So is an `Object`, but in formats for people it is a map, too, if it
-    /// holds a value of this schema. The name is followed by ` = Type` where a constructor and a function share it.
+    /// holds a value of this schema. A field without a name is called by its position: `"0"`.
+    ///
+    /// A name that several constructors or functions have is followed by the id: `{"_": "decryptedMessage#91cc4674"}`. In the
+    /// schema of secret chats each layer has its own.
+    ///
+    /// In formats for people, a `double` that is not finite is a map, because JSON would write `null`: `{"d": "nan"}`,
+    /// `{"d": "inf"}`, `{"d": "-inf"}`, and `{"b": "010000000000f07f"}` for other values that are no numbers, with their bytes.
+    /// All others are numbers. With serde_json they come back to the last bit if its feature `float_roundtrip` is on.
     ///
     /// # Errors
     ///
@@ -32,9 +40,6 @@ struct Value<'c, 'a> {
     cursor: &'c Cursor<'a>,
     ty: Ty,
 }
-
-/// Bytes, or hex digits in a format for people.
-struct Hex<'a>(&'a [u8]);
 
 impl Value<'_, '_> {
     fn vector<S: Serializer>(&self, bare: bool, item: Ty, serializer: S) -> Result<S::Ok, S::Error> {
@@ -52,7 +57,7 @@ impl Value<'_, '_> {
         // A format for people does not ask how many fields there are.
         let count = if serializer.is_human_readable() { None } else { Some(1 + self.count_fields(line)) };
         let mut map = serializer.serialize_map(count)?;
-        map.serialize_entry("_", &self.cursor.label(line))?;
+        map.serialize_entry("_", self.cursor.label(line))?;
         let mut flags = Flags::default();
         for field in line.fields() {
             if !flags.allow(field) {
@@ -106,8 +111,8 @@ impl Serialize for Value<'_, '_> {
             Ty::Nat => serializer.serialize_u32(cursor.read(Reader::u32)),
             Ty::Int => serializer.serialize_i32(cursor.read(Reader::i32)),
             Ty::Long => serializer.serialize_i64(cursor.read(Reader::i64)),
-            Ty::Double => serializer.serialize_f64(cursor.read(Reader::f64)),
-            Ty::Float => serializer.serialize_f32(cursor.read(Reader::f32)),
+            Ty::Double => double::serialize(cursor.read(Reader::f64), serializer),
+            Ty::Float => double::serialize(cursor.read(Reader::f32), serializer),
             Ty::Int128 => Hex(&cursor.read(Reader::array::<16>)).serialize(serializer),
             Ty::Int256 => Hex(&cursor.read(Reader::array::<32>)).serialize(serializer),
             Ty::Int512 => Hex(&cursor.read(Reader::array::<64>)).serialize(serializer),
@@ -123,17 +128,5 @@ impl Serialize for Value<'_, '_> {
         let passed_on = cursor.enter(nested).ok_or_else(|| S::Error::custom("values are nested too deeply"))??;
         // The encoding does not fit the schema: it was written by hand, or for another schema.
         if cursor.has_failed() { Err(S::Error::custom("a value that the schema does not have")) } else { Ok(passed_on) }
-    }
-}
-
-impl Serialize for Hex<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.collect_str(self) } else { serializer.serialize_bytes(self.0) }
-    }
-}
-
-impl fmt::Display for Hex<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Arguments: schema files, oldest first. Standard output: a line for each layer, the moves, and the sums.
 
-use generate::flips::{boxes_of, flips, planned};
+use generate::flips::{flips, planned};
 use std::process::ExitCode;
 use tl_codegen::plan::Plan;
 use tl_codegen::{Boxes, Boxing};
@@ -27,7 +27,7 @@ fn run(files: &[String]) -> Result<(), String> {
         let plan = |boxing| planned(&text, &boxing).map_err(|faults| format!("{file}:\n{faults}"));
         let (now_kept, now_by_size) = (plan(Boxing::Kept(kept.clone()))?, plan(Boxing::BySize)?);
         let (flips_kept, flips_by_size) = (flips(&kept, &now_kept), flips(&by_size, &now_by_size));
-        (kept, by_size) = (boxes_of(&now_kept), boxes_of(&now_by_size));
+        (kept, by_size) = (now_kept.boxes(), now_by_size.boxes());
         let (variants, boxed) = count(&now_kept);
         let layer = now_kept.layer.map_or_else(|| file.clone(), |layer| layer.to_string());
         let (moved, moved_by_size) = (flips_kept.len(), flips_by_size.len());

@@ -19,6 +19,15 @@ const FIELD_TYPES: [&str; 11] = [
     "Vector<MessageEntity>",
 ];
 
+/// Parts of names of what transfers of files use. Half of all changes are there: it is what code out there uses.
+const FILES: [&str; 6] = ["file", "File", "Media", "media", "ocument", "hoto"];
+
+/// What a change is about.
+enum Subject {
+    Files,
+    Anything,
+}
+
 /// A layer's text.
 #[derive(Clone, Debug)]
 pub(super) struct Layer {
@@ -58,7 +67,8 @@ impl Layer {
     /// Adds an optional field to a declaration that has flags.
     pub(super) fn add_optional_field(&mut self, random: &mut Rng) {
         let name = self.name("field");
-        let Some(of) = self.choose(random, |of| of.free_bit().is_some()) else { return };
+        let about = Subject::of(random);
+        let Some(of) = self.choose(random, |of| of.free_bit().is_some() && about.has(of.name())) else { return };
         let ty = FIELD_TYPES.get(random.usize(..FIELD_TYPES.len())).copied().unwrap_or("true");
         of.add_optional_field(&name, ty, random);
     }
@@ -66,7 +76,9 @@ impl Layer {
     /// Gives a declaration its first flags, with an optional field.
     pub(super) fn add_flags(&mut self, random: &mut Rng) {
         let name = self.name("field");
-        let Some(of) = self.choose(random, |of| of.fields.iter().all(|field| !field.ends_with(":#"))) else { return };
+        let about = Subject::of(random);
+        let has_flags = |of: &Declaration| of.fields.iter().any(|field| field.ends_with(":#"));
+        let Some(of) = self.choose(random, |of| !has_flags(of) && about.has(of.name())) else { return };
         of.forget_id();
         of.fields.insert(0, "flags:#".to_owned());
         of.add_optional_field(&name, "true", random);
@@ -156,6 +168,19 @@ impl Layer {
         let end = self.lines.len();
         let at = if declaration.is_function { end } else { functions.unwrap_or(end) };
         self.lines.insert(at, Line::Declaration(declaration));
+    }
+}
+
+impl Subject {
+    fn of(random: &mut Rng) -> Self {
+        if random.bool() { Self::Files } else { Self::Anything }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        match self {
+            Self::Files => FILES.iter().any(|part| name.contains(part)),
+            Self::Anything => true,
+        }
     }
 }
 

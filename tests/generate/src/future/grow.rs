@@ -2,6 +2,7 @@
 
 use super::declaration::Layer;
 use fastrand::Rng;
+use std::collections::BTreeSet;
 
 /// From so many constructors on, new variants have less room.
 const MANY: usize = 16;
@@ -23,30 +24,29 @@ pub(super) fn past_many(layer: &mut Layer, random: &mut Rng) {
     }
 }
 
-/// Adds texts to one constructor until one more would move its variant behind a `Box`.
+/// Adds texts to one constructor until one more would move its variant behind a `Box`. `inline` are the constructors whose
+/// variants hold them as they are.
 pub(super) fn to_the_limit(
     layer: &mut Layer,
+    inline: &BTreeSet<String>,
     random: &mut Rng,
     moves_nothing: &impl Fn(&Layer) -> Result<bool, String>,
 ) -> Result<(), String> {
-    // Of a constructor that is boxed already, the fields run out first: then another is tried.
+    let Some(name) = layer
+        .choose(random, |of| of.is_constructor() && of.can_grow() && inline.contains(of.name()))
+        .map(|of| of.name().to_owned())
+    else {
+        return Ok(());
+    };
     for _ in 0..MOST_FIELDS {
-        let Some(name) = layer.choose(random, |of| of.is_constructor() && of.can_grow()).map(|of| of.name().to_owned())
-        else {
-            return Ok(());
-        };
         let mut grown = layer.clone();
-        for _ in 0..MOST_FIELDS {
-            let mut next = grown.clone();
-            let field = next.name("text");
-            let Some(of) = next.choose(random, |of| of.name() == name && of.can_grow()) else { break };
-            of.add_optional_field(&field, "string", random);
-            if !moves_nothing(&next)? {
-                *layer = grown;
-                return Ok(());
-            }
-            grown = next;
+        let field = grown.name("text");
+        let Some(of) = grown.choose(random, |of| of.name() == name && of.can_grow()) else { break };
+        of.add_optional_field(&field, "string", random);
+        if !moves_nothing(&grown)? {
+            break;
         }
+        *layer = grown;
     }
     Ok(())
 }

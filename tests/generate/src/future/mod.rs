@@ -9,6 +9,8 @@ mod grow;
 use crate::flips::{flips, planned};
 use declaration::Layer;
 use fastrand::Rng;
+use std::collections::BTreeSet;
+use tl_codegen::plan::Plan;
 use tl_codegen::{Boxes, Boxing};
 
 /// How often each kind of addition is made.
@@ -51,6 +53,16 @@ pub fn layer_after(text: &str, boxes: &Boxes, seed: u64) -> Result<String, Strin
         }
     }
     grow::past_many(&mut layer, &mut random);
-    grow::to_the_limit(&mut layer, &mut random, &moves_nothing)?;
+    let inline = inline(&planned(&layer.to_string(), &kept)?);
+    grow::to_the_limit(&mut layer, &inline, &mut random, &moves_nothing)?;
     Ok(layer.to_string())
+}
+
+/// The constructors with fields whose variants hold them as they are.
+fn inline(plan: &Plan) -> BTreeSet<String> {
+    let variants = plan.types.iter().flat_map(|ty| &ty.variants);
+    variants
+        .filter(|variant| variant.boxed.is_none() && !variant.fieldless)
+        .map(|variant| variant.tl_name.clone())
+        .collect()
 }

@@ -1,6 +1,7 @@
 //! Which code compiles: all of it is one crate, in which each has a module of its own.
 
 use super::user::Code;
+use crate::scratch::{self, write};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -68,7 +69,7 @@ fn check(folder: &Path, broken: &[Broken]) -> Option<Vec<(PathBuf, String)>> {
     cargo.args(["check", "--quiet", "--offline", "--message-format", "json"]).current_dir(folder);
     // What is compiled next differs in most of it.
     cargo.env("CARGO_INCREMENTAL", "0");
-    cargo.arg("--target-dir").arg(folder.with_file_name("diff-target"));
+    cargo.arg("--target-dir").arg(scratch::target());
     let output = cargo.output().unwrap();
     let lines = String::from_utf8_lossy(&output.stdout);
     let messages = lines.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
@@ -81,13 +82,4 @@ fn check(folder: &Path, broken: &[Broken]) -> Option<Vec<(PathBuf, String)>> {
     let errors: Vec<(PathBuf, String)> = errors.collect();
     assert!(output.status.success() || !errors.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     (!errors.is_empty()).then_some(errors)
-}
-
-/// Leaves a file alone that is as it should be.
-fn write(path: &Path, text: &str) {
-    if std::fs::read_to_string(path).is_ok_and(|now| now == text) {
-        return;
-    }
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, text).unwrap();
 }

@@ -3,7 +3,6 @@
 mod compiler;
 mod judge;
 mod mutate;
-mod reproduction;
 mod schema;
 mod surface;
 mod user;

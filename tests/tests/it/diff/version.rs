@@ -6,7 +6,7 @@ use super::surface::{Broken, Builders, Field, Struct, Surface};
 use fastrand::Rng;
 use tl_codegen::diff::{self, Change, diff};
 use tl_codegen::plan::{Plan, plan};
-use tl_codegen::{Boxes, Boxing, Builder, FunctionDecoding, Modules, Output};
+use tl_codegen::{Boxing, Builder, FunctionDecoding, Modules, Output};
 use tl_parser::Sources;
 
 /// What changes start from.
@@ -66,9 +66,7 @@ impl Version {
             }
         };
         if rng.u8(..3) == 0 {
-            let mut boxes = Boxes::default();
-            boxes.add(&base.plan);
-            base.boxing = Boxing::Kept(boxes);
+            base.boxing = Boxing::Kept(base.plan.boxes());
         }
         base
     }

@@ -7,10 +7,8 @@ use std::fmt::Display;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use tl_codegen::value::Codec;
+use tl_parser::Sources;
 use tl_parser::schema::{Builtin, Expr, Schema};
-
-/// The declaration that `--type` is read as part of: the type is written, and checked, as in any schema.
-const WANTED: &str = "tl.wanted";
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -44,11 +42,11 @@ pub(crate) fn with_values(
         if ty.contains(';') {
             return Err(not_a_type(ty));
         }
-        sources.add("--type", format!("{WANTED} {ty} = tl.Wanted;"));
+        sources.add("--type", declaration(ty, &sources));
     }
     let checked = schema::usable(&sources)?;
     let ty = match &options.ty {
-        Some(text) => wanted(&checked.schema).ok_or_else(|| not_a_type(text))?,
+        Some(text) => wanted(&checked.schema, &sources).ok_or_else(|| not_a_type(text))?,
         None => &Expr::Builtin(Builtin::Object),
     };
     work(Values { codec: Codec::new(&checked.schema), ty })
@@ -95,8 +93,18 @@ pub(crate) fn argument(argument: &str) -> Result<String, Failure> {
     if argument == "-" { input::text(Path::new("-")) } else { Ok(argument.to_owned()) }
 }
 
-fn wanted<'s>(schema: &'s Schema<'s>) -> Option<&'s Expr<'s>> {
-    let wanted = schema.combinators.iter().rev().find(|combinator| combinator.name == WANTED)?;
+/// The declaration that a type is read as part of, so that it is written, and checked, as in any schema. Its name is none of
+/// the schema's.
+fn declaration(ty: &str, sources: &Sources) -> String {
+    let is_taken = |name: &str| sources.iter().any(|(_, source)| source.text().contains(name));
+    let number = (0u32..).find(|number| !is_taken(&format!("anted{number}"))).unwrap_or_default();
+    format!("wanted{number} {ty} = Wanted{number};")
+}
+
+/// The type of the field of that declaration, whose source is the last one.
+fn wanted<'s>(schema: &'s Schema<'s>, sources: &Sources) -> Option<&'s Expr<'s>> {
+    let (last, _) = sources.iter().last()?;
+    let wanted = schema.combinators.iter().find(|combinator| combinator.span.source == last)?;
     match wanted.fields.as_slice() {
         [field] if field.condition.is_none() && field.name.is_none() => Some(&field.ty),
         _ => None,

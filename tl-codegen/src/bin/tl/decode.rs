@@ -5,6 +5,7 @@ use crate::codec::{self, Options, Values};
 use clap::Args;
 use serde_json::Value;
 use std::path::Path;
+use tl_codegen::value::parse;
 
 /// The bytes of a value, in hexadecimal, become JSON by the schema alone. Where they do not fit, it says the byte, the
 /// path to the value, and what was expected.
@@ -44,7 +45,7 @@ fn decode(values: &Values<'_>, text: &str) -> Result<Value, String> {
 
 /// The text of `{"hex":"…"}`; other fields may stand beside it.
 fn hex_of(line: &str) -> Result<String, String> {
-    let mut line: Value = serde_json::from_str(line).map_err(|error| format!("not JSON: {error}"))?;
+    let mut line = parse(line).map_err(|error| error.to_string())?;
     match line.get_mut("hex").map(Value::take) {
         Some(Value::String(text)) => Ok(text),
         _ => Err("expected an object with the bytes in `hex`".to_owned()),

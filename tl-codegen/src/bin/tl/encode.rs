@@ -3,8 +3,9 @@
 use crate::Failure;
 use crate::codec::{self, Options, Values};
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::Path;
+use tl_codegen::value::parse;
 
 /// A value in JSON, as `tl decode` prints it, becomes bytes in hexadecimal.
 #[derive(Args)]
@@ -35,7 +36,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn encode(values: &Values<'_>, text: &str) -> Result<String, String> {
-    let value: Value = serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"))?;
+    let value = parse(text).map_err(|error| error.to_string())?;
     let bytes = values.codec.encode_as(&value, values.ty).map_err(|error| error.to_string())?;
     Ok(hex::encode(bytes))
 }

@@ -114,14 +114,10 @@ impl<'s> Explainer<'s> {
         output.line("")
     }
 
-    /// The declaration as the text has it, in one line.
+    /// The declaration on one line.
     fn definition(&self, combinator: &Combinator<'_>) -> String {
-        let text = self.sources.slice(combinator.span);
-        // A comment inside of a declaration would swallow the rest of the line.
-        let lines = text.lines().map(|line| line.split("//").next().unwrap_or_default());
-        let line = lines.collect::<Vec<_>>().join(" ");
-        let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
-        if line.ends_with(';') { line } else { format!("{} (known without a declaration)", combinator.name) }
+        let line = tl_parser::one_line(self.sources, combinator.span);
+        if line.is_empty() { format!("{} (known without a declaration)", combinator.name) } else { line }
     }
 
     fn docs(&self, docs: &Docs<'_>, output: &mut Output) -> Result<(), Failure> {

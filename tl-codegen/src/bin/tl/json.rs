@@ -7,14 +7,15 @@ use std::path::PathBuf;
 use tl_parser::json;
 use tl_parser::{Diagnostic, Sources};
 
-/// Telegram publishes its schemas as `{"constructors":[…],"methods":[…]}` too. That form has no layer, no comments, and
-/// no types with parameters but `Vector`.
+/// Telegram publishes its schemas as `{"constructors":[…],"methods":[…]}` too. That form has no layer of the whole schema,
+/// no comments, and no types with parameters but `Vector`. It has the layers of secret chats: `"layer":8` is `===8===`.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   tl json schema/api.tl > api.json
   tl json --to-tl api.json > api.tl
-  curl -s https://core.telegram.org/schema/json | tl json --to-tl")]
+  curl -s https://core.telegram.org/schema/json | tl json --to-tl
+  curl -s https://core.telegram.org/schema/end-to-end-json | tl json --to-tl")]
 pub(crate) struct Arguments {
     /// From JSON to TL.
     #[arg(long)]

@@ -52,6 +52,28 @@ fn a_type_a_function_and_an_id() {
 }
 
 #[test]
+fn a_declaration_without_its_comments() {
+    let text = "\
+//@description A dog, see @cats @breed Its breed @nothing
+//-and more
+dog /* see // cat */ name:string // the name: */ of /*
+  /* x:int */ breed:int = Pet; //@name Its name
+//@class Cat @description Any cat
+//@class Human @description No pet
+cat = Cat;
+";
+    let files = Files::new(&[("pets.tl", text)]);
+    let run = files.tl(&["explain", "dog", "--schema", "pets.tl"]);
+    assert!(run.stdout.contains("  dog name:string breed:int = Pet;\n"), "{}", run.stdout);
+    let docs = "  A dog, see @cats\n  breed: Its breed @nothing and more\n  name: Its name\n";
+    assert!(run.stdout.contains(docs), "{}", run.stdout);
+    let run = files.tl(&["explain", "cat", "--schema", "pets.tl"]);
+    assert!(run.stdout.contains("  @class Human\n  No pet\n"), "{}", run.stdout);
+    let run = files.tl(&["explain", "Cat", "--schema", "pets.tl"]);
+    assert!(run.stdout.starts_with("type Cat\n  Any cat\n  cat = Cat;\n"), "{}", run.stdout);
+}
+
+#[test]
 fn what_is_not_there() {
     let files = Files::new(&[("pets.tl", TL)]);
     let run = files.tl(&["explain", "pet", "--schema", "pets.tl"]);

@@ -75,6 +75,55 @@ fn faults_have_their_place() {
     );
 }
 
+/// serde_json alone would keep the last.
+#[test]
+fn a_key_that_is_there_twice_is_an_error() {
+    let encode = |json: &str| files().tl(&["encode", "--schema", "schema.tl", json]);
+    for (json, key, column) in [
+        (r#"{"_":"tag","text":"a","text":"b"}"#, "text", 28),
+        (r#"{"_":"tag","_":"tag","text":"b"}"#, "_", 14),
+        (r#"{"_":"updates","users":[{"_":"user","id":1,"id":1}]}"#, "id", 47),
+        (r#"{"_":"photo","data":{"b":"00","b":"01"}}"#, "b", 33),
+    ] {
+        let run = encode(json);
+        assert_eq!((run.status, run.stdout.as_str()), (1, ""), "{json}");
+        assert_eq!(run.stderr, format!("error: the key `{key}` is there twice at line 1 column {column}\n"));
+    }
+    let lines = "{\"_\":\"tag\",\"text\":\"a\"}\n{\"_\":\"tag\",\"text\":\"a\",\"text\":\"a\"}\n";
+    let run = files().tl_with(&["encode", "--schema", "schema.tl", "--lines"], lines);
+    assert_eq!((run.status, run.stdout.lines().count()), (1, 1));
+    assert_eq!(run.stderr, "error: line 2: the key `text` is there twice at line 1 column 28\n");
+    let run = files().tl_with(&["decode", "--schema", "schema.tl", "--lines"], "{\"hex\":\"\",\"hex\":\"\"}\n");
+    assert_eq!(run.stderr, "error: line 1: the key `hex` is there twice at line 1 column 15\n");
+}
+
+/// Numbers are not off by their last bit.
+#[test]
+fn doubles_come_back() {
+    let encode = |json: &str| files().tl_with(&["encode", "--schema", "schema.tl", "--type", "double"], json).stdout;
+    // What serde_json reads without care is another double.
+    for number in [
+        1.0715086071862673e301,
+        2.7715077941825975e-163,
+        5e-324,
+        2.2250738585072014e-308,
+        0.1,
+        -0.0,
+        1.7976931348623157e308_f64,
+    ] {
+        let expected = format!("{}\n", number.to_le_bytes().map(|byte| format!("{byte:02x}")).concat());
+        assert_eq!(encode(&format!("{number:e}")), expected, "{number}");
+        assert_eq!(encode(&format!("{{\"d\":\"{number:e}\"}}")), expected, "{number}");
+    }
+}
+
+#[test]
+fn the_type_may_be_called_as_anything() {
+    let files = Files::new(&[("schema.tl", "wanted0 x:int = Wanted1; tl.wanted x:int = tl.Wanted;")]);
+    let run = files.tl(&["encode", "--schema", "schema.tl", "--type", "%Wanted1", r#"{"x":5}"#]);
+    assert_eq!((run.status, run.stdout.as_str(), run.stderr.as_str()), (0, "05000000\n", ""));
+}
+
 #[test]
 fn lines_go_on_after_a_fault() {
     let lines =

@@ -26,14 +26,14 @@ pub(super) static DEFINITIONS: Definitions = Definitions::new(
     "\
      any#00000006 id:long value:Object = Any\n\
      branch#00000002 left:Tree count:# items:Vector<%00000003> right:Tree = Tree\n\
-     branch#00000004 layer:int query:!X = X\n\
+     branch#00000004 layer:int query:!X => X\n\
      item#00000003 key:int128 value:double = Item\n\
      leaf#00000001 flags:# hidden:flags.0?true name:flags.1?string payload:flags.2?bytes = Tree\n\
      list#00000005 trees:vector<Tree> ok:Bool = List\n\
      signed#00000008 by:int256 signature:int512 = Signed\n\
      ",
     &[1, 2, 3, 4, 5, 6, 8],
-    &[200, 40, 155, 116, 291, 0, 339],
+    &[201, 40, 156, 116, 292, 0, 340],
 );
 
 /// As generated: a leaf, a branch and an item.
@@ -238,14 +238,18 @@ fn names_and_lines_are_found_by_id() {
 }
 
 #[test]
-fn ids_are_found_by_name_and_type() {
+fn ids_are_found_by_name_or_by_name_and_id() {
+    let ids = |label: &str| DEFINITIONS.ids_of(label).collect::<Vec<_>>();
     for (id, line) in DEFINITIONS.iter() {
-        let (name, ty) = (line.split('#').next().unwrap(), line.rsplit(' ').next().unwrap());
-        assert_eq!(DEFINITIONS.id_of(name, ty), Some(id), "{line}");
+        let label = line.split(' ').next().unwrap();
+        assert_eq!(ids(label), [id], "{line}");
+        assert!(ids(label.split('#').next().unwrap()).contains(&id), "{line}");
     }
-    assert_eq!(DEFINITIONS.id_of("branch", "List"), None);
-    assert_eq!(DEFINITIONS.id_of("zebra", "Tree"), None);
-    assert_eq!(DEFINITIONS.id_of("", ""), None);
+    assert_eq!(ids("branch"), [2, 4]);
+    assert_eq!(ids("branch#2"), [2]);
+    for label in ["zebra", "", "branch#00000001", "branch#", "branch#x", "branch#00000002#"] {
+        assert_eq!(ids(label), [0; 0], "{label}");
+    }
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn a_value_is_a_map_with_its_name() {
             "trees": [
                 { "_": "leaf", "hidden": true, "name": "é", "payload": "00ff" },
                 {
-                    "_": "branch = Tree",
+                    "_": "branch#00000002",
                     "left": { "_": "leaf", "name": "l" },
                     "count": 7,
                     "items": [{ "_": "item", "key": "000102030405060708090a0b0c0d0e0f", "value": -0.5 }],
@@ -71,7 +71,7 @@ fn fields_come_in_any_order_after_the_name() {
 #[test]
 fn the_name_comes_anywhere_in_formats_for_people() {
     let branch = r#"{"count": 7, "items": [{"value": -0.5, "_": "item", "key": "000102030405060708090a0b0c0d0e0f"}],
-        "right": {"_": "leaf"}, "left": {"name": "l", "_": "leaf"}, "_": "branch = Tree"}"#;
+        "right": {"_": "leaf"}, "left": {"name": "l", "_": "leaf"}, "_": "branch#00000002"}"#;
     let list = format!(r#"{{"trees": [{branch}], "ok": true, "_": "list"}}"#);
     let expected = List { trees: vec![Tree::Branch(Box::new(super::branch()))], ok: true };
     assert_eq!(serde_json::from_str::<List>(&list).unwrap(), expected);
@@ -81,6 +81,8 @@ fn the_name_comes_anywhere_in_formats_for_people() {
         (r#"{"name": 1, "_": "leaf"}"#, "invalid type: integer `1`, expected a string"),
         (r#"{"size": 1, "_": "leaf"}"#, "leaf has no field size"),
         (r#"{"name": "a", "_": "leaf", "name": "b"}"#, "the field name of leaf comes twice"),
+        (r#"{"name": "a", "name": "b", "_": "leaf"}"#, "the field name of leaf comes twice"),
+        (r#"{"_": "leaf", "name": null, "name": "b"}"#, "the field name of leaf comes twice at line 1 column 34"),
         (r#"{"_": "leaf", "_": "leaf"}"#, "the field `_`, the constructor's name, comes twice"),
     ] {
         assert!(error(json).starts_with(why), "{}", error(json));
@@ -142,14 +144,32 @@ fn fields_of_one_bit_come_together() {
     assert!(half.starts_with("the field a is not there, but others are that share the bit pair.flags.3"), "{half}");
 }
 
+/// Not even where nobody decodes it.
+#[test]
+fn a_function_is_no_value_of_its_type() {
+    static GET: Definitions = Definitions::new(
+        "get#00000001 => Tree\nleaf#00000002 = Tree\nroot#00000003 tree:Tree = Root\n",
+        &[1, 2, 3],
+        &[0, 21, 42],
+    );
+    let json = |text: &str| {
+        let mut json = serde_json::Deserializer::from_str(text);
+        GET.deserialize::<Object, _>(&mut json).map_err(|error| error.to_string())
+    };
+    assert_eq!(json(r#"{"_": "root", "tree": {"_": "leaf"}}"#), Ok(Object::new(vec![3, 0, 0, 0, 2, 0, 0, 0])));
+    let error = json(r#"{"_": "root", "tree": {"_": "get"}}"#).unwrap_err();
+    assert!(error.starts_with("get is not a constructor of Tree"), "{error}");
+    assert_eq!(json(r#"{"_": "get"}"#), Ok(Object::new(vec![1, 0, 0, 0])));
+}
+
 #[test]
 fn a_name_of_two_is_not_guessed() {
     // What may be meant is known here, so the name is enough; not so within.
     let text = r#"{"_": "branch", "layer": 1, "query": {"_": "branch"}}"#;
     let error = serde_json::from_str::<Layered<Tree>>(text).unwrap_err().to_string();
-    assert!(error.starts_with("branch is both a constructor and a function"), "{error}");
-    let error = serde_json::from_str::<Tree>(r#"{"_": "branch = List"}"#).unwrap_err().to_string();
-    assert!(error.starts_with("branch = List is not a constructor or function of the schema"), "{error}");
+    assert!(error.starts_with("branch is the name of several: write branch#00000002 or branch#00000004"), "{error}");
+    let error = serde_json::from_str::<Tree>(r#"{"_": "branch#00000003"}"#).unwrap_err().to_string();
+    assert!(error.starts_with("branch#00000003 is not a constructor or function of the schema"), "{error}");
     returns(&Layered { layer: 1, query: Tree::Branch(Box::new(branch())) });
 }
 
@@ -162,14 +182,14 @@ fn depth_is_limited() {
     assert!(serde_json::to_string(&tree).unwrap_err().to_string().contains("nested too deeply"));
     assert!(postcard::to_allocvec(&tree).is_err());
 
-    let open = r#"{"_": "branch = Tree", "left": "#.repeat(200);
+    let open = r#"{"_": "branch#00000002", "left": "#.repeat(200);
     let mut json = serde_json::Deserializer::from_str(&open);
     let error = Tree::deserialize(&mut json).unwrap_err();
     assert!(error.to_string().contains("recursion limit exceeded"), "{error}");
     // A format without a limit of its own: the length of a map of two, its name, a field's name, and so on.
-    let open = b"\x02\x01_\x0dbranch = Tree\x04left".repeat(200);
+    let open = b"\x02\x01_\x0fbranch#00000002\x04left".repeat(200);
     let mut binary = postcard::Deserializer::from_bytes(&open);
     assert_eq!(DEFINITIONS.deserialize::<Tree, _>(&mut binary), Err(postcard::Error::SerdeDeCustom));
     let start = postcard::to_allocvec(&branch()).unwrap();
-    assert!(start.starts_with(b"\x05\x01_\x0dbranch = Tree\x04left"), "{start:?}");
+    assert!(start.starts_with(b"\x05\x01_\x0fbranch#00000002\x04left"), "{start:?}");
 }

@@ -3,86 +3,86 @@
 /// Every constructor and function by name, their ids, and where in the text the line of each id starts.
 pub static DEFINITIONS: crate::Definitions = crate::Definitions::new(
     "\
-account.acceptAuthorization#f3ed4c73 bot_id:long scope:string public_key:string value_hashes:Vector<SecureValueHash> credentials:SecureCredentialsEncrypted = Bool\n\
+account.acceptAuthorization#f3ed4c73 bot_id:long scope:string public_key:string value_hashes:Vector<SecureValueHash> credentials:SecureCredentialsEncrypted => Bool\n\
 account.authorizationForm#ad2e1cd8 flags:# required_types:Vector<SecureRequiredType> values:Vector<SecureValue> errors:Vector<SecureValueError> users:Vector<User> privacy_policy_url:flags.0?string = account.AuthorizationForm\n\
 account.authorizations#4bff8ea0 authorization_ttl_days:int authorizations:Vector<Authorization> = account.Authorizations\n\
 account.autoDownloadSettings#63cacf26 low:AutoDownloadSettings medium:AutoDownloadSettings high:AutoDownloadSettings = account.AutoDownloadSettings\n\
 account.autoSaveSettings#4c3e069d users_settings:AutoSaveSettings chats_settings:AutoSaveSettings broadcasts_settings:AutoSaveSettings exceptions:Vector<AutoSaveException> chats:Vector<Chat> users:Vector<User> = account.AutoSaveSettings\n\
 account.businessChatLinks#ec43a2d1 links:Vector<BusinessChatLink> chats:Vector<Chat> users:Vector<User> = account.BusinessChatLinks\n\
-account.cancelPasswordEmail#c1cbd5b6 = Bool\n\
-account.changeAuthorizationSettings#40f48462 flags:# confirmed:flags.3?true hash:long encrypted_requests_disabled:flags.0?Bool call_requests_disabled:flags.1?Bool = Bool\n\
-account.changePhone#70c32edb phone_number:string phone_code_hash:string phone_code:string = User\n\
+account.cancelPasswordEmail#c1cbd5b6 => Bool\n\
+account.changeAuthorizationSettings#40f48462 flags:# confirmed:flags.3?true hash:long encrypted_requests_disabled:flags.0?Bool call_requests_disabled:flags.1?Bool => Bool\n\
+account.changePhone#70c32edb phone_number:string phone_code_hash:string phone_code:string => User\n\
 account.chatThemes#be098173 flags:# hash:long themes:Vector<ChatTheme> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = account.ChatThemes\n\
 account.chatThemesNotModified#e011e1c4 = account.ChatThemes\n\
-account.checkUsername#2714d86c username:string = Bool\n\
-account.clearRecentEmojiStatuses#18201aae = Bool\n\
-account.confirmBotConnection#67ed1f68 bot_id:InputUser = Bool\n\
-account.confirmPasswordEmail#8fdf1920 code:string = Bool\n\
-account.confirmPhone#5f2178c3 phone_code_hash:string phone_code:string = Bool\n\
+account.checkUsername#2714d86c username:string => Bool\n\
+account.clearRecentEmojiStatuses#18201aae => Bool\n\
+account.confirmBotConnection#67ed1f68 bot_id:InputUser => Bool\n\
+account.confirmPasswordEmail#8fdf1920 code:string => Bool\n\
+account.confirmPhone#5f2178c3 phone_code_hash:string phone_code:string => Bool\n\
 account.connectedBots#17d7f87b connected_bots:Vector<ConnectedBot> users:Vector<User> = account.ConnectedBots\n\
 account.contentSettings#57e28221 flags:# sensitive_enabled:flags.0?true sensitive_can_change:flags.1?true = account.ContentSettings\n\
-account.createBusinessChatLink#8851e68e link:InputBusinessChatLink = BusinessChatLink\n\
-account.createTheme#652e4400 flags:# slug:string title:string document:flags.2?InputDocument settings:flags.3?Vector<InputThemeSettings> = Theme\n\
-account.declinePasswordReset#4c9409f6 = Bool\n\
-account.deleteAccount#a2c0cf74 flags:# reason:string password:flags.0?InputCheckPasswordSRP = Bool\n\
-account.deleteAutoSaveExceptions#53bc0020 = Bool\n\
-account.deleteBusinessChatLink#60073674 slug:string = Bool\n\
-account.deletePasskey#f5b5563f id:string = Bool\n\
-account.deleteSecureValue#b880bc4b types:Vector<SecureValueType> = Bool\n\
-account.deleteWebBrowserSettingsExceptions#86a0765d = account.WebBrowserSettings\n\
-account.disablePeerConnectedBot#5e437ed9 peer:InputPeer = Bool\n\
-account.editBusinessChatLink#8c3410af slug:string link:InputBusinessChatLink = BusinessChatLink\n\
+account.createBusinessChatLink#8851e68e link:InputBusinessChatLink => BusinessChatLink\n\
+account.createTheme#652e4400 flags:# slug:string title:string document:flags.2?InputDocument settings:flags.3?Vector<InputThemeSettings> => Theme\n\
+account.declinePasswordReset#4c9409f6 => Bool\n\
+account.deleteAccount#a2c0cf74 flags:# reason:string password:flags.0?InputCheckPasswordSRP => Bool\n\
+account.deleteAutoSaveExceptions#53bc0020 => Bool\n\
+account.deleteBusinessChatLink#60073674 slug:string => Bool\n\
+account.deletePasskey#f5b5563f id:string => Bool\n\
+account.deleteSecureValue#b880bc4b types:Vector<SecureValueType> => Bool\n\
+account.deleteWebBrowserSettingsExceptions#86a0765d => account.WebBrowserSettings\n\
+account.disablePeerConnectedBot#5e437ed9 peer:InputPeer => Bool\n\
+account.editBusinessChatLink#8c3410af slug:string link:InputBusinessChatLink => BusinessChatLink\n\
 account.emailVerified#2b96cd1b email:string = account.EmailVerified\n\
 account.emailVerifiedLogin#e1bb0d61 email:string sent_code:auth.SentCode = account.EmailVerified\n\
 account.emojiStatuses#90c467d1 hash:long statuses:Vector<EmojiStatus> = account.EmojiStatuses\n\
 account.emojiStatusesNotModified#d08ce645 = account.EmojiStatuses\n\
-account.finishTakeoutSession#1d2652ee flags:# success:flags.0?true = Bool\n\
-account.getAccountTTL#08fc711d = AccountDaysTTL\n\
-account.getAllSecureValues#b288bc7d = Vector<SecureValue>\n\
-account.getAuthorizationForm#a929597a bot_id:long scope:string public_key:string = account.AuthorizationForm\n\
-account.getAuthorizations#e320c158 = account.Authorizations\n\
-account.getAutoDownloadSettings#56da0b3f = account.AutoDownloadSettings\n\
-account.getAutoSaveSettings#adcbbcda = account.AutoSaveSettings\n\
-account.getBotBusinessConnection#76a86270 connection_id:string = Updates\n\
-account.getBusinessChatLinks#6f70dde1 = account.BusinessChatLinks\n\
-account.getChannelDefaultEmojiStatuses#7727a7d5 hash:long = account.EmojiStatuses\n\
-account.getChannelRestrictedStatusEmojis#35a9e0d5 hash:long = EmojiList\n\
-account.getChatThemes#d638de89 hash:long = account.Themes\n\
-account.getCollectibleEmojiStatuses#2e7b4543 hash:long = account.EmojiStatuses\n\
-account.getConnectedBots#4ea4c80f = account.ConnectedBots\n\
-account.getContactSignUpNotification#9f07c728 = Bool\n\
-account.getContentSettings#8b9b4dae = account.ContentSettings\n\
-account.getDefaultBackgroundEmojis#a60ab9ce hash:long = EmojiList\n\
-account.getDefaultEmojiStatuses#d6753386 hash:long = account.EmojiStatuses\n\
-account.getDefaultGroupPhotoEmojis#915860ae hash:long = EmojiList\n\
-account.getDefaultProfilePhotoEmojis#e2750328 hash:long = EmojiList\n\
-account.getGlobalPrivacySettings#eb2b4cf6 = GlobalPrivacySettings\n\
-account.getMultiWallPapers#65ad71dc wallpapers:Vector<InputWallPaper> = Vector<WallPaper>\n\
-account.getNotifyExceptions#53577479 flags:# compare_sound:flags.1?true compare_stories:flags.2?true peer:flags.0?InputNotifyPeer = Updates\n\
-account.getNotifySettings#12b3ad31 peer:InputNotifyPeer = PeerNotifySettings\n\
-account.getPaidMessagesRevenue#19ba4a67 flags:# parent_peer:flags.0?InputPeer user_id:InputUser = account.PaidMessagesRevenue\n\
-account.getPasskeys#ea1f0c52 = account.Passkeys\n\
-account.getPassword#548a30f5 = account.Password\n\
-account.getPasswordSettings#9cd4eaf9 password:InputCheckPasswordSRP = account.PasswordSettings\n\
-account.getPrivacy#dadbc950 key:InputPrivacyKey = account.PrivacyRules\n\
-account.getReactionsNotifySettings#06dd654c = ReactionsNotifySettings\n\
-account.getRecentEmojiStatuses#0f578105 hash:long = account.EmojiStatuses\n\
-account.getSavedMusicIds#e09d5faf hash:long = account.SavedMusicIds\n\
-account.getSavedRingtones#e1902288 hash:long = account.SavedRingtones\n\
-account.getSecureValue#73665bc2 types:Vector<SecureValueType> = Vector<SecureValue>\n\
-account.getTheme#3a5869ec format:string theme:InputTheme = Theme\n\
-account.getThemes#7206e458 format:string hash:long = account.Themes\n\
-account.getTmpPassword#449e0b51 password:InputCheckPasswordSRP period:int = account.TmpPassword\n\
-account.getUniqueGiftChatThemes#e42ce9c9 offset:string limit:int hash:long = account.ChatThemes\n\
-account.getWallPaper#fc8ddbea wallpaper:InputWallPaper = WallPaper\n\
-account.getWallPapers#07967d36 hash:long = account.WallPapers\n\
-account.getWebAuthorizations#182e6d6f = account.WebAuthorizations\n\
-account.getWebBrowserSettings#56655768 hash:long = account.WebBrowserSettings\n\
-account.initPasskeyRegistration#429547e8 = account.PasskeyRegistrationOptions\n\
-account.initTakeoutSession#8ef3eab0 flags:# contacts:flags.0?true message_users:flags.1?true message_chats:flags.2?true message_megagroups:flags.3?true message_channels:flags.4?true files:flags.5?true file_max_size:flags.5?long = account.Takeout\n\
-account.installTheme#c727bb3b flags:# dark:flags.0?true theme:flags.1?InputTheme format:flags.2?string base_theme:flags.3?BaseTheme = Bool\n\
-account.installWallPaper#feed5769 wallpaper:InputWallPaper settings:WallPaperSettings = Bool\n\
-account.invalidateSignInCodes#ca8ae8ba codes:Vector<string> = Bool\n\
+account.finishTakeoutSession#1d2652ee flags:# success:flags.0?true => Bool\n\
+account.getAccountTTL#08fc711d => AccountDaysTTL\n\
+account.getAllSecureValues#b288bc7d => Vector<SecureValue>\n\
+account.getAuthorizationForm#a929597a bot_id:long scope:string public_key:string => account.AuthorizationForm\n\
+account.getAuthorizations#e320c158 => account.Authorizations\n\
+account.getAutoDownloadSettings#56da0b3f => account.AutoDownloadSettings\n\
+account.getAutoSaveSettings#adcbbcda => account.AutoSaveSettings\n\
+account.getBotBusinessConnection#76a86270 connection_id:string => Updates\n\
+account.getBusinessChatLinks#6f70dde1 => account.BusinessChatLinks\n\
+account.getChannelDefaultEmojiStatuses#7727a7d5 hash:long => account.EmojiStatuses\n\
+account.getChannelRestrictedStatusEmojis#35a9e0d5 hash:long => EmojiList\n\
+account.getChatThemes#d638de89 hash:long => account.Themes\n\
+account.getCollectibleEmojiStatuses#2e7b4543 hash:long => account.EmojiStatuses\n\
+account.getConnectedBots#4ea4c80f => account.ConnectedBots\n\
+account.getContactSignUpNotification#9f07c728 => Bool\n\
+account.getContentSettings#8b9b4dae => account.ContentSettings\n\
+account.getDefaultBackgroundEmojis#a60ab9ce hash:long => EmojiList\n\
+account.getDefaultEmojiStatuses#d6753386 hash:long => account.EmojiStatuses\n\
+account.getDefaultGroupPhotoEmojis#915860ae hash:long => EmojiList\n\
+account.getDefaultProfilePhotoEmojis#e2750328 hash:long => EmojiList\n\
+account.getGlobalPrivacySettings#eb2b4cf6 => GlobalPrivacySettings\n\
+account.getMultiWallPapers#65ad71dc wallpapers:Vector<InputWallPaper> => Vector<WallPaper>\n\
+account.getNotifyExceptions#53577479 flags:# compare_sound:flags.1?true compare_stories:flags.2?true peer:flags.0?InputNotifyPeer => Updates\n\
+account.getNotifySettings#12b3ad31 peer:InputNotifyPeer => PeerNotifySettings\n\
+account.getPaidMessagesRevenue#19ba4a67 flags:# parent_peer:flags.0?InputPeer user_id:InputUser => account.PaidMessagesRevenue\n\
+account.getPasskeys#ea1f0c52 => account.Passkeys\n\
+account.getPassword#548a30f5 => account.Password\n\
+account.getPasswordSettings#9cd4eaf9 password:InputCheckPasswordSRP => account.PasswordSettings\n\
+account.getPrivacy#dadbc950 key:InputPrivacyKey => account.PrivacyRules\n\
+account.getReactionsNotifySettings#06dd654c => ReactionsNotifySettings\n\
+account.getRecentEmojiStatuses#0f578105 hash:long => account.EmojiStatuses\n\
+account.getSavedMusicIds#e09d5faf hash:long => account.SavedMusicIds\n\
+account.getSavedRingtones#e1902288 hash:long => account.SavedRingtones\n\
+account.getSecureValue#73665bc2 types:Vector<SecureValueType> => Vector<SecureValue>\n\
+account.getTheme#3a5869ec format:string theme:InputTheme => Theme\n\
+account.getThemes#7206e458 format:string hash:long => account.Themes\n\
+account.getTmpPassword#449e0b51 password:InputCheckPasswordSRP period:int => account.TmpPassword\n\
+account.getUniqueGiftChatThemes#e42ce9c9 offset:string limit:int hash:long => account.ChatThemes\n\
+account.getWallPaper#fc8ddbea wallpaper:InputWallPaper => WallPaper\n\
+account.getWallPapers#07967d36 hash:long => account.WallPapers\n\
+account.getWebAuthorizations#182e6d6f => account.WebAuthorizations\n\
+account.getWebBrowserSettings#56655768 hash:long => account.WebBrowserSettings\n\
+account.initPasskeyRegistration#429547e8 => account.PasskeyRegistrationOptions\n\
+account.initTakeoutSession#8ef3eab0 flags:# contacts:flags.0?true message_users:flags.1?true message_chats:flags.2?true message_megagroups:flags.3?true message_channels:flags.4?true files:flags.5?true file_max_size:flags.5?long => account.Takeout\n\
+account.installTheme#c727bb3b flags:# dark:flags.0?true theme:flags.1?InputTheme format:flags.2?string base_theme:flags.3?BaseTheme => Bool\n\
+account.installWallPaper#feed5769 wallpaper:InputWallPaper settings:WallPaperSettings => Bool\n\
+account.invalidateSignInCodes#ca8ae8ba codes:Vector<string> => Bool\n\
 account.paidMessagesRevenue#1e109708 stars_amount:long = account.PaidMessagesRevenue\n\
 account.passkeyRegistrationOptions#e16b5ce1 options:DataJSON = account.PasskeyRegistrationOptions\n\
 account.passkeys#f8e0aa1c passkeys:Vector<Passkey> = account.Passkeys\n\
@@ -90,82 +90,82 @@ account.password#957b50fb flags:# has_recovery:flags.0?true has_secure_values:fl
 account.passwordInputSettings#c23727c9 flags:# new_algo:flags.0?PasswordKdfAlgo new_password_hash:flags.0?bytes hint:flags.0?string email:flags.1?string new_secure_settings:flags.2?SecureSecretSettings = account.PasswordInputSettings\n\
 account.passwordSettings#9a5c33e5 flags:# email:flags.0?string secure_settings:flags.1?SecureSecretSettings = account.PasswordSettings\n\
 account.privacyRules#50a04e45 rules:Vector<PrivacyRule> chats:Vector<Chat> users:Vector<User> = account.PrivacyRules\n\
-account.registerDevice#ec86017a flags:# no_muted:flags.0?true token_type:int token:string app_sandbox:Bool secret:bytes other_uids:Vector<long> = Bool\n\
-account.registerPasskey#55b41fd6 credential:InputPasskeyCredential = Passkey\n\
-account.reorderUsernames#ef500eab order:Vector<string> = Bool\n\
-account.reportPeer#c5ba3d86 peer:InputPeer reason:ReportReason message:string = Bool\n\
-account.reportProfilePhoto#fa8cc6f5 peer:InputPeer photo_id:InputPhoto reason:ReportReason message:string = Bool\n\
-account.resendPasswordEmail#7a7f2a15 = Bool\n\
-account.resetAuthorization#df77f3bc hash:long = Bool\n\
-account.resetNotifySettings#db7e1747 = Bool\n\
-account.resetPassword#9308ce1b = account.ResetPasswordResult\n\
+account.registerDevice#ec86017a flags:# no_muted:flags.0?true token_type:int token:string app_sandbox:Bool secret:bytes other_uids:Vector<long> => Bool\n\
+account.registerPasskey#55b41fd6 credential:InputPasskeyCredential => Passkey\n\
+account.reorderUsernames#ef500eab order:Vector<string> => Bool\n\
+account.reportPeer#c5ba3d86 peer:InputPeer reason:ReportReason message:string => Bool\n\
+account.reportProfilePhoto#fa8cc6f5 peer:InputPeer photo_id:InputPhoto reason:ReportReason message:string => Bool\n\
+account.resendPasswordEmail#7a7f2a15 => Bool\n\
+account.resetAuthorization#df77f3bc hash:long => Bool\n\
+account.resetNotifySettings#db7e1747 => Bool\n\
+account.resetPassword#9308ce1b => account.ResetPasswordResult\n\
 account.resetPasswordFailedWait#e3779861 retry_date:int = account.ResetPasswordResult\n\
 account.resetPasswordOk#e926d63e = account.ResetPasswordResult\n\
 account.resetPasswordRequestedWait#e9effc7d until_date:int = account.ResetPasswordResult\n\
-account.resetWallPapers#bb3b9804 = Bool\n\
-account.resetWebAuthorization#2d01b9ef hash:long = Bool\n\
-account.resetWebAuthorizations#682d2594 = Bool\n\
-account.resolveBusinessChatLink#5492e5ee slug:string = account.ResolvedBusinessChatLinks\n\
+account.resetWallPapers#bb3b9804 => Bool\n\
+account.resetWebAuthorization#2d01b9ef hash:long => Bool\n\
+account.resetWebAuthorizations#682d2594 => Bool\n\
+account.resolveBusinessChatLink#5492e5ee slug:string => account.ResolvedBusinessChatLinks\n\
 account.resolvedBusinessChatLinks#9a23af21 flags:# peer:Peer message:string entities:flags.0?Vector<MessageEntity> chats:Vector<Chat> users:Vector<User> = account.ResolvedBusinessChatLinks\n\
-account.saveAutoDownloadSettings#76f36233 flags:# low:flags.0?true high:flags.1?true settings:AutoDownloadSettings = Bool\n\
-account.saveAutoSaveSettings#d69b8361 flags:# users:flags.0?true chats:flags.1?true broadcasts:flags.2?true peer:flags.3?InputPeer settings:AutoSaveSettings = Bool\n\
-account.saveMusic#b26732a9 flags:# unsave:flags.0?true id:InputDocument after_id:flags.1?InputDocument = Bool\n\
-account.saveRingtone#3dea5b03 id:InputDocument unsave:Bool = account.SavedRingtone\n\
-account.saveSecureValue#899fe31d value:InputSecureValue secure_secret_id:long = SecureValue\n\
-account.saveTheme#f257106c theme:InputTheme unsave:Bool = Bool\n\
-account.saveWallPaper#6c5a5b37 wallpaper:InputWallPaper unsave:Bool settings:WallPaperSettings = Bool\n\
+account.saveAutoDownloadSettings#76f36233 flags:# low:flags.0?true high:flags.1?true settings:AutoDownloadSettings => Bool\n\
+account.saveAutoSaveSettings#d69b8361 flags:# users:flags.0?true chats:flags.1?true broadcasts:flags.2?true peer:flags.3?InputPeer settings:AutoSaveSettings => Bool\n\
+account.saveMusic#b26732a9 flags:# unsave:flags.0?true id:InputDocument after_id:flags.1?InputDocument => Bool\n\
+account.saveRingtone#3dea5b03 id:InputDocument unsave:Bool => account.SavedRingtone\n\
+account.saveSecureValue#899fe31d value:InputSecureValue secure_secret_id:long => SecureValue\n\
+account.saveTheme#f257106c theme:InputTheme unsave:Bool => Bool\n\
+account.saveWallPaper#6c5a5b37 wallpaper:InputWallPaper unsave:Bool settings:WallPaperSettings => Bool\n\
 account.savedMusicIds#998d6636 ids:Vector<long> = account.SavedMusicIds\n\
 account.savedMusicIdsNotModified#4fc81d6e = account.SavedMusicIds\n\
 account.savedRingtone#b7263f6d = account.SavedRingtone\n\
 account.savedRingtoneConverted#1f307eb7 document:Document = account.SavedRingtone\n\
 account.savedRingtones#c1e92cc5 hash:long ringtones:Vector<Document> = account.SavedRingtones\n\
 account.savedRingtonesNotModified#fbf6e8b1 = account.SavedRingtones\n\
-account.sendChangePhoneCode#82574ae5 phone_number:string settings:CodeSettings = auth.SentCode\n\
-account.sendConfirmPhoneCode#1b3faa88 hash:string settings:CodeSettings = auth.SentCode\n\
-account.sendVerifyEmailCode#98e037bb purpose:EmailVerifyPurpose email:string = account.SentEmailCode\n\
-account.sendVerifyPhoneCode#a5a356f9 phone_number:string settings:CodeSettings = auth.SentCode\n\
+account.sendChangePhoneCode#82574ae5 phone_number:string settings:CodeSettings => auth.SentCode\n\
+account.sendConfirmPhoneCode#1b3faa88 hash:string settings:CodeSettings => auth.SentCode\n\
+account.sendVerifyEmailCode#98e037bb purpose:EmailVerifyPurpose email:string => account.SentEmailCode\n\
+account.sendVerifyPhoneCode#a5a356f9 phone_number:string settings:CodeSettings => auth.SentCode\n\
 account.sentEmailCode#811f854f email_pattern:string length:int = account.SentEmailCode\n\
-account.setAccountTTL#2442485e ttl:AccountDaysTTL = Bool\n\
-account.setAuthorizationTTL#bf899aa0 authorization_ttl_days:int = Bool\n\
-account.setContactSignUpNotification#cff43f61 silent:Bool = Bool\n\
-account.setContentSettings#b574b16b flags:# sensitive_enabled:flags.0?true = Bool\n\
-account.setGlobalPrivacySettings#1edaaac2 settings:GlobalPrivacySettings = GlobalPrivacySettings\n\
-account.setMainProfileTab#5dee78b0 tab:ProfileTab = Bool\n\
-account.setPrivacy#c9f81ce8 key:InputPrivacyKey rules:Vector<InputPrivacyRule> = account.PrivacyRules\n\
-account.setReactionsNotifySettings#316ce548 settings:ReactionsNotifySettings = ReactionsNotifySettings\n\
+account.setAccountTTL#2442485e ttl:AccountDaysTTL => Bool\n\
+account.setAuthorizationTTL#bf899aa0 authorization_ttl_days:int => Bool\n\
+account.setContactSignUpNotification#cff43f61 silent:Bool => Bool\n\
+account.setContentSettings#b574b16b flags:# sensitive_enabled:flags.0?true => Bool\n\
+account.setGlobalPrivacySettings#1edaaac2 settings:GlobalPrivacySettings => GlobalPrivacySettings\n\
+account.setMainProfileTab#5dee78b0 tab:ProfileTab => Bool\n\
+account.setPrivacy#c9f81ce8 key:InputPrivacyKey rules:Vector<InputPrivacyRule> => account.PrivacyRules\n\
+account.setReactionsNotifySettings#316ce548 settings:ReactionsNotifySettings => ReactionsNotifySettings\n\
 account.takeout#4dba4501 id:long = account.Takeout\n\
 account.themes#9a3d8c6d hash:long themes:Vector<Theme> = account.Themes\n\
 account.themesNotModified#f41eb622 = account.Themes\n\
 account.tmpPassword#db64fd34 tmp_password:bytes valid_until:int = account.TmpPassword\n\
-account.toggleConnectedBotPaused#646e1097 peer:InputPeer paused:Bool = Bool\n\
-account.toggleNoPaidMessagesException#fe2eda76 flags:# refund_charged:flags.0?true require_payment:flags.2?true parent_peer:flags.1?InputPeer user_id:InputUser = Bool\n\
-account.toggleSponsoredMessages#b9d9a38d enabled:Bool = Bool\n\
-account.toggleUsername#58d6b376 username:string active:Bool = Bool\n\
-account.toggleWebBrowserSettingsException#60ed4229 flags:# delete:flags.1?true open_external_browser:flags.0?Bool url:string = Updates\n\
-account.unregisterDevice#6a0d3206 token_type:int token:string other_uids:Vector<long> = Bool\n\
-account.updateBirthday#cc6e0c11 flags:# birthday:flags.0?Birthday = Bool\n\
-account.updateBusinessAwayMessage#a26a7fa5 flags:# message:flags.0?InputBusinessAwayMessage = Bool\n\
-account.updateBusinessGreetingMessage#66cdafc4 flags:# message:flags.0?InputBusinessGreetingMessage = Bool\n\
-account.updateBusinessIntro#a614d034 flags:# intro:flags.0?InputBusinessIntro = Bool\n\
-account.updateBusinessLocation#9e6b131a flags:# geo_point:flags.1?InputGeoPoint address:flags.0?string = Bool\n\
-account.updateBusinessWorkHours#4b00e066 flags:# business_work_hours:flags.0?BusinessWorkHours = Bool\n\
-account.updateColor#684d214e flags:# for_profile:flags.1?true color:flags.2?PeerColor = Bool\n\
-account.updateConnectedBot#66a08c7e flags:# deleted:flags.1?true rights:flags.0?BusinessBotRights bot:InputUser recipients:InputBusinessBotRecipients = Updates\n\
-account.updateDeviceLocked#38df3532 period:int = Bool\n\
-account.updateEmojiStatus#fbd3de6b emoji_status:EmojiStatus = Bool\n\
-account.updateNotifySettings#84be5b93 peer:InputNotifyPeer settings:InputPeerNotifySettings = Bool\n\
-account.updatePasswordSettings#a59b102f password:InputCheckPasswordSRP new_settings:account.PasswordInputSettings = Bool\n\
-account.updatePersonalChannel#d94305e0 channel:InputChannel = Bool\n\
-account.updateProfile#78515775 flags:# first_name:flags.0?string last_name:flags.1?string about:flags.2?string = User\n\
-account.updateStatus#6628562c offline:Bool = Bool\n\
-account.updateTheme#2bf40ccc flags:# format:string theme:InputTheme slug:flags.0?string title:flags.1?string document:flags.2?InputDocument settings:flags.3?Vector<InputThemeSettings> = Theme\n\
-account.updateUsername#3e0bdd7c username:string = User\n\
-account.updateWebBrowserSettings#9adf82fe flags:# open_external_browser:flags.0?true display_close_button:flags.1?true = account.WebBrowserSettings\n\
-account.uploadRingtone#831a83a2 file:InputFile file_name:string mime_type:string = Document\n\
-account.uploadTheme#1c3db333 flags:# file:InputFile thumb:flags.0?InputFile file_name:string mime_type:string = Document\n\
-account.uploadWallPaper#e39a8f03 flags:# for_chat:flags.0?true file:InputFile mime_type:string settings:WallPaperSettings = WallPaper\n\
-account.verifyEmail#032da4cf purpose:EmailVerifyPurpose verification:EmailVerification = account.EmailVerified\n\
-account.verifyPhone#4dd3a7f6 phone_number:string phone_code_hash:string phone_code:string = Bool\n\
+account.toggleConnectedBotPaused#646e1097 peer:InputPeer paused:Bool => Bool\n\
+account.toggleNoPaidMessagesException#fe2eda76 flags:# refund_charged:flags.0?true require_payment:flags.2?true parent_peer:flags.1?InputPeer user_id:InputUser => Bool\n\
+account.toggleSponsoredMessages#b9d9a38d enabled:Bool => Bool\n\
+account.toggleUsername#58d6b376 username:string active:Bool => Bool\n\
+account.toggleWebBrowserSettingsException#60ed4229 flags:# delete:flags.1?true open_external_browser:flags.0?Bool url:string => Updates\n\
+account.unregisterDevice#6a0d3206 token_type:int token:string other_uids:Vector<long> => Bool\n\
+account.updateBirthday#cc6e0c11 flags:# birthday:flags.0?Birthday => Bool\n\
+account.updateBusinessAwayMessage#a26a7fa5 flags:# message:flags.0?InputBusinessAwayMessage => Bool\n\
+account.updateBusinessGreetingMessage#66cdafc4 flags:# message:flags.0?InputBusinessGreetingMessage => Bool\n\
+account.updateBusinessIntro#a614d034 flags:# intro:flags.0?InputBusinessIntro => Bool\n\
+account.updateBusinessLocation#9e6b131a flags:# geo_point:flags.1?InputGeoPoint address:flags.0?string => Bool\n\
+account.updateBusinessWorkHours#4b00e066 flags:# business_work_hours:flags.0?BusinessWorkHours => Bool\n\
+account.updateColor#684d214e flags:# for_profile:flags.1?true color:flags.2?PeerColor => Bool\n\
+account.updateConnectedBot#66a08c7e flags:# deleted:flags.1?true rights:flags.0?BusinessBotRights bot:InputUser recipients:InputBusinessBotRecipients => Updates\n\
+account.updateDeviceLocked#38df3532 period:int => Bool\n\
+account.updateEmojiStatus#fbd3de6b emoji_status:EmojiStatus => Bool\n\
+account.updateNotifySettings#84be5b93 peer:InputNotifyPeer settings:InputPeerNotifySettings => Bool\n\
+account.updatePasswordSettings#a59b102f password:InputCheckPasswordSRP new_settings:account.PasswordInputSettings => Bool\n\
+account.updatePersonalChannel#d94305e0 channel:InputChannel => Bool\n\
+account.updateProfile#78515775 flags:# first_name:flags.0?string last_name:flags.1?string about:flags.2?string => User\n\
+account.updateStatus#6628562c offline:Bool => Bool\n\
+account.updateTheme#2bf40ccc flags:# format:string theme:InputTheme slug:flags.0?string title:flags.1?string document:flags.2?InputDocument settings:flags.3?Vector<InputThemeSettings> => Theme\n\
+account.updateUsername#3e0bdd7c username:string => User\n\
+account.updateWebBrowserSettings#9adf82fe flags:# open_external_browser:flags.0?true display_close_button:flags.1?true => account.WebBrowserSettings\n\
+account.uploadRingtone#831a83a2 file:InputFile file_name:string mime_type:string => Document\n\
+account.uploadTheme#1c3db333 flags:# file:InputFile thumb:flags.0?InputFile file_name:string mime_type:string => Document\n\
+account.uploadWallPaper#e39a8f03 flags:# for_chat:flags.0?true file:InputFile mime_type:string settings:WallPaperSettings => WallPaper\n\
+account.verifyEmail#032da4cf purpose:EmailVerifyPurpose verification:EmailVerification => account.EmailVerified\n\
+account.verifyPhone#4dd3a7f6 phone_number:string phone_code_hash:string phone_code:string => Bool\n\
 account.wallPapers#cdc3858c hash:long wallpapers:Vector<WallPaper> = account.WallPapers\n\
 account.wallPapersNotModified#1c199183 = account.WallPapers\n\
 account.webAuthorizations#ed56c9fc authorizations:Vector<WebAuthorization> users:Vector<User> = account.WebAuthorizations\n\
@@ -175,15 +175,15 @@ accountDaysTTL#b8d0afdf days:int = AccountDaysTTL\n\
 aiComposeTone#cff63ea9 flags:# creator:flags.0?true id:long access_hash:long slug:string title:string emoji_id:flags.1?long prompt:flags.4?string installs_count:flags.2?int author_id:flags.3?long example_english:flags.5?AiComposeToneExample = AiComposeTone\n\
 aiComposeToneDefault#9bad6414 tone:string emoji_id:long title:string = AiComposeTone\n\
 aiComposeToneExample#f1d628ec from:TextWithEntities to:TextWithEntities = AiComposeToneExample\n\
-aicompose.createTone#4aa83913 flags:# display_author:flags.0?true emoji_id:long title:string prompt:string = AiComposeTone\n\
-aicompose.deleteTone#dd39316a tone:InputAiComposeTone = Bool\n\
-aicompose.getTone#b2e8ba03 tone:InputAiComposeTone = aicompose.Tones\n\
-aicompose.getToneExample#d1b4ab14 tone:InputAiComposeTone num:int = AiComposeToneExample\n\
-aicompose.getTones#abd59201 hash:long = aicompose.Tones\n\
-aicompose.saveTone#1782cbb1 tone:InputAiComposeTone unsave:Bool = Bool\n\
+aicompose.createTone#4aa83913 flags:# display_author:flags.0?true emoji_id:long title:string prompt:string => AiComposeTone\n\
+aicompose.deleteTone#dd39316a tone:InputAiComposeTone => Bool\n\
+aicompose.getTone#b2e8ba03 tone:InputAiComposeTone => aicompose.Tones\n\
+aicompose.getToneExample#d1b4ab14 tone:InputAiComposeTone num:int => AiComposeToneExample\n\
+aicompose.getTones#abd59201 hash:long => aicompose.Tones\n\
+aicompose.saveTone#1782cbb1 tone:InputAiComposeTone unsave:Bool => Bool\n\
 aicompose.tones#6c9d0efe hash:long tones:Vector<AiComposeTone> users:Vector<User> = aicompose.Tones\n\
 aicompose.tonesNotModified#c1f46103 = aicompose.Tones\n\
-aicompose.updateTone#903bcf59 flags:# tone:InputAiComposeTone display_author:flags.0?Bool emoji_id:flags.1?long title:flags.2?string prompt:flags.3?string = AiComposeTone\n\
+aicompose.updateTone#903bcf59 flags:# tone:InputAiComposeTone display_author:flags.0?Bool emoji_id:flags.1?long title:flags.2?string prompt:flags.3?string => AiComposeTone\n\
 attachMenuBot#d90d8dfe flags:# inactive:flags.0?true has_settings:flags.1?true request_write_access:flags.2?true show_in_attach_menu:flags.3?true show_in_side_menu:flags.4?true side_menu_disclaimer_needed:flags.5?true bot_id:long short_name:string peer_types:flags.3?Vector<AttachMenuPeerType> icons:Vector<AttachMenuBotIcon> = AttachMenuBot\n\
 attachMenuBotIcon#b2a7386b flags:# name:string icon:Document colors:flags.0?Vector<AttachMenuBotIconColor> = AttachMenuBotIcon\n\
 attachMenuBotIconColor#4576f3f0 name:string color:int = AttachMenuBotIconColor\n\
@@ -196,49 +196,49 @@ attachMenuPeerTypeChat#0509113f = AttachMenuPeerType\n\
 attachMenuPeerTypePM#f146d31f = AttachMenuPeerType\n\
 attachMenuPeerTypeSameBotPM#7d6be90e = AttachMenuPeerType\n\
 auctionBidLevel#310240cc pos:int amount:long date:int = AuctionBidLevel\n\
-auth.acceptLoginToken#e894ad4d token:bytes = Authorization\n\
+auth.acceptLoginToken#e894ad4d token:bytes => Authorization\n\
 auth.authorization#2ea2c0d4 flags:# setup_password_required:flags.1?true otherwise_relogin_days:flags.1?int tmp_sessions:flags.0?int future_auth_token:flags.2?bytes user:User = auth.Authorization\n\
 auth.authorizationSignUpRequired#44747e9a flags:# terms_of_service:flags.0?help.TermsOfService = auth.Authorization\n\
-auth.bindTempAuthKey#cdd42a05 perm_auth_key_id:long nonce:long expires_at:int encrypted_message:bytes = Bool\n\
-auth.cancelCode#1f040578 phone_number:string phone_code_hash:string = Bool\n\
-auth.cancelWebTokenAuthorization#490dada1 web_auth_token:string = Bool\n\
-auth.checkPaidAuth#56e59f9c phone_number:string phone_code_hash:string form_id:long = auth.SentCode\n\
-auth.checkPassword#d18b4d16 password:InputCheckPasswordSRP = auth.Authorization\n\
-auth.checkRecoveryPassword#0d36bf79 code:string = Bool\n\
+auth.bindTempAuthKey#cdd42a05 perm_auth_key_id:long nonce:long expires_at:int encrypted_message:bytes => Bool\n\
+auth.cancelCode#1f040578 phone_number:string phone_code_hash:string => Bool\n\
+auth.cancelWebTokenAuthorization#490dada1 web_auth_token:string => Bool\n\
+auth.checkPaidAuth#56e59f9c phone_number:string phone_code_hash:string form_id:long => auth.SentCode\n\
+auth.checkPassword#d18b4d16 password:InputCheckPasswordSRP => auth.Authorization\n\
+auth.checkRecoveryPassword#0d36bf79 code:string => Bool\n\
 auth.codeTypeCall#741cd3e3 = auth.CodeType\n\
 auth.codeTypeFlashCall#226ccefb = auth.CodeType\n\
 auth.codeTypeFragmentSms#06ed998c = auth.CodeType\n\
 auth.codeTypeMissedCall#d61ad6ee = auth.CodeType\n\
 auth.codeTypeSms#72a3158c = auth.CodeType\n\
-auth.dropTempAuthKeys#8e48a188 except_auth_keys:Vector<long> = Bool\n\
-auth.exportAuthorization#e5bfffcd dc_id:int = auth.ExportedAuthorization\n\
-auth.exportLoginToken#b7e085fe api_id:int api_hash:string except_ids:Vector<long> = auth.LoginToken\n\
+auth.dropTempAuthKeys#8e48a188 except_auth_keys:Vector<long> => Bool\n\
+auth.exportAuthorization#e5bfffcd dc_id:int => auth.ExportedAuthorization\n\
+auth.exportLoginToken#b7e085fe api_id:int api_hash:string except_ids:Vector<long> => auth.LoginToken\n\
 auth.exportedAuthorization#b434e2b8 id:long bytes:bytes = auth.ExportedAuthorization\n\
-auth.finishFirebasePnvLogin#2c85094c google_token:string = auth.Authorization\n\
-auth.finishPasskeyLogin#9857ad07 flags:# credential:InputPasskeyCredential from_dc_id:flags.0?int from_auth_key_id:flags.0?long = auth.Authorization\n\
+auth.finishFirebasePnvLogin#2c85094c google_token:string => auth.Authorization\n\
+auth.finishPasskeyLogin#9857ad07 flags:# credential:InputPasskeyCredential from_dc_id:flags.0?int from_auth_key_id:flags.0?long => auth.Authorization\n\
 auth.firebasePnvIntent#df5ac00c nonce:string digital_credential_payload:string = auth.FirebasePnvIntent\n\
-auth.firebasePnvSignUp#783f6b56 flags:# no_joined_notifications:flags.0?true first_name:string last_name:string = auth.Authorization\n\
-auth.importAuthorization#a57a7dad id:long bytes:bytes = auth.Authorization\n\
-auth.importBotAuthorization#67a3ff2c flags:int api_id:int api_hash:string bot_auth_token:string = auth.Authorization\n\
-auth.importLoginToken#95ac5ce4 token:bytes = auth.LoginToken\n\
-auth.importWebTokenAuthorization#2db873a9 api_id:int api_hash:string web_auth_token:string = auth.Authorization\n\
-auth.initFirebasePnvLogin#644f15c0 flags:# except_ids:flags.0?Vector<long> api_id:int api_hash:string = auth.FirebasePnvIntent\n\
-auth.initPasskeyLogin#518ad0b7 api_id:int api_hash:string = auth.PasskeyLoginOptions\n\
-auth.logOut#3e72ba19 = auth.LoggedOut\n\
+auth.firebasePnvSignUp#783f6b56 flags:# no_joined_notifications:flags.0?true first_name:string last_name:string => auth.Authorization\n\
+auth.importAuthorization#a57a7dad id:long bytes:bytes => auth.Authorization\n\
+auth.importBotAuthorization#67a3ff2c flags:int api_id:int api_hash:string bot_auth_token:string => auth.Authorization\n\
+auth.importLoginToken#95ac5ce4 token:bytes => auth.LoginToken\n\
+auth.importWebTokenAuthorization#2db873a9 api_id:int api_hash:string web_auth_token:string => auth.Authorization\n\
+auth.initFirebasePnvLogin#644f15c0 flags:# except_ids:flags.0?Vector<long> api_id:int api_hash:string => auth.FirebasePnvIntent\n\
+auth.initPasskeyLogin#518ad0b7 api_id:int api_hash:string => auth.PasskeyLoginOptions\n\
+auth.logOut#3e72ba19 => auth.LoggedOut\n\
 auth.loggedOut#c3a2835f flags:# future_auth_token:flags.0?bytes = auth.LoggedOut\n\
 auth.loginToken#629f1980 expires:int token:bytes = auth.LoginToken\n\
 auth.loginTokenMigrateTo#068e9916 dc_id:int token:bytes = auth.LoginToken\n\
 auth.loginTokenSuccess#390d5c5e authorization:auth.Authorization = auth.LoginToken\n\
 auth.passkeyLoginOptions#e2037789 options:DataJSON = auth.PasskeyLoginOptions\n\
 auth.passwordRecovery#137948a5 email_pattern:string = auth.PasswordRecovery\n\
-auth.recoverPassword#37096c70 flags:# code:string new_settings:flags.0?account.PasswordInputSettings = auth.Authorization\n\
-auth.reportMissingCode#cb9deff6 phone_number:string phone_code_hash:string mnc:string = Bool\n\
-auth.requestFirebaseSms#8e39261e flags:# phone_number:string phone_code_hash:string safety_net_token:flags.0?string play_integrity_token:flags.2?string ios_push_secret:flags.1?string = Bool\n\
-auth.requestPasswordRecovery#d897bc66 = auth.PasswordRecovery\n\
-auth.resendCode#cae47523 flags:# phone_number:string phone_code_hash:string reason:flags.0?string = auth.SentCode\n\
-auth.resetAuthorizations#9fab0d1a = Bool\n\
-auth.resetLoginEmail#7e960193 phone_number:string phone_code_hash:string = auth.SentCode\n\
-auth.sendCode#a677244f phone_number:string api_id:int api_hash:string settings:CodeSettings = auth.SentCode\n\
+auth.recoverPassword#37096c70 flags:# code:string new_settings:flags.0?account.PasswordInputSettings => auth.Authorization\n\
+auth.reportMissingCode#cb9deff6 phone_number:string phone_code_hash:string mnc:string => Bool\n\
+auth.requestFirebaseSms#8e39261e flags:# phone_number:string phone_code_hash:string safety_net_token:flags.0?string play_integrity_token:flags.2?string ios_push_secret:flags.1?string => Bool\n\
+auth.requestPasswordRecovery#d897bc66 => auth.PasswordRecovery\n\
+auth.resendCode#cae47523 flags:# phone_number:string phone_code_hash:string reason:flags.0?string => auth.SentCode\n\
+auth.resetAuthorizations#9fab0d1a => Bool\n\
+auth.resetLoginEmail#7e960193 phone_number:string phone_code_hash:string => auth.SentCode\n\
+auth.sendCode#a677244f phone_number:string api_id:int api_hash:string settings:CodeSettings => auth.SentCode\n\
 auth.sentCode#5e002502 flags:# type:auth.SentCodeType phone_code_hash:string next_type:flags.1?auth.CodeType timeout:flags.2?int = auth.SentCode\n\
 auth.sentCodePaymentRequired#f8827ebf store_product:string phone_code_hash:string support_email_address:string support_email_subject:string premium_days:int currency:string amount:long = auth.SentCode\n\
 auth.sentCodeSuccess#2390fe44 authorization:auth.Authorization = auth.SentCode\n\
@@ -253,8 +253,8 @@ auth.sentCodeTypeSetUpEmailRequired#a5491dea flags:# apple_signin_allowed:flags.
 auth.sentCodeTypeSms#c000bba2 length:int = auth.SentCodeType\n\
 auth.sentCodeTypeSmsPhrase#b37794af flags:# beginning:flags.0?string = auth.SentCodeType\n\
 auth.sentCodeTypeSmsWord#a416ac81 flags:# beginning:flags.0?string = auth.SentCodeType\n\
-auth.signIn#8d52a951 flags:# phone_number:string phone_code_hash:string phone_code:flags.0?string email_verification:flags.1?EmailVerification = auth.Authorization\n\
-auth.signUp#aac7b717 flags:# no_joined_notifications:flags.0?true phone_number:string phone_code_hash:string first_name:string last_name:string = auth.Authorization\n\
+auth.signIn#8d52a951 flags:# phone_number:string phone_code_hash:string phone_code:flags.0?string email_verification:flags.1?EmailVerification => auth.Authorization\n\
+auth.signUp#aac7b717 flags:# no_joined_notifications:flags.0?true phone_number:string phone_code_hash:string first_name:string last_name:string => auth.Authorization\n\
 authorization#ad01d61d flags:# current:flags.0?true official_app:flags.1?true password_pending:flags.2?true encrypted_requests_disabled:flags.3?true call_requests_disabled:flags.4?true unconfirmed:flags.5?true hash:long device_model:string platform:string system_version:string api_id:int app_name:string app_version:string date_created:int date_active:int ip:string country:string region:string = Authorization\n\
 autoDownloadSettings#baa57628 flags:# disabled:flags.0?true video_preload_large:flags.1?true audio_preload_next:flags.2?true phonecalls_less_data:flags.3?true stories_preload:flags.4?true photo_size_max:int video_size_max:long file_size_max:long video_upload_maxbitrate:int small_queue_active_operations_max:int large_queue_active_operations_max:int = AutoDownloadSettings\n\
 autoSaveException#81602d47 peer:Peer settings:AutoSaveSettings = AutoSaveException\n\
@@ -301,51 +301,51 @@ botPreviewMedia#23e91ba3 date:int media:MessageMedia = BotPreviewMedia\n\
 botVerification#f72e0ed9 bot_id:long icon:long description:TextWithEntities = BotVerification\n\
 botVerifierSettings#a12aefff flags:# can_modify_custom_description:flags.1?true icon:long company:string custom_description:flags.0?TextWithEntities = BotVerifierSettings\n\
 bots.accessSettings#dd1fbf93 flags:# restricted:flags.0?true add_users:flags.1?Vector<User> = bots.AccessSettings\n\
-bots.addPreviewMedia#17aeb75a bot:InputUser lang_code:string media:InputMedia = BotPreviewMedia\n\
-bots.addUsername#3501c08a bot:InputUser username:string = Bool\n\
-bots.allowSendMessage#f132e3ef bot:InputUser = Updates\n\
-bots.answerWebhookJSONQuery#e6213f4d query_id:long data:DataJSON = Bool\n\
+bots.addPreviewMedia#17aeb75a bot:InputUser lang_code:string media:InputMedia => BotPreviewMedia\n\
+bots.addUsername#3501c08a bot:InputUser username:string => Bool\n\
+bots.allowSendMessage#f132e3ef bot:InputUser => Updates\n\
+bots.answerWebhookJSONQuery#e6213f4d query_id:long data:DataJSON => Bool\n\
 bots.botInfo#e8a775b0 name:string about:string description:string = bots.BotInfo\n\
-bots.canSendMessage#1359f4e6 bot:InputUser = Bool\n\
-bots.checkDownloadFileParams#50077589 bot:InputUser file_name:string url:string = Bool\n\
-bots.checkUsername#e3ac4c61 flags:# additional:flags.0?true username:string = Bool\n\
-bots.createBot#e5b17f2b flags:# via_deeplink:flags.0?true name:string username:string manager_id:InputUser = User\n\
-bots.deletePreviewMedia#2d0135b3 bot:InputUser lang_code:string media:Vector<InputMedia> = Bool\n\
-bots.editAccessSettings#31813cd8 flags:# restricted:flags.0?true bot:InputUser add_users:flags.1?Vector<InputUser> = Bool\n\
-bots.editPreviewMedia#8525606f bot:InputUser lang_code:string media:InputMedia new_media:InputMedia = BotPreviewMedia\n\
-bots.exportBotToken#bd0d99eb bot:InputUser revoke:Bool = bots.ExportedBotToken\n\
+bots.canSendMessage#1359f4e6 bot:InputUser => Bool\n\
+bots.checkDownloadFileParams#50077589 bot:InputUser file_name:string url:string => Bool\n\
+bots.checkUsername#e3ac4c61 flags:# additional:flags.0?true username:string => Bool\n\
+bots.createBot#e5b17f2b flags:# via_deeplink:flags.0?true name:string username:string manager_id:InputUser => User\n\
+bots.deletePreviewMedia#2d0135b3 bot:InputUser lang_code:string media:Vector<InputMedia> => Bool\n\
+bots.editAccessSettings#31813cd8 flags:# restricted:flags.0?true bot:InputUser add_users:flags.1?Vector<InputUser> => Bool\n\
+bots.editPreviewMedia#8525606f bot:InputUser lang_code:string media:InputMedia new_media:InputMedia => BotPreviewMedia\n\
+bots.exportBotToken#bd0d99eb bot:InputUser revoke:Bool => bots.ExportedBotToken\n\
 bots.exportedBotToken#3c60b621 token:string = bots.ExportedBotToken\n\
-bots.getAccessSettings#213853a3 bot:InputUser = bots.AccessSettings\n\
-bots.getAdminedBots#b0711d83 = Vector<User>\n\
-bots.getBotCommands#e34c0dd6 scope:BotCommandScope lang_code:string = Vector<BotCommand>\n\
-bots.getBotInfo#dcd914fd flags:# bot:flags.0?InputUser lang_code:string = bots.BotInfo\n\
-bots.getBotMenuButton#9c60eb28 user_id:InputUser = BotMenuButton\n\
-bots.getBotRecommendations#a1b70815 bot:InputUser = users.Users\n\
-bots.getPopularAppBots#c2510192 offset:string limit:int = bots.PopularAppBots\n\
-bots.getPreviewInfo#423ab3ad bot:InputUser lang_code:string = bots.PreviewInfo\n\
-bots.getPreviewMedias#a2a5594d bot:InputUser = Vector<BotPreviewMedia>\n\
-bots.getRequestedWebViewButton#bf25b7f3 bot:InputUser webapp_req_id:string = KeyboardButton\n\
-bots.invokeWebViewCustomMethod#087fc5e7 bot:InputUser custom_method:string params:DataJSON = DataJSON\n\
+bots.getAccessSettings#213853a3 bot:InputUser => bots.AccessSettings\n\
+bots.getAdminedBots#b0711d83 => Vector<User>\n\
+bots.getBotCommands#e34c0dd6 scope:BotCommandScope lang_code:string => Vector<BotCommand>\n\
+bots.getBotInfo#dcd914fd flags:# bot:flags.0?InputUser lang_code:string => bots.BotInfo\n\
+bots.getBotMenuButton#9c60eb28 user_id:InputUser => BotMenuButton\n\
+bots.getBotRecommendations#a1b70815 bot:InputUser => users.Users\n\
+bots.getPopularAppBots#c2510192 offset:string limit:int => bots.PopularAppBots\n\
+bots.getPreviewInfo#423ab3ad bot:InputUser lang_code:string => bots.PreviewInfo\n\
+bots.getPreviewMedias#a2a5594d bot:InputUser => Vector<BotPreviewMedia>\n\
+bots.getRequestedWebViewButton#bf25b7f3 bot:InputUser webapp_req_id:string => KeyboardButton\n\
+bots.invokeWebViewCustomMethod#087fc5e7 bot:InputUser custom_method:string params:DataJSON => DataJSON\n\
 bots.popularAppBots#1991b13b flags:# next_offset:flags.0?string users:Vector<User> = bots.PopularAppBots\n\
 bots.previewInfo#0ca71d64 media:Vector<BotPreviewMedia> lang_codes:Vector<string> = bots.PreviewInfo\n\
-bots.removeUsername#c704147d bot:InputUser username:string = Bool\n\
-bots.reorderPreviewMedias#b627f3aa bot:InputUser lang_code:string order:Vector<InputMedia> = Bool\n\
-bots.reorderUsernames#9709b1c2 bot:InputUser order:Vector<string> = Bool\n\
-bots.requestWebViewButton#31a2a35e user_id:InputUser button:KeyboardButton = bots.RequestedButton\n\
+bots.removeUsername#c704147d bot:InputUser username:string => Bool\n\
+bots.reorderPreviewMedias#b627f3aa bot:InputUser lang_code:string order:Vector<InputMedia> => Bool\n\
+bots.reorderUsernames#9709b1c2 bot:InputUser order:Vector<string> => Bool\n\
+bots.requestWebViewButton#31a2a35e user_id:InputUser button:KeyboardButton => bots.RequestedButton\n\
 bots.requestedButton#f13bbcd7 webapp_req_id:string = bots.RequestedButton\n\
-bots.resetBotCommands#3d8de0f9 scope:BotCommandScope lang_code:string = Bool\n\
-bots.sendCustomRequest#aa2769ed custom_method:string params:DataJSON = DataJSON\n\
-bots.setBotBroadcastDefaultAdminRights#788464e1 admin_rights:ChatAdminRights = Bool\n\
-bots.setBotCommands#0517165a scope:BotCommandScope lang_code:string commands:Vector<BotCommand> = Bool\n\
-bots.setBotGroupDefaultAdminRights#925ec9ea admin_rights:ChatAdminRights = Bool\n\
-bots.setBotInfo#10cf3123 flags:# bot:flags.2?InputUser lang_code:string name:flags.3?string about:flags.0?string description:flags.1?string = Bool\n\
-bots.setBotMenuButton#4504d54f user_id:InputUser button:BotMenuButton = Bool\n\
-bots.setCustomVerification#f4946757 flags:# enabled:flags.1?true bot:flags.0?InputUser peer:InputPeer custom_description:flags.2?TextWithEntities = Bool\n\
-bots.setJoinChatResults#e71a4810 query_id:long result:JoinChatBotResult = Bool\n\
-bots.toggleUserEmojiStatusPermission#06de6392 bot:InputUser enabled:Bool = Bool\n\
-bots.toggleUsername#053ca973 bot:InputUser username:string active:Bool = Bool\n\
-bots.updateStarRefProgram#778b5ab3 flags:# bot:InputUser commission_permille:int duration_months:flags.0?int = StarRefProgram\n\
-bots.updateUserEmojiStatus#ed9f30c5 user_id:InputUser emoji_status:EmojiStatus = Bool\n\
+bots.resetBotCommands#3d8de0f9 scope:BotCommandScope lang_code:string => Bool\n\
+bots.sendCustomRequest#aa2769ed custom_method:string params:DataJSON => DataJSON\n\
+bots.setBotBroadcastDefaultAdminRights#788464e1 admin_rights:ChatAdminRights => Bool\n\
+bots.setBotCommands#0517165a scope:BotCommandScope lang_code:string commands:Vector<BotCommand> => Bool\n\
+bots.setBotGroupDefaultAdminRights#925ec9ea admin_rights:ChatAdminRights => Bool\n\
+bots.setBotInfo#10cf3123 flags:# bot:flags.2?InputUser lang_code:string name:flags.3?string about:flags.0?string description:flags.1?string => Bool\n\
+bots.setBotMenuButton#4504d54f user_id:InputUser button:BotMenuButton => Bool\n\
+bots.setCustomVerification#f4946757 flags:# enabled:flags.1?true bot:flags.0?InputUser peer:InputPeer custom_description:flags.2?TextWithEntities => Bool\n\
+bots.setJoinChatResults#e71a4810 query_id:long result:JoinChatBotResult => Bool\n\
+bots.toggleUserEmojiStatusPermission#06de6392 bot:InputUser enabled:Bool => Bool\n\
+bots.toggleUsername#053ca973 bot:InputUser username:string active:Bool => Bool\n\
+bots.updateStarRefProgram#778b5ab3 flags:# bot:InputUser commission_permille:int duration_months:flags.0?int => StarRefProgram\n\
+bots.updateUserEmojiStatus#ed9f30c5 user_id:InputUser emoji_status:EmojiStatus => Bool\n\
 businessAwayMessage#ef156a5c flags:# offline_only:flags.0?true shortcut_id:int schedule:BusinessAwayMessageSchedule recipients:BusinessRecipients = BusinessAwayMessage\n\
 businessAwayMessageScheduleAlways#c9b9e2b9 = BusinessAwayMessageSchedule\n\
 businessAwayMessageScheduleCustom#cc4d9ecc start_date:int end_date:int = BusinessAwayMessageSchedule\n\
@@ -446,68 +446,68 @@ channels.adminLogResults#ed8af74d events:Vector<ChannelAdminLogEvent> chats:Vect
 channels.channelParticipant#dfb80317 participant:ChannelParticipant chats:Vector<Chat> users:Vector<User> = channels.ChannelParticipant\n\
 channels.channelParticipants#9ab0feaf count:int participants:Vector<ChannelParticipant> chats:Vector<Chat> users:Vector<User> = channels.ChannelParticipants\n\
 channels.channelParticipantsNotModified#f0173fe9 = channels.ChannelParticipants\n\
-channels.checkSearchPostsFlood#22567115 flags:# query:flags.0?string = SearchPostsFlood\n\
-channels.checkUsername#10e6bd2c channel:InputChannel username:string = Bool\n\
-channels.convertToGigagroup#0b290c69 channel:InputChannel = Updates\n\
-channels.createChannel#91006707 flags:# broadcast:flags.0?true megagroup:flags.1?true for_import:flags.3?true forum:flags.5?true title:string about:string geo_point:flags.2?InputGeoPoint address:flags.2?string ttl_period:flags.4?int = Updates\n\
-channels.deactivateAllUsernames#0a245dd3 channel:InputChannel = Bool\n\
-channels.deleteChannel#c0111fe3 channel:InputChannel = Updates\n\
-channels.deleteHistory#9baa9647 flags:# for_everyone:flags.0?true channel:InputChannel max_id:int = Updates\n\
-channels.deleteMessages#84c1fd4e channel:InputChannel id:Vector<int> = messages.AffectedMessages\n\
-channels.deleteParticipantHistory#367544db channel:InputChannel participant:InputPeer = messages.AffectedHistory\n\
-channels.editAdmin#9a98ad68 flags:# channel:InputChannel user_id:InputUser admin_rights:ChatAdminRights rank:flags.0?string = Updates\n\
-channels.editBanned#96e6cd81 channel:InputChannel participant:InputPeer banned_rights:ChatBannedRights = Updates\n\
-channels.editLocation#58e63f6d channel:InputChannel geo_point:InputGeoPoint address:string = Bool\n\
-channels.editPhoto#f12e57c9 channel:InputChannel photo:InputChatPhoto = Updates\n\
-channels.editTitle#566decd0 channel:InputChannel title:string = Updates\n\
-channels.exportMessageLink#e63fadeb flags:# grouped:flags.0?true thread:flags.1?true channel:InputChannel id:int = ExportedMessageLink\n\
-channels.getAdminLog#33ddf480 flags:# channel:InputChannel q:string events_filter:flags.0?ChannelAdminLogEventsFilter admins:flags.1?Vector<InputUser> max_id:long min_id:long limit:int = channels.AdminLogResults\n\
-channels.getAdminedPublicChannels#f8b036af flags:# by_location:flags.0?true check_limit:flags.1?true for_personal:flags.2?true for_community_peer:flags.3?true = messages.Chats\n\
-channels.getChannelRecommendations#25a71742 flags:# channel:flags.0?InputChannel = messages.Chats\n\
-channels.getChannels#0a7f6bbb id:Vector<InputChannel> = messages.Chats\n\
-channels.getFullChannel#08736a09 channel:InputChannel = messages.ChatFull\n\
-channels.getGroupsForDiscussion#f5dad378 = messages.Chats\n\
-channels.getInactiveChannels#11e831ee = messages.InactiveChats\n\
-channels.getLeftChannels#8341ecc0 offset:int = messages.Chats\n\
-channels.getMessageAuthor#ece2a0e6 channel:InputChannel id:int = User\n\
-channels.getMessages#ad8c9a23 channel:InputChannel id:Vector<InputMessage> = messages.Messages\n\
-channels.getParticipant#a0ab6cc6 channel:InputChannel participant:InputPeer = channels.ChannelParticipant\n\
-channels.getParticipants#77ced9d0 channel:InputChannel filter:ChannelParticipantsFilter offset:int limit:int hash:long = channels.ChannelParticipants\n\
-channels.getSendAs#e785a43f flags:# for_paid_reactions:flags.0?true for_live_stories:flags.1?true peer:InputPeer = channels.SendAsPeers\n\
-channels.inviteToChannel#c9e33d54 channel:InputChannel users:Vector<InputUser> = messages.InvitedUsers\n\
-channels.joinChannel#7f6a1e22 channel:InputChannel = messages.ChatInviteJoinResult\n\
-channels.leaveChannel#f836aa95 channel:InputChannel = Updates\n\
-channels.readHistory#cc104937 channel:InputChannel max_id:int = Bool\n\
-channels.readMessageContents#eab5dc38 channel:InputChannel id:Vector<int> = Bool\n\
-channels.reorderUsernames#b45ced1d channel:InputChannel order:Vector<string> = Bool\n\
-channels.reportAntiSpamFalsePositive#a850a693 channel:InputChannel msg_id:int = Bool\n\
-channels.reportSpam#f44a8315 channel:InputChannel participant:InputPeer id:Vector<int> = Bool\n\
-channels.restrictSponsoredMessages#9ae91519 channel:InputChannel restricted:Bool = Updates\n\
-channels.searchPosts#f2c4f24d flags:# hashtag:flags.0?string query:flags.1?string offset_rate:int offset_peer:InputPeer offset_id:int limit:int allow_paid_stars:flags.2?long = messages.Messages\n\
+channels.checkSearchPostsFlood#22567115 flags:# query:flags.0?string => SearchPostsFlood\n\
+channels.checkUsername#10e6bd2c channel:InputChannel username:string => Bool\n\
+channels.convertToGigagroup#0b290c69 channel:InputChannel => Updates\n\
+channels.createChannel#91006707 flags:# broadcast:flags.0?true megagroup:flags.1?true for_import:flags.3?true forum:flags.5?true title:string about:string geo_point:flags.2?InputGeoPoint address:flags.2?string ttl_period:flags.4?int => Updates\n\
+channels.deactivateAllUsernames#0a245dd3 channel:InputChannel => Bool\n\
+channels.deleteChannel#c0111fe3 channel:InputChannel => Updates\n\
+channels.deleteHistory#9baa9647 flags:# for_everyone:flags.0?true channel:InputChannel max_id:int => Updates\n\
+channels.deleteMessages#84c1fd4e channel:InputChannel id:Vector<int> => messages.AffectedMessages\n\
+channels.deleteParticipantHistory#367544db channel:InputChannel participant:InputPeer => messages.AffectedHistory\n\
+channels.editAdmin#9a98ad68 flags:# channel:InputChannel user_id:InputUser admin_rights:ChatAdminRights rank:flags.0?string => Updates\n\
+channels.editBanned#96e6cd81 channel:InputChannel participant:InputPeer banned_rights:ChatBannedRights => Updates\n\
+channels.editLocation#58e63f6d channel:InputChannel geo_point:InputGeoPoint address:string => Bool\n\
+channels.editPhoto#f12e57c9 channel:InputChannel photo:InputChatPhoto => Updates\n\
+channels.editTitle#566decd0 channel:InputChannel title:string => Updates\n\
+channels.exportMessageLink#e63fadeb flags:# grouped:flags.0?true thread:flags.1?true channel:InputChannel id:int => ExportedMessageLink\n\
+channels.getAdminLog#33ddf480 flags:# channel:InputChannel q:string events_filter:flags.0?ChannelAdminLogEventsFilter admins:flags.1?Vector<InputUser> max_id:long min_id:long limit:int => channels.AdminLogResults\n\
+channels.getAdminedPublicChannels#f8b036af flags:# by_location:flags.0?true check_limit:flags.1?true for_personal:flags.2?true for_community_peer:flags.3?true => messages.Chats\n\
+channels.getChannelRecommendations#25a71742 flags:# channel:flags.0?InputChannel => messages.Chats\n\
+channels.getChannels#0a7f6bbb id:Vector<InputChannel> => messages.Chats\n\
+channels.getFullChannel#08736a09 channel:InputChannel => messages.ChatFull\n\
+channels.getGroupsForDiscussion#f5dad378 => messages.Chats\n\
+channels.getInactiveChannels#11e831ee => messages.InactiveChats\n\
+channels.getLeftChannels#8341ecc0 offset:int => messages.Chats\n\
+channels.getMessageAuthor#ece2a0e6 channel:InputChannel id:int => User\n\
+channels.getMessages#ad8c9a23 channel:InputChannel id:Vector<InputMessage> => messages.Messages\n\
+channels.getParticipant#a0ab6cc6 channel:InputChannel participant:InputPeer => channels.ChannelParticipant\n\
+channels.getParticipants#77ced9d0 channel:InputChannel filter:ChannelParticipantsFilter offset:int limit:int hash:long => channels.ChannelParticipants\n\
+channels.getSendAs#e785a43f flags:# for_paid_reactions:flags.0?true for_live_stories:flags.1?true peer:InputPeer => channels.SendAsPeers\n\
+channels.inviteToChannel#c9e33d54 channel:InputChannel users:Vector<InputUser> => messages.InvitedUsers\n\
+channels.joinChannel#7f6a1e22 channel:InputChannel => messages.ChatInviteJoinResult\n\
+channels.leaveChannel#f836aa95 channel:InputChannel => Updates\n\
+channels.readHistory#cc104937 channel:InputChannel max_id:int => Bool\n\
+channels.readMessageContents#eab5dc38 channel:InputChannel id:Vector<int> => Bool\n\
+channels.reorderUsernames#b45ced1d channel:InputChannel order:Vector<string> => Bool\n\
+channels.reportAntiSpamFalsePositive#a850a693 channel:InputChannel msg_id:int => Bool\n\
+channels.reportSpam#f44a8315 channel:InputChannel participant:InputPeer id:Vector<int> => Bool\n\
+channels.restrictSponsoredMessages#9ae91519 channel:InputChannel restricted:Bool => Updates\n\
+channels.searchPosts#f2c4f24d flags:# hashtag:flags.0?string query:flags.1?string offset_rate:int offset_peer:InputPeer offset_id:int limit:int allow_paid_stars:flags.2?long => messages.Messages\n\
 channels.sendAsPeers#f496b0c6 peers:Vector<SendAsPeer> chats:Vector<Chat> users:Vector<User> = channels.SendAsPeers\n\
-channels.setBoostsToUnblockRestrictions#ad399cee channel:InputChannel boosts:int = Updates\n\
-channels.setDiscussionGroup#40582bb2 broadcast:InputChannel group:InputChannel = Bool\n\
-channels.setEmojiStickers#3cd930b7 channel:InputChannel stickerset:InputStickerSet = Bool\n\
-channels.setMainProfileTab#3583fcb1 channel:InputChannel tab:ProfileTab = Bool\n\
-channels.setStickers#ea8ca4f9 channel:InputChannel stickerset:InputStickerSet = Bool\n\
+channels.setBoostsToUnblockRestrictions#ad399cee channel:InputChannel boosts:int => Updates\n\
+channels.setDiscussionGroup#40582bb2 broadcast:InputChannel group:InputChannel => Bool\n\
+channels.setEmojiStickers#3cd930b7 channel:InputChannel stickerset:InputStickerSet => Bool\n\
+channels.setMainProfileTab#3583fcb1 channel:InputChannel tab:ProfileTab => Bool\n\
+channels.setStickers#ea8ca4f9 channel:InputChannel stickerset:InputStickerSet => Bool\n\
 channels.sponsoredMessageReportResultAdsHidden#3e3bcf2f = channels.SponsoredMessageReportResult\n\
 channels.sponsoredMessageReportResultChooseOption#846f9e42 title:string options:Vector<SponsoredMessageReportOption> = channels.SponsoredMessageReportResult\n\
 channels.sponsoredMessageReportResultReported#ad798849 = channels.SponsoredMessageReportResult\n\
-channels.toggleAntiSpam#68f3e4eb channel:InputChannel enabled:Bool = Updates\n\
-channels.toggleAutotranslation#167fc0a1 channel:InputChannel enabled:Bool = Updates\n\
-channels.toggleForum#3ff75734 channel:InputChannel enabled:Bool tabs:Bool = Updates\n\
-channels.toggleJoinRequest#0ecc2618 flags:# apply_to_invites:flags.1?true channel:InputChannel enabled:Bool guard_bot:flags.0?InputUser = Updates\n\
-channels.toggleJoinToSend#e4cb9580 channel:InputChannel enabled:Bool = Updates\n\
-channels.toggleParticipantsHidden#6a6e7854 channel:InputChannel enabled:Bool = Updates\n\
-channels.togglePreHistoryHidden#eabbb94c channel:InputChannel enabled:Bool = Updates\n\
-channels.toggleSignatures#418d549c flags:# signatures_enabled:flags.0?true profiles_enabled:flags.1?true channel:InputChannel = Updates\n\
-channels.toggleSlowMode#edd49ef0 channel:InputChannel seconds:int = Updates\n\
-channels.toggleUsername#50f24105 channel:InputChannel username:string active:Bool = Bool\n\
-channels.toggleViewForumAsMessages#9738bb15 channel:InputChannel enabled:Bool = Updates\n\
-channels.updateColor#d8aa3671 flags:# for_profile:flags.1?true channel:InputChannel color:flags.2?int background_emoji_id:flags.0?long = Updates\n\
-channels.updateEmojiStatus#f0d3e6a8 channel:InputChannel emoji_status:EmojiStatus = Updates\n\
-channels.updatePaidMessagesPrice#4b12327b flags:# broadcast_messages_allowed:flags.0?true channel:InputChannel send_paid_messages_stars:long = Updates\n\
-channels.updateUsername#3514b3de channel:InputChannel username:string = Bool\n\
+channels.toggleAntiSpam#68f3e4eb channel:InputChannel enabled:Bool => Updates\n\
+channels.toggleAutotranslation#167fc0a1 channel:InputChannel enabled:Bool => Updates\n\
+channels.toggleForum#3ff75734 channel:InputChannel enabled:Bool tabs:Bool => Updates\n\
+channels.toggleJoinRequest#0ecc2618 flags:# apply_to_invites:flags.1?true channel:InputChannel enabled:Bool guard_bot:flags.0?InputUser => Updates\n\
+channels.toggleJoinToSend#e4cb9580 channel:InputChannel enabled:Bool => Updates\n\
+channels.toggleParticipantsHidden#6a6e7854 channel:InputChannel enabled:Bool => Updates\n\
+channels.togglePreHistoryHidden#eabbb94c channel:InputChannel enabled:Bool => Updates\n\
+channels.toggleSignatures#418d549c flags:# signatures_enabled:flags.0?true profiles_enabled:flags.1?true channel:InputChannel => Updates\n\
+channels.toggleSlowMode#edd49ef0 channel:InputChannel seconds:int => Updates\n\
+channels.toggleUsername#50f24105 channel:InputChannel username:string active:Bool => Bool\n\
+channels.toggleViewForumAsMessages#9738bb15 channel:InputChannel enabled:Bool => Updates\n\
+channels.updateColor#d8aa3671 flags:# for_profile:flags.1?true channel:InputChannel color:flags.2?int background_emoji_id:flags.0?long => Updates\n\
+channels.updateEmojiStatus#f0d3e6a8 channel:InputChannel emoji_status:EmojiStatus => Updates\n\
+channels.updatePaidMessagesPrice#4b12327b flags:# broadcast_messages_allowed:flags.0?true channel:InputChannel send_paid_messages_stars:long => Updates\n\
+channels.updateUsername#3514b3de channel:InputChannel username:string => Bool\n\
 chat#41cbf256 flags:# creator:flags.0?true left:flags.2?true deactivated:flags.5?true call_active:flags.23?true call_not_empty:flags.24?true noforwards:flags.25?true id:long title:string photo:ChatPhoto participants_count:int date:int version:int migrated_to:flags.6?InputChannel admin_rights:flags.14?ChatAdminRights default_banned_rights:flags.18?ChatBannedRights = Chat\n\
 chatAdminRights#5fb224d5 flags:# change_info:flags.0?true post_messages:flags.1?true edit_messages:flags.2?true delete_messages:flags.3?true ban_users:flags.4?true invite_users:flags.5?true pin_messages:flags.7?true add_admins:flags.9?true anonymous:flags.10?true manage_call:flags.11?true other:flags.12?true manage_topics:flags.13?true post_stories:flags.14?true edit_stories:flags.15?true delete_stories:flags.16?true manage_direct_messages:flags.17?true manage_ranks:flags.18?true manage_linked_peers:flags.19?true manage_welcome_messages:flags.20?true = ChatAdminRights\n\
 chatAdminWithInvites#f2ecef23 admin_id:long invites_count:int revoked_invites_count:int = ChatAdminWithInvites\n\
@@ -537,31 +537,31 @@ chatThemeUniqueGift#3458f9c8 gift:StarGift theme_settings:Vector<ThemeSettings> 
 chatlists.chatlistInvite#f10ece2f flags:# title_noanimate:flags.1?true title:TextWithEntities emoticon:flags.0?string peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = chatlists.ChatlistInvite\n\
 chatlists.chatlistInviteAlready#fa87f659 filter_id:int missing_peers:Vector<Peer> already_peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = chatlists.ChatlistInvite\n\
 chatlists.chatlistUpdates#93bd878d missing_peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = chatlists.ChatlistUpdates\n\
-chatlists.checkChatlistInvite#41c10fff slug:string = chatlists.ChatlistInvite\n\
-chatlists.deleteExportedInvite#719c5c5e chatlist:InputChatlist slug:string = Bool\n\
-chatlists.editExportedInvite#653db63d flags:# chatlist:InputChatlist slug:string title:flags.1?string peers:flags.2?Vector<InputPeer> = ExportedChatlistInvite\n\
-chatlists.exportChatlistInvite#8472478e chatlist:InputChatlist title:string peers:Vector<InputPeer> = chatlists.ExportedChatlistInvite\n\
+chatlists.checkChatlistInvite#41c10fff slug:string => chatlists.ChatlistInvite\n\
+chatlists.deleteExportedInvite#719c5c5e chatlist:InputChatlist slug:string => Bool\n\
+chatlists.editExportedInvite#653db63d flags:# chatlist:InputChatlist slug:string title:flags.1?string peers:flags.2?Vector<InputPeer> => ExportedChatlistInvite\n\
+chatlists.exportChatlistInvite#8472478e chatlist:InputChatlist title:string peers:Vector<InputPeer> => chatlists.ExportedChatlistInvite\n\
 chatlists.exportedChatlistInvite#10e6e3a6 filter:DialogFilter invite:ExportedChatlistInvite = chatlists.ExportedChatlistInvite\n\
 chatlists.exportedInvites#10ab6dc7 invites:Vector<ExportedChatlistInvite> chats:Vector<Chat> users:Vector<User> = chatlists.ExportedInvites\n\
-chatlists.getChatlistUpdates#89419521 chatlist:InputChatlist = chatlists.ChatlistUpdates\n\
-chatlists.getExportedInvites#ce03da83 chatlist:InputChatlist = chatlists.ExportedInvites\n\
-chatlists.getLeaveChatlistSuggestions#fdbcd714 chatlist:InputChatlist = Vector<Peer>\n\
-chatlists.hideChatlistUpdates#66e486fb chatlist:InputChatlist = Bool\n\
-chatlists.joinChatlistInvite#a6b1e39a slug:string peers:Vector<InputPeer> = Updates\n\
-chatlists.joinChatlistUpdates#e089f8f5 chatlist:InputChatlist peers:Vector<InputPeer> = Updates\n\
-chatlists.leaveChatlist#74fae13a chatlist:InputChatlist peers:Vector<InputPeer> = Updates\n\
+chatlists.getChatlistUpdates#89419521 chatlist:InputChatlist => chatlists.ChatlistUpdates\n\
+chatlists.getExportedInvites#ce03da83 chatlist:InputChatlist => chatlists.ExportedInvites\n\
+chatlists.getLeaveChatlistSuggestions#fdbcd714 chatlist:InputChatlist => Vector<Peer>\n\
+chatlists.hideChatlistUpdates#66e486fb chatlist:InputChatlist => Bool\n\
+chatlists.joinChatlistInvite#a6b1e39a slug:string peers:Vector<InputPeer> => Updates\n\
+chatlists.joinChatlistUpdates#e089f8f5 chatlist:InputChatlist peers:Vector<InputPeer> => Updates\n\
+chatlists.leaveChatlist#74fae13a chatlist:InputChatlist peers:Vector<InputPeer> => Updates\n\
 codeSettings#ad253d78 flags:# allow_flashcall:flags.0?true current_number:flags.1?true allow_app_hash:flags.4?true allow_missed_call:flags.5?true allow_firebase:flags.7?true unknown_number:flags.9?true logout_tokens:flags.6?Vector<bytes> token:flags.8?string app_sandbox:flags.8?Bool = CodeSettings\n\
-communities.create#a63859ec flags:# hidden:flags.1?true title:string about:flags.0?string peer:InputPeer = Updates\n\
-communities.getJoinedCommunities#a663e830 = messages.Chats\n\
-communities.getParticipantJoinedChats#f87eabab community:InputChannel participant:InputPeer = communities.ParticipantJoinedChats\n\
-communities.getPeerLinkRequests#93773344 community:InputChannel offset:string limit:int = communities.PeerLinkRequests\n\
+communities.create#a63859ec flags:# hidden:flags.1?true title:string about:flags.0?string peer:InputPeer => Updates\n\
+communities.getJoinedCommunities#a663e830 => messages.Chats\n\
+communities.getParticipantJoinedChats#f87eabab community:InputChannel participant:InputPeer => communities.ParticipantJoinedChats\n\
+communities.getPeerLinkRequests#93773344 community:InputChannel offset:string limit:int => communities.PeerLinkRequests\n\
 communities.participantJoinedChats#8d78512a creator_chat_ids:Vector<long> joined_chat_ids:Vector<long> chats:Vector<Chat> users:Vector<User> = communities.ParticipantJoinedChats\n\
 communities.peerLinkRequests#2244afad flags:# total_count:int requests:Vector<CommunityPeerRequest> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = communities.PeerLinkRequests\n\
-communities.toggleAllPeerLinkRequestApproval#bfe3dd3d flags:# reject:flags.0?true community:InputChannel = Bool\n\
-communities.toggleCommunityCollapsedInDialogs#d766e3ea flags:# collapsed:flags.0?true community:InputChannel = Updates\n\
-communities.toggleParticipantBanned#9967ad0f flags:# unban:flags.0?true community:InputChannel participant:InputPeer = Bool\n\
-communities.togglePeerLink#736dcfea flags:# visible:flags.0?true hidden:flags.1?true deleted:flags.2?true community:InputChannel peer:InputPeer = Bool\n\
-communities.togglePeerLinkRequestApproval#8c8219a8 flags:# reject:flags.0?true community:InputChannel peer:InputPeer = Bool\n\
+communities.toggleAllPeerLinkRequestApproval#bfe3dd3d flags:# reject:flags.0?true community:InputChannel => Bool\n\
+communities.toggleCommunityCollapsedInDialogs#d766e3ea flags:# collapsed:flags.0?true community:InputChannel => Updates\n\
+communities.toggleParticipantBanned#9967ad0f flags:# unban:flags.0?true community:InputChannel participant:InputPeer => Bool\n\
+communities.togglePeerLink#736dcfea flags:# visible:flags.0?true hidden:flags.1?true deleted:flags.2?true community:InputChannel peer:InputPeer => Bool\n\
+communities.togglePeerLinkRequestApproval#8c8219a8 flags:# reject:flags.0?true community:InputChannel peer:InputPeer => Bool\n\
 community#65efe954 flags:# creator:flags.0?true left:flags.2?true min:flags.12?true flags2:# collapsed_in_dialogs:flags2.20?true id:long access_hash:flags.13?long title:string photo:ChatPhoto date:int admin_rights:flags.14?ChatAdminRights default_banned_rights:flags.18?ChatBannedRights = Chat\n\
 communityForbidden#fd3cdab8 flags:# id:long access_hash:flags.13?long title:string = Chat\n\
 communityFull#cbb7a507 flags:# id:long about:string chat_photo:Photo linked_peers:Vector<CommunityPeer> admins_count:flags.1?int kicked_count:flags.2?int peer_link_requests_pending:flags.0?int = ChatFull\n\
@@ -573,47 +573,47 @@ connectedBotStarRef#19a13f71 flags:# revoked:flags.1?true url:string date:int bo
 contact#145ade0b user_id:long mutual:Bool = Contact\n\
 contactBirthday#1d998733 contact_id:long birthday:Birthday = ContactBirthday\n\
 contactStatus#16d9703b user_id:long status:UserStatus = ContactStatus\n\
-contacts.acceptContact#f831a20f id:InputUser = Updates\n\
-contacts.addContact#d9ba2e54 flags:# add_phone_privacy_exception:flags.0?true id:InputUser first_name:string last_name:string phone:string note:flags.1?TextWithEntities = Updates\n\
-contacts.block#2e2e8734 flags:# my_stories_from:flags.0?true id:InputPeer = Bool\n\
-contacts.blockFromReplies#29a8962c flags:# delete_message:flags.0?true delete_history:flags.1?true report_spam:flags.2?true msg_id:int = Updates\n\
+contacts.acceptContact#f831a20f id:InputUser => Updates\n\
+contacts.addContact#d9ba2e54 flags:# add_phone_privacy_exception:flags.0?true id:InputUser first_name:string last_name:string phone:string note:flags.1?TextWithEntities => Updates\n\
+contacts.block#2e2e8734 flags:# my_stories_from:flags.0?true id:InputPeer => Bool\n\
+contacts.blockFromReplies#29a8962c flags:# delete_message:flags.0?true delete_history:flags.1?true report_spam:flags.2?true msg_id:int => Updates\n\
 contacts.blocked#0ade1591 blocked:Vector<PeerBlocked> chats:Vector<Chat> users:Vector<User> = contacts.Blocked\n\
 contacts.blockedSlice#e1664194 count:int blocked:Vector<PeerBlocked> chats:Vector<Chat> users:Vector<User> = contacts.Blocked\n\
 contacts.contactBirthdays#114ff30d contacts:Vector<ContactBirthday> users:Vector<User> = contacts.ContactBirthdays\n\
 contacts.contacts#eae87e42 contacts:Vector<Contact> saved_count:int users:Vector<User> = contacts.Contacts\n\
 contacts.contactsNotModified#b74ba9d2 = contacts.Contacts\n\
-contacts.deleteByPhones#1013fd9e phones:Vector<string> = Bool\n\
-contacts.deleteContacts#096a0e00 id:Vector<InputUser> = Updates\n\
-contacts.editCloseFriends#ba6705f0 id:Vector<long> = Bool\n\
-contacts.exportContactToken#f8654027 = ExportedContactToken\n\
+contacts.deleteByPhones#1013fd9e phones:Vector<string> => Bool\n\
+contacts.deleteContacts#096a0e00 id:Vector<InputUser> => Updates\n\
+contacts.editCloseFriends#ba6705f0 id:Vector<long> => Bool\n\
+contacts.exportContactToken#f8654027 => ExportedContactToken\n\
 contacts.found#b3134d9d my_results:Vector<Peer> results:Vector<Peer> chats:Vector<Chat> users:Vector<User> = contacts.Found\n\
-contacts.getBirthdays#daeda864 = contacts.ContactBirthdays\n\
-contacts.getBlocked#9a868f80 flags:# my_stories_from:flags.0?true offset:int limit:int = contacts.Blocked\n\
-contacts.getContactIDs#7adc669d hash:long = Vector<int>\n\
-contacts.getContacts#5dd69e12 hash:long = contacts.Contacts\n\
-contacts.getLocated#d348bc44 flags:# background:flags.1?true geo_point:InputGeoPoint self_expires:flags.0?int = Updates\n\
-contacts.getSaved#82f1e39f = Vector<SavedContact>\n\
-contacts.getSponsoredPeers#b6c8c393 q:string = contacts.SponsoredPeers\n\
-contacts.getStatuses#c4a353ee = Vector<ContactStatus>\n\
-contacts.getTopPeers#973478b6 flags:# correspondents:flags.0?true bots_pm:flags.1?true bots_inline:flags.2?true phone_calls:flags.3?true forward_users:flags.4?true forward_chats:flags.5?true groups:flags.10?true channels:flags.15?true bots_app:flags.16?true bots_guestchat:flags.17?true offset:int limit:int hash:long = contacts.TopPeers\n\
-contacts.importContactToken#13005788 token:string = User\n\
-contacts.importContacts#2c800be5 contacts:Vector<InputContact> = contacts.ImportedContacts\n\
+contacts.getBirthdays#daeda864 => contacts.ContactBirthdays\n\
+contacts.getBlocked#9a868f80 flags:# my_stories_from:flags.0?true offset:int limit:int => contacts.Blocked\n\
+contacts.getContactIDs#7adc669d hash:long => Vector<int>\n\
+contacts.getContacts#5dd69e12 hash:long => contacts.Contacts\n\
+contacts.getLocated#d348bc44 flags:# background:flags.1?true geo_point:InputGeoPoint self_expires:flags.0?int => Updates\n\
+contacts.getSaved#82f1e39f => Vector<SavedContact>\n\
+contacts.getSponsoredPeers#b6c8c393 q:string => contacts.SponsoredPeers\n\
+contacts.getStatuses#c4a353ee => Vector<ContactStatus>\n\
+contacts.getTopPeers#973478b6 flags:# correspondents:flags.0?true bots_pm:flags.1?true bots_inline:flags.2?true phone_calls:flags.3?true forward_users:flags.4?true forward_chats:flags.5?true groups:flags.10?true channels:flags.15?true bots_app:flags.16?true bots_guestchat:flags.17?true offset:int limit:int hash:long => contacts.TopPeers\n\
+contacts.importContactToken#13005788 token:string => User\n\
+contacts.importContacts#2c800be5 contacts:Vector<InputContact> => contacts.ImportedContacts\n\
 contacts.importedContacts#77d01c3b imported:Vector<ImportedContact> popular_invites:Vector<PopularContact> retry_contacts:Vector<long> users:Vector<User> = contacts.ImportedContacts\n\
-contacts.resetSaved#879537f1 = Bool\n\
-contacts.resetTopPeerRating#1ae373ac category:TopPeerCategory peer:InputPeer = Bool\n\
-contacts.resolvePhone#8af94344 phone:string = contacts.ResolvedPeer\n\
-contacts.resolveUsername#725afbbc flags:# username:string referer:flags.0?string = contacts.ResolvedPeer\n\
+contacts.resetSaved#879537f1 => Bool\n\
+contacts.resetTopPeerRating#1ae373ac category:TopPeerCategory peer:InputPeer => Bool\n\
+contacts.resolvePhone#8af94344 phone:string => contacts.ResolvedPeer\n\
+contacts.resolveUsername#725afbbc flags:# username:string referer:flags.0?string => contacts.ResolvedPeer\n\
 contacts.resolvedPeer#7f077ad9 peer:Peer chats:Vector<Chat> users:Vector<User> = contacts.ResolvedPeer\n\
-contacts.search#05f58d0f flags:# broadcasts:flags.0?true bots:flags.1?true q:string limit:int = contacts.Found\n\
-contacts.setBlocked#94c65c76 flags:# my_stories_from:flags.0?true id:Vector<InputPeer> limit:int = Bool\n\
+contacts.search#05f58d0f flags:# broadcasts:flags.0?true bots:flags.1?true q:string limit:int => contacts.Found\n\
+contacts.setBlocked#94c65c76 flags:# my_stories_from:flags.0?true id:Vector<InputPeer> limit:int => Bool\n\
 contacts.sponsoredPeers#eb032884 peers:Vector<SponsoredPeer> chats:Vector<Chat> users:Vector<User> = contacts.SponsoredPeers\n\
 contacts.sponsoredPeersEmpty#ea32b4b1 = contacts.SponsoredPeers\n\
-contacts.toggleTopPeers#8514bdda enabled:Bool = Bool\n\
+contacts.toggleTopPeers#8514bdda enabled:Bool => Bool\n\
 contacts.topPeers#70b772a8 categories:Vector<TopPeerCategoryPeers> chats:Vector<Chat> users:Vector<User> = contacts.TopPeers\n\
 contacts.topPeersDisabled#b52c939d = contacts.TopPeers\n\
 contacts.topPeersNotModified#de266ef5 = contacts.TopPeers\n\
-contacts.unblock#b550d328 flags:# my_stories_from:flags.0?true id:InputPeer = Bool\n\
-contacts.updateContactNote#139f63fb id:InputUser note:TextWithEntities = Bool\n\
+contacts.unblock#b550d328 flags:# my_stories_from:flags.0?true id:InputPeer => Bool\n\
+contacts.updateContactNote#139f63fb id:InputUser note:TextWithEntities => Bool\n\
 currencyRate#30d9743c currency:string rate:double = CurrencyRate\n\
 dataJSON#7d748d04 data:string = DataJSON\n\
 dcOption#18b7a10d flags:# ipv6:flags.0?true media_only:flags.1?true tcpo_only:flags.2?true cdn:flags.3?true static:flags.4?true this_port_only:flags.5?true id:int ip_address:string port:int secret:flags.10?bytes = DcOption\n\
@@ -669,14 +669,14 @@ encryptedFile#a8008cd8 id:long access_hash:long size:long dc_id:int key_fingerpr
 encryptedFileEmpty#c21f497e = EncryptedFile\n\
 encryptedMessage#ed18c118 random_id:long chat_id:int date:int bytes:bytes file:EncryptedFile = EncryptedMessage\n\
 encryptedMessageService#23734b06 random_id:long chat_id:int date:int bytes:bytes = EncryptedMessage\n\
-ephemeral.deleteAllWelcomeMessages#734f9721 peer:InputPeer = Bool\n\
-ephemeral.deleteMessage#92f6e797 flags:# peer:flags.0?InputPeer receiver_id:InputUser id:int = Bool\n\
-ephemeral.deleteWelcomeMessage#e882a9e1 peer:InputPeer id:int = Bool\n\
-ephemeral.editMessage#cf9c725b flags:# invert_media:flags.5?true welcome:flags.6?true peer:flags.7?InputPeer receiver_id:InputUser id:int message:flags.0?string media:flags.3?InputMedia entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup rich_message:flags.4?InputRichMessage = Updates\n\
-ephemeral.getCallbackAnswer#3fa464c8 flags:# peer:InputPeer id:int data:flags.1?bytes = messages.BotCallbackAnswer\n\
-ephemeral.getWelcomeMessages#db9ac18d peer:InputPeer hash:long = ephemeral.WelcomeMessages\n\
-ephemeral.reportMessage#8704f2bf peer:InputPeer id:int option:bytes message:string = ReportResult\n\
-ephemeral.sendMessage#ba8d5f35 flags:# invert_media:flags.6?true welcome:flags.7?true anchor:flags.9?true noforwards:flags.10?true peer:flags.8?InputPeer receiver_id:InputUser query_id:flags.0?long message:string entities:flags.1?Vector<MessageEntity> media:flags.2?InputMedia reply_markup:flags.3?ReplyMarkup rich_message:flags.4?InputRichMessage random_id:long reply_to:flags.5?InputReplyTo = Updates\n\
+ephemeral.deleteAllWelcomeMessages#734f9721 peer:InputPeer => Bool\n\
+ephemeral.deleteMessage#92f6e797 flags:# peer:flags.0?InputPeer receiver_id:InputUser id:int => Bool\n\
+ephemeral.deleteWelcomeMessage#e882a9e1 peer:InputPeer id:int => Bool\n\
+ephemeral.editMessage#cf9c725b flags:# invert_media:flags.5?true welcome:flags.6?true peer:flags.7?InputPeer receiver_id:InputUser id:int message:flags.0?string media:flags.3?InputMedia entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup rich_message:flags.4?InputRichMessage => Updates\n\
+ephemeral.getCallbackAnswer#3fa464c8 flags:# peer:InputPeer id:int data:flags.1?bytes => messages.BotCallbackAnswer\n\
+ephemeral.getWelcomeMessages#db9ac18d peer:InputPeer hash:long => ephemeral.WelcomeMessages\n\
+ephemeral.reportMessage#8704f2bf peer:InputPeer id:int option:bytes message:string => ReportResult\n\
+ephemeral.sendMessage#ba8d5f35 flags:# invert_media:flags.6?true welcome:flags.7?true anchor:flags.9?true noforwards:flags.10?true peer:flags.8?InputPeer receiver_id:InputUser query_id:flags.0?long message:string entities:flags.1?Vector<MessageEntity> media:flags.2?InputMedia reply_markup:flags.3?ReplyMarkup rich_message:flags.4?InputRichMessage random_id:long reply_to:flags.5?InputReplyTo => Updates\n\
 ephemeral.welcomeMessages#104fc872 hash:long messages:Vector<EphemeralMessage> = ephemeral.WelcomeMessages\n\
 ephemeral.welcomeMessagesNotModified#59ffdb31 = ephemeral.WelcomeMessages\n\
 ephemeralMessage#dd27bee9 flags:# out:flags.0?true welcome_template:flags.5?true invert_media:flags.7?true noforwards:flags.12?true id:int from_id:Peer peer_id:flags.9?Peer receiver_id:long top_msg_id:flags.1?int date:int message:string entities:flags.2?Vector<MessageEntity> media:flags.3?MessageMedia reply_markup:flags.4?ReplyMarkup reply_to:flags.6?MessageReplyHeader rich_message:flags.8?RichMessage chat_instance:flags.10?long anchor_msg_id:flags.11?int = EphemeralMessage\n\
@@ -689,12 +689,12 @@ factCheck#b89bfccf flags:# need_check:flags.0?true country:flags.1?string text:f
 fileHash#f39b035c offset:long limit:int hash:bytes = FileHash\n\
 folder#ff544e65 flags:# autofill_new_broadcasts:flags.0?true autofill_public_groups:flags.1?true autofill_new_correspondents:flags.2?true id:int title:string photo:flags.3?ChatPhoto = Folder\n\
 folderPeer#e9baa668 peer:Peer folder_id:int = FolderPeer\n\
-folders.editPeerFolders#6847d0ab folder_peers:Vector<InputFolderPeer> = Updates\n\
+folders.editPeerFolders#6847d0ab folder_peers:Vector<InputFolderPeer> => Updates\n\
 forumTopic#fcdad815 flags:# my:flags.1?true closed:flags.2?true pinned:flags.3?true short:flags.5?true hidden:flags.6?true title_missing:flags.7?true id:int date:int peer:Peer title:string icon_color:int icon_emoji_id:flags.0?long top_message:int read_inbox_max_id:int read_outbox_max_id:int unread_count:int unread_mentions_count:int unread_reactions_count:int unread_poll_votes_count:int from_id:Peer notify_settings:PeerNotifySettings draft:flags.4?DraftMessage = ForumTopic\n\
 forumTopicDeleted#023f109b id:int = ForumTopic\n\
 foundStory#e87acbc0 peer:Peer story:StoryItem = FoundStory\n\
 fragment.collectibleInfo#6ebdff91 purchase_date:int currency:string amount:long crypto_currency:string crypto_amount:long url:string = fragment.CollectibleInfo\n\
-fragment.getCollectibleInfo#be1e85ba collectible:InputCollectible = fragment.CollectibleInfo\n\
+fragment.getCollectibleInfo#be1e85ba collectible:InputCollectible => fragment.CollectibleInfo\n\
 game#bdf9653b flags:# id:long access_hash:long short_name:string title:string description:string photo:Photo document:flags.0?Document = Game\n\
 geoPoint#b2a2f663 flags:# long:double lat:double access_hash:long accuracy_radius:flags.0?int = GeoPoint\n\
 geoPointAddress#de4c5d93 flags:# country_iso2:string state:flags.0?string city:flags.1?string street:flags.2?string = GeoPointAddress\n\
@@ -708,7 +708,7 @@ groupCallParticipant#2a3dc7ac flags:# muted:flags.0?true left:flags.1?true can_s
 groupCallParticipantVideo#67753ac8 flags:# paused:flags.0?true endpoint:string source_groups:Vector<GroupCallParticipantVideoSourceGroup> audio_source:flags.1?int = GroupCallParticipantVideo\n\
 groupCallParticipantVideoSourceGroup#dcb118b7 semantics:string sources:Vector<int> = GroupCallParticipantVideoSourceGroup\n\
 groupCallStreamChannel#80eb48af channel:int scale:int last_timestamp_ms:long = GroupCallStreamChannel\n\
-help.acceptTermsOfService#ee72f79a id:DataJSON = Bool\n\
+help.acceptTermsOfService#ee72f79a id:DataJSON => Bool\n\
 help.appConfig#dd18782e hash:int config:JSONValue = help.AppConfig\n\
 help.appConfigNotModified#7cde641d = help.AppConfig\n\
 help.appUpdate#ccbbce30 flags:# can_not_skip:flags.0?true id:int version:string text:string entities:Vector<MessageEntity> document:flags.1?Document url:flags.2?string sticker:flags.3?Document = help.AppUpdate\n\
@@ -718,28 +718,28 @@ help.country#c3878e23 flags:# hidden:flags.0?true iso2:string default_name:strin
 help.countryCode#4203c5ef flags:# country_code:string prefixes:flags.0?Vector<string> patterns:flags.1?Vector<string> = help.CountryCode\n\
 help.deepLinkInfo#6a4ee832 flags:# update_app:flags.0?true message:string entities:flags.1?Vector<MessageEntity> = help.DeepLinkInfo\n\
 help.deepLinkInfoEmpty#66afa166 = help.DeepLinkInfo\n\
-help.dismissSuggestion#f50dbaa1 peer:InputPeer suggestion:string = Bool\n\
-help.editUserInfo#66b91b70 user_id:InputUser message:string entities:Vector<MessageEntity> = help.UserInfo\n\
-help.getAppConfig#61e3f854 hash:int = help.AppConfig\n\
-help.getAppUpdate#522d5a7d source:string = help.AppUpdate\n\
-help.getCdnConfig#52029342 = CdnConfig\n\
-help.getConfig#c4f9186b = Config\n\
-help.getCountriesList#735787a8 lang_code:string hash:int = help.CountriesList\n\
-help.getDeepLinkInfo#3fedc75f path:string = help.DeepLinkInfo\n\
-help.getInviteText#4d392343 = help.InviteText\n\
-help.getNearestDc#1fb33026 = NearestDc\n\
-help.getPassportConfig#c661ad08 hash:int = help.PassportConfig\n\
-help.getPeerColors#da80f42f hash:int = help.PeerColors\n\
-help.getPeerProfileColors#abcfa9fd hash:int = help.PeerColors\n\
-help.getPremiumPromo#b81b93d4 = help.PremiumPromo\n\
-help.getPromoData#c0977421 = help.PromoData\n\
-help.getRecentMeUrls#3dc0f114 referer:string = help.RecentMeUrls\n\
-help.getSupport#9cdf08cd = help.Support\n\
-help.getSupportName#d360e72c = help.SupportName\n\
-help.getTermsOfServiceUpdate#2ca51fd1 = help.TermsOfServiceUpdate\n\
-help.getTimezonesList#49b30240 hash:int = help.TimezonesList\n\
-help.getUserInfo#038a08d3 user_id:InputUser = help.UserInfo\n\
-help.hidePromoData#1e251c95 peer:InputPeer = Bool\n\
+help.dismissSuggestion#f50dbaa1 peer:InputPeer suggestion:string => Bool\n\
+help.editUserInfo#66b91b70 user_id:InputUser message:string entities:Vector<MessageEntity> => help.UserInfo\n\
+help.getAppConfig#61e3f854 hash:int => help.AppConfig\n\
+help.getAppUpdate#522d5a7d source:string => help.AppUpdate\n\
+help.getCdnConfig#52029342 => CdnConfig\n\
+help.getConfig#c4f9186b => Config\n\
+help.getCountriesList#735787a8 lang_code:string hash:int => help.CountriesList\n\
+help.getDeepLinkInfo#3fedc75f path:string => help.DeepLinkInfo\n\
+help.getInviteText#4d392343 => help.InviteText\n\
+help.getNearestDc#1fb33026 => NearestDc\n\
+help.getPassportConfig#c661ad08 hash:int => help.PassportConfig\n\
+help.getPeerColors#da80f42f hash:int => help.PeerColors\n\
+help.getPeerProfileColors#abcfa9fd hash:int => help.PeerColors\n\
+help.getPremiumPromo#b81b93d4 => help.PremiumPromo\n\
+help.getPromoData#c0977421 => help.PromoData\n\
+help.getRecentMeUrls#3dc0f114 referer:string => help.RecentMeUrls\n\
+help.getSupport#9cdf08cd => help.Support\n\
+help.getSupportName#d360e72c => help.SupportName\n\
+help.getTermsOfServiceUpdate#2ca51fd1 => help.TermsOfServiceUpdate\n\
+help.getTimezonesList#49b30240 hash:int => help.TimezonesList\n\
+help.getUserInfo#038a08d3 user_id:InputUser => help.UserInfo\n\
+help.hidePromoData#1e251c95 peer:InputPeer => Bool\n\
 help.inviteText#18cb9f78 message:string = help.InviteText\n\
 help.noAppUpdate#c45a6536 = help.AppUpdate\n\
 help.passportConfig#a098d6af hash:int countries_langs:DataJSON = help.PassportConfig\n\
@@ -753,8 +753,8 @@ help.premiumPromo#5334759c status_text:string status_entities:Vector<MessageEnti
 help.promoData#08a4d87a flags:# proxy:flags.0?true expires:int peer:flags.3?Peer psa_type:flags.1?string psa_message:flags.2?string pending_suggestions:Vector<string> dismissed_suggestions:Vector<string> custom_pending_suggestion:flags.4?PendingSuggestion chats:Vector<Chat> users:Vector<User> = help.PromoData\n\
 help.promoDataEmpty#98f6ac75 expires:int = help.PromoData\n\
 help.recentMeUrls#0e0310d7 urls:Vector<RecentMeUrl> chats:Vector<Chat> users:Vector<User> = help.RecentMeUrls\n\
-help.saveAppLog#6f02f748 events:Vector<InputAppEvent> = Bool\n\
-help.setBotUpdatesStatus#ec22cfcd pending_updates_count:int message:string = Bool\n\
+help.saveAppLog#6f02f748 events:Vector<InputAppEvent> => Bool\n\
+help.setBotUpdatesStatus#ec22cfcd pending_updates_count:int message:string => Bool\n\
 help.support#17c6b5f6 phone_number:string user:User = help.Support\n\
 help.supportName#8c05f1c9 name:string = help.SupportName\n\
 help.termsOfService#780a0310 flags:# popup:flags.0?true id:DataJSON text:string entities:Vector<MessageEntity> min_age_confirm:flags.1?int = help.TermsOfService\n\
@@ -766,7 +766,7 @@ help.userInfo#01eb3758 message:string entities:Vector<MessageEntity> author:stri
 help.userInfoEmpty#f3ae2eed = help.UserInfo\n\
 highScore#73a379eb pos:int user_id:long score:int = HighScore\n\
 importedContact#c13e3c50 user_id:long client_id:long = ImportedContact\n\
-initConnection#c1cd5ea9 flags:# api_id:int device_model:string system_version:string app_version:string system_lang_code:string lang_pack:string lang_code:string proxy:flags.0?InputClientProxy params:flags.1?JSONValue query:!X = X\n\
+initConnection#c1cd5ea9 flags:# api_id:int device_model:string system_version:string app_version:string system_lang_code:string lang_pack:string lang_code:string proxy:flags.0?InputClientProxy params:flags.1?JSONValue query:!X => X\n\
 inlineBotSwitchPM#3c20629f text:string start_param:string = InlineBotSwitchPM\n\
 inlineBotWebView#b57295d5 text:string url:string = InlineBotWebView\n\
 inlineButtonTypeBuy#48bad7a5 = InlineButtonType\n\
@@ -1050,16 +1050,16 @@ inputWebFileAudioAlbumThumbLocation#f46fe924 flags:# small:flags.2?true document
 inputWebFileGeoPointLocation#9f2221c9 geo_point:InputGeoPoint access_hash:long w:int h:int zoom:int scale:int = InputWebFileLocation\n\
 inputWebFileLocation#c239d686 url:string access_hash:long = InputWebFileLocation\n\
 invoice#049ee584 flags:# test:flags.0?true name_requested:flags.1?true phone_requested:flags.2?true email_requested:flags.3?true shipping_address_requested:flags.4?true flexible:flags.5?true phone_to_provider:flags.6?true email_to_provider:flags.7?true recurring:flags.9?true currency:string prices:Vector<LabeledPrice> max_tip_amount:flags.8?long suggested_tip_amounts:flags.8?Vector<long> terms_url:flags.10?string subscription_period:flags.11?int = Invoice\n\
-invokeAfterMsg#cb9f372d msg_id:long query:!X = X\n\
-invokeAfterMsgs#3dc4b4f0 msg_ids:Vector<long> query:!X = X\n\
-invokeWithApnsSecret#0dae54f8 nonce:string secret:string query:!X = X\n\
-invokeWithBusinessConnection#dd289f8e connection_id:string query:!X = X\n\
-invokeWithGooglePlayIntegrity#1df92984 nonce:string token:string query:!X = X\n\
-invokeWithLayer#da9b0d0d layer:int query:!X = X\n\
-invokeWithMessagesRange#365275f2 range:MessageRange query:!X = X\n\
-invokeWithReCaptcha#adbb0f94 token:string query:!X = X\n\
-invokeWithTakeout#aca9fd2e takeout_id:long query:!X = X\n\
-invokeWithoutUpdates#bf9459b7 query:!X = X\n\
+invokeAfterMsg#cb9f372d msg_id:long query:!X => X\n\
+invokeAfterMsgs#3dc4b4f0 msg_ids:Vector<long> query:!X => X\n\
+invokeWithApnsSecret#0dae54f8 nonce:string secret:string query:!X => X\n\
+invokeWithBusinessConnection#dd289f8e connection_id:string query:!X => X\n\
+invokeWithGooglePlayIntegrity#1df92984 nonce:string token:string query:!X => X\n\
+invokeWithLayer#da9b0d0d layer:int query:!X => X\n\
+invokeWithMessagesRange#365275f2 range:MessageRange query:!X => X\n\
+invokeWithReCaptcha#adbb0f94 token:string query:!X => X\n\
+invokeWithTakeout#aca9fd2e takeout_id:long query:!X => X\n\
+invokeWithoutUpdates#bf9459b7 query:!X => X\n\
 joinChatBotResultApproved#ae152a69 = JoinChatBotResult\n\
 joinChatBotResultDeclined#0efa0194 = JoinChatBotResult\n\
 joinChatBotResultQueued#98a3a840 = JoinChatBotResult\n\
@@ -1082,11 +1082,11 @@ langPackLanguage#eeca5ce3 flags:# official:flags.0?true rtl:flags.2?true beta:fl
 langPackString#cad181f6 key:string value:string = LangPackString\n\
 langPackStringDeleted#2979eeb2 key:string = LangPackString\n\
 langPackStringPluralized#6c47ac9f flags:# key:string zero_value:flags.0?string one_value:flags.1?string two_value:flags.2?string few_value:flags.3?string many_value:flags.4?string other_value:string = LangPackString\n\
-langpack.getDifference#cd984aa5 lang_pack:string lang_code:string from_version:int = LangPackDifference\n\
-langpack.getLangPack#f2f2330a lang_pack:string lang_code:string = LangPackDifference\n\
-langpack.getLanguage#6a596502 lang_pack:string lang_code:string = LangPackLanguage\n\
-langpack.getLanguages#42c6978f lang_pack:string = Vector<LangPackLanguage>\n\
-langpack.getStrings#efea3803 lang_pack:string lang_code:string keys:Vector<string> = Vector<LangPackString>\n\
+langpack.getDifference#cd984aa5 lang_pack:string lang_code:string from_version:int => LangPackDifference\n\
+langpack.getLangPack#f2f2330a lang_pack:string lang_code:string => LangPackDifference\n\
+langpack.getLanguage#6a596502 lang_pack:string lang_code:string => LangPackLanguage\n\
+langpack.getLanguages#42c6978f lang_pack:string => Vector<LangPackLanguage>\n\
+langpack.getStrings#efea3803 lang_pack:string lang_code:string keys:Vector<string> => Vector<LangPackString>\n\
 maskCoords#aed6dbb2 n:int x:double y:double zoom:double = MaskCoords\n\
 mediaAreaChannelPost#770416af coordinates:MediaAreaCoordinates channel_id:long msg_id:int = MediaArea\n\
 mediaAreaCoordinates#cfc9e002 flags:# x:double y:double w:double h:double rotation:double radius:flags.0?double = MediaAreaCoordinates\n\
@@ -1229,16 +1229,16 @@ messageReplyStoryHeader#0e5af939 peer:Peer story_id:int = MessageReplyHeader\n\
 messageReportOption#7903e3d9 text:string option:bytes = MessageReportOption\n\
 messageService#7a800e0a flags:# out:flags.1?true mentioned:flags.4?true media_unread:flags.5?true reactions_are_possible:flags.9?true silent:flags.13?true post:flags.14?true legacy:flags.19?true id:int from_id:flags.8?Peer peer_id:Peer saved_peer_id:flags.28?Peer reply_to:flags.3?MessageReplyHeader date:int action:MessageAction reactions:flags.20?MessageReactions ttl_period:flags.25?int = Message\n\
 messageViews#455b853d flags:# views:flags.0?int forwards:flags.1?int replies:flags.2?MessageReplies = MessageViews\n\
-messages.acceptEncryption#3dbc0415 peer:InputEncryptedChat g_b:bytes key_fingerprint:long = EncryptedChat\n\
-messages.acceptUrlAuth#67a3f0de flags:# write_allowed:flags.0?true share_phone_number:flags.3?true peer:flags.1?InputPeer msg_id:flags.1?int button_id:flags.1?int url:flags.2?string match_code:flags.4?string = UrlAuthResult\n\
-messages.addChatUser#cbc6d107 chat_id:long user_id:InputUser fwd_limit:int = messages.InvitedUsers\n\
-messages.addPollAnswer#19bc4b6d peer:InputPeer msg_id:int answer:PollAnswer = Updates\n\
+messages.acceptEncryption#3dbc0415 peer:InputEncryptedChat g_b:bytes key_fingerprint:long => EncryptedChat\n\
+messages.acceptUrlAuth#67a3f0de flags:# write_allowed:flags.0?true share_phone_number:flags.3?true peer:flags.1?InputPeer msg_id:flags.1?int button_id:flags.1?int url:flags.2?string match_code:flags.4?string => UrlAuthResult\n\
+messages.addChatUser#cbc6d107 chat_id:long user_id:InputUser fwd_limit:int => messages.InvitedUsers\n\
+messages.addPollAnswer#19bc4b6d peer:InputPeer msg_id:int answer:PollAnswer => Updates\n\
 messages.affectedFoundMessages#ef8d3e6c pts:int pts_count:int offset:int messages:Vector<int> = messages.AffectedFoundMessages\n\
 messages.affectedHistory#b45c69d1 pts:int pts_count:int offset:int = messages.AffectedHistory\n\
 messages.affectedMessages#84d19185 pts:int pts_count:int = messages.AffectedMessages\n\
 messages.allStickers#cdbbcebb hash:long sets:Vector<StickerSet> = messages.AllStickers\n\
 messages.allStickersNotModified#e86602c3 = messages.AllStickers\n\
-messages.appendTodoList#21a61057 peer:InputPeer msg_id:int list:Vector<TodoItem> = Updates\n\
+messages.appendTodoList#21a61057 peer:InputPeer msg_id:int list:Vector<TodoItem> => Updates\n\
 messages.archivedStickers#4fcba9c8 count:int sets:Vector<StickerSetCovered> = messages.ArchivedStickers\n\
 messages.availableEffects#bddb616e hash:int effects:Vector<AvailableEffect> documents:Vector<Document> = messages.AvailableEffects\n\
 messages.availableEffectsNotModified#d1ed9a5b = messages.AvailableEffects\n\
@@ -1256,243 +1256,243 @@ messages.chatInviteJoinResultOk#445663a7 updates:Updates = messages.ChatInviteJo
 messages.chatInviteJoinResultWebView#61ca29d3 bot_id:long query_id:long users:Vector<User> = messages.ChatInviteJoinResult\n\
 messages.chats#64ff9fd5 chats:Vector<Chat> = messages.Chats\n\
 messages.chatsSlice#9cd81144 count:int chats:Vector<Chat> = messages.Chats\n\
-messages.checkChatInvite#3eadb1bb hash:string = ChatInvite\n\
-messages.checkHistoryImport#43fe19f3 import_head:string = messages.HistoryImportParsed\n\
-messages.checkHistoryImportPeer#5dc60f03 peer:InputPeer = messages.CheckedHistoryImportPeer\n\
-messages.checkQuickReplyShortcut#f1d0fbd3 shortcut:string = Bool\n\
-messages.checkUrlAuthMatchCode#c9a47b0b url:string match_code:string = Bool\n\
+messages.checkChatInvite#3eadb1bb hash:string => ChatInvite\n\
+messages.checkHistoryImport#43fe19f3 import_head:string => messages.HistoryImportParsed\n\
+messages.checkHistoryImportPeer#5dc60f03 peer:InputPeer => messages.CheckedHistoryImportPeer\n\
+messages.checkQuickReplyShortcut#f1d0fbd3 shortcut:string => Bool\n\
+messages.checkUrlAuthMatchCode#c9a47b0b url:string match_code:string => Bool\n\
 messages.checkedHistoryImportPeer#a24de717 confirm_text:string = messages.CheckedHistoryImportPeer\n\
-messages.clearAllDrafts#7e58ee9c = Bool\n\
-messages.clearRecentReactions#9dfeefb4 = Bool\n\
-messages.clearRecentStickers#8999602d flags:# attached:flags.0?true = Bool\n\
-messages.clickSponsoredMessage#8235057e flags:# media:flags.0?true fullscreen:flags.1?true random_id:bytes = Bool\n\
-messages.composeMessageWithAI#daecc589 flags:# proofread:flags.0?true emojify:flags.3?true text:TextWithEntities translate_to_lang:flags.1?string tone:flags.2?InputAiComposeTone = messages.ComposedMessageWithAI\n\
-messages.composeRichMessageWithAI#8d7ae6af flags:# proofread:flags.0?true emojify:flags.3?true text:flags.4?InputRichMessage translate_to_lang:flags.1?string tone:flags.2?InputAiComposeTone = messages.ComposedRichMessageWithAI\n\
+messages.clearAllDrafts#7e58ee9c => Bool\n\
+messages.clearRecentReactions#9dfeefb4 => Bool\n\
+messages.clearRecentStickers#8999602d flags:# attached:flags.0?true => Bool\n\
+messages.clickSponsoredMessage#8235057e flags:# media:flags.0?true fullscreen:flags.1?true random_id:bytes => Bool\n\
+messages.composeMessageWithAI#daecc589 flags:# proofread:flags.0?true emojify:flags.3?true text:TextWithEntities translate_to_lang:flags.1?string tone:flags.2?InputAiComposeTone => messages.ComposedMessageWithAI\n\
+messages.composeRichMessageWithAI#8d7ae6af flags:# proofread:flags.0?true emojify:flags.3?true text:flags.4?InputRichMessage translate_to_lang:flags.1?string tone:flags.2?InputAiComposeTone => messages.ComposedRichMessageWithAI\n\
 messages.composedMessageWithAI#90d7adfa flags:# result_text:TextWithEntities diff_text:flags.0?TextWithEntities = messages.ComposedMessageWithAI\n\
 messages.composedRichMessageWithAI#4c4537c8 result:RichMessage = messages.ComposedRichMessageWithAI\n\
-messages.createChat#92ceddd4 flags:# users:Vector<InputUser> title:string ttl_period:flags.0?int = messages.InvitedUsers\n\
-messages.createForumTopic#2f98c3d5 flags:# title_missing:flags.4?true peer:InputPeer title:string icon_color:flags.0?int icon_emoji_id:flags.3?long random_id:long send_as:flags.2?InputPeer = Updates\n\
-messages.declineUrlAuth#35436bbc url:string = Bool\n\
-messages.deleteChat#5bd0ee50 chat_id:long = Bool\n\
-messages.deleteChatUser#a2185cab flags:# revoke_history:flags.0?true chat_id:long user_id:InputUser = Updates\n\
-messages.deleteExportedChatInvite#d464a42b peer:InputPeer link:string = Bool\n\
-messages.deleteFactCheck#d1da940c peer:InputPeer msg_id:int = Updates\n\
-messages.deleteHistory#b08f922a flags:# just_clear:flags.0?true revoke:flags.1?true peer:InputPeer max_id:int min_date:flags.2?int max_date:flags.3?int = messages.AffectedHistory\n\
-messages.deleteMessages#e58e95d2 flags:# revoke:flags.0?true id:Vector<int> = messages.AffectedMessages\n\
-messages.deleteParticipantReaction#e3b7f82c peer:InputPeer msg_id:int participant:InputPeer = Updates\n\
-messages.deleteParticipantReactions#a0b80cf8 peer:InputPeer participant:InputPeer = Bool\n\
-messages.deletePhoneCallHistory#f9cbe409 flags:# revoke:flags.0?true = messages.AffectedFoundMessages\n\
-messages.deletePollAnswer#ac8505a5 peer:InputPeer msg_id:int option:bytes = Updates\n\
-messages.deleteQuickReplyMessages#e105e910 shortcut_id:int id:Vector<int> = Updates\n\
-messages.deleteQuickReplyShortcut#3cc04740 shortcut_id:int = Bool\n\
-messages.deleteRevokedExportedChatInvites#56987bd5 peer:InputPeer admin_id:InputUser = Bool\n\
-messages.deleteSavedHistory#4dc5085f flags:# parent_peer:flags.0?InputPeer peer:InputPeer max_id:int min_date:flags.2?int max_date:flags.3?int = messages.AffectedHistory\n\
-messages.deleteScheduledMessages#59ae2b16 peer:InputPeer id:Vector<int> = Updates\n\
-messages.deleteTopicHistory#d2816f10 peer:InputPeer top_msg_id:int = messages.AffectedHistory\n\
+messages.createChat#92ceddd4 flags:# users:Vector<InputUser> title:string ttl_period:flags.0?int => messages.InvitedUsers\n\
+messages.createForumTopic#2f98c3d5 flags:# title_missing:flags.4?true peer:InputPeer title:string icon_color:flags.0?int icon_emoji_id:flags.3?long random_id:long send_as:flags.2?InputPeer => Updates\n\
+messages.declineUrlAuth#35436bbc url:string => Bool\n\
+messages.deleteChat#5bd0ee50 chat_id:long => Bool\n\
+messages.deleteChatUser#a2185cab flags:# revoke_history:flags.0?true chat_id:long user_id:InputUser => Updates\n\
+messages.deleteExportedChatInvite#d464a42b peer:InputPeer link:string => Bool\n\
+messages.deleteFactCheck#d1da940c peer:InputPeer msg_id:int => Updates\n\
+messages.deleteHistory#b08f922a flags:# just_clear:flags.0?true revoke:flags.1?true peer:InputPeer max_id:int min_date:flags.2?int max_date:flags.3?int => messages.AffectedHistory\n\
+messages.deleteMessages#e58e95d2 flags:# revoke:flags.0?true id:Vector<int> => messages.AffectedMessages\n\
+messages.deleteParticipantReaction#e3b7f82c peer:InputPeer msg_id:int participant:InputPeer => Updates\n\
+messages.deleteParticipantReactions#a0b80cf8 peer:InputPeer participant:InputPeer => Bool\n\
+messages.deletePhoneCallHistory#f9cbe409 flags:# revoke:flags.0?true => messages.AffectedFoundMessages\n\
+messages.deletePollAnswer#ac8505a5 peer:InputPeer msg_id:int option:bytes => Updates\n\
+messages.deleteQuickReplyMessages#e105e910 shortcut_id:int id:Vector<int> => Updates\n\
+messages.deleteQuickReplyShortcut#3cc04740 shortcut_id:int => Bool\n\
+messages.deleteRevokedExportedChatInvites#56987bd5 peer:InputPeer admin_id:InputUser => Bool\n\
+messages.deleteSavedHistory#4dc5085f flags:# parent_peer:flags.0?InputPeer peer:InputPeer max_id:int min_date:flags.2?int max_date:flags.3?int => messages.AffectedHistory\n\
+messages.deleteScheduledMessages#59ae2b16 peer:InputPeer id:Vector<int> => Updates\n\
+messages.deleteTopicHistory#d2816f10 peer:InputPeer top_msg_id:int => messages.AffectedHistory\n\
 messages.dhConfig#2c221edd g:int p:bytes version:int random:bytes = messages.DhConfig\n\
 messages.dhConfigNotModified#c0e24635 random:bytes = messages.DhConfig\n\
 messages.dialogFilters#2ad93719 flags:# tags_enabled:flags.0?true filters:Vector<DialogFilter> = messages.DialogFilters\n\
 messages.dialogs#15ba6c40 dialogs:Vector<Dialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.Dialogs\n\
 messages.dialogsNotModified#f0e3e596 count:int = messages.Dialogs\n\
 messages.dialogsSlice#71e094f3 count:int dialogs:Vector<Dialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.Dialogs\n\
-messages.discardEncryption#f393aea0 flags:# delete_history:flags.0?true chat_id:int = Bool\n\
+messages.discardEncryption#f393aea0 flags:# delete_history:flags.0?true chat_id:int => Bool\n\
 messages.discussionMessage#a6341782 flags:# messages:Vector<Message> max_id:flags.0?int read_inbox_max_id:flags.1?int read_outbox_max_id:flags.2?int unread_count:int chats:Vector<Chat> users:Vector<User> = messages.DiscussionMessage\n\
-messages.editChatAbout#def60797 peer:InputPeer about:string = Bool\n\
-messages.editChatAdmin#a85bd1c2 chat_id:long user_id:InputUser is_admin:Bool = Bool\n\
-messages.editChatCreator#f743b857 peer:InputPeer user_id:InputUser password:InputCheckPasswordSRP = Updates\n\
-messages.editChatDefaultBannedRights#a5866b41 peer:InputPeer banned_rights:ChatBannedRights = Updates\n\
-messages.editChatParticipantRank#a00f32b0 peer:InputPeer participant:InputPeer rank:string = Updates\n\
-messages.editChatPhoto#35ddd674 chat_id:long photo:InputChatPhoto = Updates\n\
-messages.editChatTitle#73783ffd chat_id:long title:string = Updates\n\
-messages.editExportedChatInvite#bdca2f75 flags:# revoked:flags.2?true peer:InputPeer link:string expire_date:flags.0?int usage_limit:flags.1?int request_needed:flags.3?Bool title:flags.4?string = messages.ExportedChatInvite\n\
-messages.editFactCheck#0589ee75 peer:InputPeer msg_id:int text:TextWithEntities = Updates\n\
-messages.editForumTopic#cecc1134 flags:# peer:InputPeer topic_id:int title:flags.0?string icon_emoji_id:flags.1?long closed:flags.2?Bool hidden:flags.3?Bool = Updates\n\
-messages.editInlineBotMessage#a423bb51 flags:# no_webpage:flags.1?true invert_media:flags.16?true id:InputBotInlineMessageID message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> rich_message:flags.23?InputRichMessage = Bool\n\
-messages.editMessage#b106e66c flags:# no_webpage:flags.1?true invert_media:flags.16?true peer:InputPeer id:int message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.15?int schedule_repeat_period:flags.18?int quick_reply_shortcut_id:flags.17?int rich_message:flags.23?InputRichMessage = Updates\n\
-messages.editQuickReplyShortcut#5c003cef shortcut_id:int shortcut:string = Bool\n\
+messages.editChatAbout#def60797 peer:InputPeer about:string => Bool\n\
+messages.editChatAdmin#a85bd1c2 chat_id:long user_id:InputUser is_admin:Bool => Bool\n\
+messages.editChatCreator#f743b857 peer:InputPeer user_id:InputUser password:InputCheckPasswordSRP => Updates\n\
+messages.editChatDefaultBannedRights#a5866b41 peer:InputPeer banned_rights:ChatBannedRights => Updates\n\
+messages.editChatParticipantRank#a00f32b0 peer:InputPeer participant:InputPeer rank:string => Updates\n\
+messages.editChatPhoto#35ddd674 chat_id:long photo:InputChatPhoto => Updates\n\
+messages.editChatTitle#73783ffd chat_id:long title:string => Updates\n\
+messages.editExportedChatInvite#bdca2f75 flags:# revoked:flags.2?true peer:InputPeer link:string expire_date:flags.0?int usage_limit:flags.1?int request_needed:flags.3?Bool title:flags.4?string => messages.ExportedChatInvite\n\
+messages.editFactCheck#0589ee75 peer:InputPeer msg_id:int text:TextWithEntities => Updates\n\
+messages.editForumTopic#cecc1134 flags:# peer:InputPeer topic_id:int title:flags.0?string icon_emoji_id:flags.1?long closed:flags.2?Bool hidden:flags.3?Bool => Updates\n\
+messages.editInlineBotMessage#a423bb51 flags:# no_webpage:flags.1?true invert_media:flags.16?true id:InputBotInlineMessageID message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> rich_message:flags.23?InputRichMessage => Bool\n\
+messages.editMessage#b106e66c flags:# no_webpage:flags.1?true invert_media:flags.16?true peer:InputPeer id:int message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.15?int schedule_repeat_period:flags.18?int quick_reply_shortcut_id:flags.17?int rich_message:flags.23?InputRichMessage => Updates\n\
+messages.editQuickReplyShortcut#5c003cef shortcut_id:int shortcut:string => Bool\n\
 messages.emojiGameDiceInfo#44e56023 flags:# game_hash:string prev_stake:long current_streak:int params:Vector<int> plays_left:flags.0?int = messages.EmojiGameInfo\n\
 messages.emojiGameOutcome#da2ad647 seed:bytes stake_ton_amount:long ton_amount:long = messages.EmojiGameOutcome\n\
 messages.emojiGameUnavailable#59e65335 = messages.EmojiGameInfo\n\
 messages.emojiGroups#881fb94b hash:int groups:Vector<EmojiGroup> = messages.EmojiGroups\n\
 messages.emojiGroupsNotModified#6fb4ad87 = messages.EmojiGroups\n\
-messages.exportChatInvite#a455de90 flags:# legacy_revoke_permanent:flags.2?true request_needed:flags.3?true peer:InputPeer expire_date:flags.0?int usage_limit:flags.1?int title:flags.4?string subscription_pricing:flags.5?StarsSubscriptionPricing = ExportedChatInvite\n\
+messages.exportChatInvite#a455de90 flags:# legacy_revoke_permanent:flags.2?true request_needed:flags.3?true peer:InputPeer expire_date:flags.0?int usage_limit:flags.1?int title:flags.4?string subscription_pricing:flags.5?StarsSubscriptionPricing => ExportedChatInvite\n\
 messages.exportedChatInvite#1871be50 invite:ExportedChatInvite users:Vector<User> = messages.ExportedChatInvite\n\
 messages.exportedChatInviteReplaced#222600ef invite:ExportedChatInvite new_invite:ExportedChatInvite users:Vector<User> = messages.ExportedChatInvite\n\
 messages.exportedChatInvites#bdc62dcc count:int invites:Vector<ExportedChatInvite> users:Vector<User> = messages.ExportedChatInvites\n\
-messages.faveSticker#b9ffc55b id:InputDocument unfave:Bool = Bool\n\
+messages.faveSticker#b9ffc55b id:InputDocument unfave:Bool => Bool\n\
 messages.favedStickers#2cb51097 hash:long packs:Vector<StickerPack> stickers:Vector<Document> = messages.FavedStickers\n\
 messages.favedStickersNotModified#9e8fa6d3 = messages.FavedStickers\n\
 messages.featuredStickers#be382906 flags:# premium:flags.0?true hash:long count:int sets:Vector<StickerSetCovered> unread:Vector<long> = messages.FeaturedStickers\n\
 messages.featuredStickersNotModified#c6dc0c66 count:int = messages.FeaturedStickers\n\
 messages.forumTopics#367617d3 flags:# order_by_create_date:flags.0?true count:int topics:Vector<ForumTopic> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> pts:int = messages.ForumTopics\n\
-messages.forwardMessages#13704a7c flags:# silent:flags.5?true background:flags.6?true with_my_score:flags.8?true drop_author:flags.11?true drop_media_captions:flags.12?true noforwards:flags.14?true allow_paid_floodskip:flags.19?true from_ephemeral:flags.25?true from_peer:InputPeer id:Vector<int> random_id:Vector<long> to_peer:InputPeer top_msg_id:flags.9?int reply_to:flags.22?InputReplyTo schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long video_timestamp:flags.20?int allow_paid_stars:flags.21?long suggested_post:flags.23?SuggestedPost = Updates\n\
+messages.forwardMessages#13704a7c flags:# silent:flags.5?true background:flags.6?true with_my_score:flags.8?true drop_author:flags.11?true drop_media_captions:flags.12?true noforwards:flags.14?true allow_paid_floodskip:flags.19?true from_ephemeral:flags.25?true from_peer:InputPeer id:Vector<int> random_id:Vector<long> to_peer:InputPeer top_msg_id:flags.9?int reply_to:flags.22?InputReplyTo schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long video_timestamp:flags.20?int allow_paid_stars:flags.21?long suggested_post:flags.23?SuggestedPost => Updates\n\
 messages.foundStickerSets#8af09dd2 hash:long sets:Vector<StickerSetCovered> = messages.FoundStickerSets\n\
 messages.foundStickerSetsNotModified#0d54b65d = messages.FoundStickerSets\n\
 messages.foundStickers#82c9e290 flags:# next_offset:flags.0?int hash:long stickers:Vector<Document> = messages.FoundStickers\n\
 messages.foundStickersNotModified#6010c534 flags:# next_offset:flags.0?int = messages.FoundStickers\n\
-messages.getAdminsWithInvites#3920e6ef peer:InputPeer = messages.ChatAdminsWithInvites\n\
-messages.getAllDrafts#6a3f8d65 = Updates\n\
-messages.getAllStickers#b8a0a1a8 hash:long = messages.AllStickers\n\
-messages.getArchivedStickers#57f17692 flags:# masks:flags.0?true emojis:flags.1?true offset_id:long limit:int = messages.ArchivedStickers\n\
-messages.getAttachMenuBot#77216192 bot:InputUser = AttachMenuBotsBot\n\
-messages.getAttachMenuBots#16fcc2cb hash:long = AttachMenuBots\n\
-messages.getAttachedStickers#cc5b67cc media:InputStickeredMedia = Vector<StickerSetCovered>\n\
-messages.getAvailableEffects#dea20a39 hash:int = messages.AvailableEffects\n\
-messages.getAvailableReactions#18dea0ac hash:int = messages.AvailableReactions\n\
-messages.getBotApp#34fdc5c3 app:InputBotApp hash:long = messages.BotApp\n\
-messages.getBotCallbackAnswer#9342ca07 flags:# game:flags.1?true peer:InputPeer msg_id:int data:flags.0?bytes password:flags.2?InputCheckPasswordSRP = messages.BotCallbackAnswer\n\
-messages.getChatInviteImporters#df04dd4e flags:# requested:flags.0?true subscription_expired:flags.3?true peer:InputPeer link:flags.1?string q:flags.2?string offset_date:int offset_user:InputUser limit:int = messages.ChatInviteImporters\n\
-messages.getChats#49e9528f id:Vector<long> = messages.Chats\n\
-messages.getCommonChats#e40ca104 user_id:InputUser max_id:long limit:int = messages.Chats\n\
-messages.getCustomEmojiDocuments#d9ab0f54 document_id:Vector<long> = Vector<Document>\n\
-messages.getDefaultHistoryTTL#658b7188 = DefaultHistoryTTL\n\
-messages.getDefaultTagReactions#bdf93428 hash:long = messages.Reactions\n\
-messages.getDhConfig#26cf8950 version:int random_length:int = messages.DhConfig\n\
-messages.getDialogFilters#efd48c89 = messages.DialogFilters\n\
-messages.getDialogUnreadMarks#21202222 flags:# parent_peer:flags.0?InputPeer = Vector<DialogPeer>\n\
-messages.getDialogs#a0f4cb4f flags:# exclude_pinned:flags.0?true folder_id:flags.1?int offset_date:int offset_id:int offset_peer:InputPeer limit:int hash:long = messages.Dialogs\n\
-messages.getDiscussionMessage#446972fd peer:InputPeer msg_id:int = messages.DiscussionMessage\n\
-messages.getDocumentByHash#b1f2061f sha256:bytes size:long mime_type:string = Document\n\
-messages.getEmojiGameInfo#fb7e8ca7 = messages.EmojiGameInfo\n\
-messages.getEmojiGroups#7488ce5b hash:int = messages.EmojiGroups\n\
-messages.getEmojiKeywords#35a0e062 lang_code:string = EmojiKeywordsDifference\n\
-messages.getEmojiKeywordsDifference#1508b6af lang_code:string from_version:int = EmojiKeywordsDifference\n\
-messages.getEmojiKeywordsLanguages#4e9963b2 lang_codes:Vector<string> = Vector<EmojiLanguage>\n\
-messages.getEmojiProfilePhotoGroups#21a548f3 hash:int = messages.EmojiGroups\n\
-messages.getEmojiStatusGroups#2ecd56cd hash:int = messages.EmojiGroups\n\
-messages.getEmojiStickerGroups#1dd840f5 hash:int = messages.EmojiGroups\n\
-messages.getEmojiStickers#fbfca18f hash:long = messages.AllStickers\n\
-messages.getEmojiURL#d5b10c26 lang_code:string = EmojiURL\n\
-messages.getExportedChatInvite#73746f5c peer:InputPeer link:string = messages.ExportedChatInvite\n\
-messages.getExportedChatInvites#a2b5a3f6 flags:# revoked:flags.3?true peer:InputPeer admin_id:InputUser offset_date:flags.2?int offset_link:flags.2?string limit:int = messages.ExportedChatInvites\n\
-messages.getExtendedMedia#84f80814 peer:InputPeer id:Vector<int> = Updates\n\
-messages.getFactCheck#b9cdc5ee peer:InputPeer msg_id:Vector<int> = Vector<FactCheck>\n\
-messages.getFavedStickers#04f1aaa9 hash:long = messages.FavedStickers\n\
-messages.getFeaturedEmojiStickers#0ecf6736 hash:long = messages.FeaturedStickers\n\
-messages.getFeaturedStickers#64780b14 hash:long = messages.FeaturedStickers\n\
-messages.getForumTopics#3ba47bff flags:# peer:InputPeer q:flags.0?string offset_date:int offset_id:int offset_topic:int limit:int = messages.ForumTopics\n\
-messages.getForumTopicsByID#af0a4a08 peer:InputPeer topics:Vector<int> = messages.ForumTopics\n\
-messages.getFullChat#aeb00b34 chat_id:long = messages.ChatFull\n\
-messages.getFutureChatCreatorAfterLeave#3b7d0ea6 peer:InputPeer = User\n\
-messages.getGameHighScores#e822649d peer:InputPeer id:int user_id:InputUser = messages.HighScores\n\
-messages.getHistory#4423e6c5 peer:InputPeer offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages\n\
-messages.getInlineBotResults#514e999d flags:# bot:InputUser peer:InputPeer geo_point:flags.0?InputGeoPoint query:string offset:string = messages.BotResults\n\
-messages.getInlineGameHighScores#0f635e1b id:InputBotInlineMessageID user_id:InputUser = messages.HighScores\n\
-messages.getMaskStickers#640f82b8 hash:long = messages.AllStickers\n\
-messages.getMessageEditData#fda68d36 peer:InputPeer id:int = messages.MessageEditData\n\
-messages.getMessageReactionsList#461b3f48 flags:# peer:InputPeer id:int reaction:flags.0?Reaction offset:flags.1?string limit:int = messages.MessageReactionsList\n\
-messages.getMessageReadParticipants#31c1c44f peer:InputPeer msg_id:int = Vector<ReadParticipantDate>\n\
-messages.getMessages#63c66506 id:Vector<InputMessage> = messages.Messages\n\
-messages.getMessagesReactions#8bba90e6 peer:InputPeer id:Vector<int> = Updates\n\
-messages.getMessagesViews#5784d3e1 peer:InputPeer id:Vector<int> increment:Bool = messages.MessageViews\n\
-messages.getMyStickers#d0b5e1fc offset_id:long limit:int = messages.MyStickers\n\
-messages.getOldFeaturedStickers#7ed094a1 offset:int limit:int hash:long = messages.FeaturedStickers\n\
-messages.getOnlines#6e2be050 peer:InputPeer = ChatOnlines\n\
-messages.getOutboxReadDate#8c4bfe5d peer:InputPeer msg_id:int = OutboxReadDate\n\
-messages.getPaidReactionPrivacy#472455aa = Updates\n\
-messages.getPeerDialogs#e470bcfd peers:Vector<InputDialogPeer> = messages.PeerDialogs\n\
-messages.getPeerSettings#efd9a6a2 peer:InputPeer = messages.PeerSettings\n\
-messages.getPersonalChannelHistory#55fb0996 user_id:InputUser limit:int max_id:int min_id:int hash:long = messages.Messages\n\
-messages.getPinnedDialogs#d6b94df2 folder_id:int = messages.PeerDialogs\n\
-messages.getPinnedSavedDialogs#d63d94e0 = messages.SavedDialogs\n\
-messages.getPollResults#eda3e33b peer:InputPeer msg_id:int poll_hash:long = Updates\n\
-messages.getPollVotes#b86e380e flags:# peer:InputPeer id:int option:flags.0?bytes offset:flags.1?string limit:int = messages.VotesList\n\
-messages.getPreparedInlineMessage#857ebdb8 bot:InputUser id:string = messages.PreparedInlineMessage\n\
-messages.getQuickReplies#d483f2a8 hash:long = messages.QuickReplies\n\
-messages.getQuickReplyMessages#94a495c3 flags:# shortcut_id:int id:flags.0?Vector<int> hash:long = messages.Messages\n\
-messages.getRecentLocations#702a40e0 peer:InputPeer limit:int hash:long = messages.Messages\n\
-messages.getRecentReactions#39461db2 limit:int hash:long = messages.Reactions\n\
-messages.getRecentStickers#9da9403b flags:# attached:flags.0?true hash:long = messages.RecentStickers\n\
-messages.getReplies#22ddd30c peer:InputPeer msg_id:int offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages\n\
-messages.getRichMessage#501569cf peer:InputPeer id:int = messages.Messages\n\
-messages.getSavedDialogs#1e91fc99 flags:# exclude_pinned:flags.0?true parent_peer:flags.1?InputPeer offset_date:int offset_id:int offset_peer:InputPeer limit:int hash:long = messages.SavedDialogs\n\
-messages.getSavedDialogsByID#6f6f9c96 flags:# parent_peer:flags.1?InputPeer ids:Vector<InputPeer> = messages.SavedDialogs\n\
-messages.getSavedGifs#5cf09635 hash:long = messages.SavedGifs\n\
-messages.getSavedHistory#998ab009 flags:# parent_peer:flags.0?InputPeer peer:InputPeer offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages\n\
-messages.getSavedReactionTags#3637e05b flags:# peer:flags.0?InputPeer hash:long = messages.SavedReactionTags\n\
-messages.getScheduledHistory#f516760b peer:InputPeer hash:long = messages.Messages\n\
-messages.getScheduledMessages#bdbb0464 peer:InputPeer id:Vector<int> = messages.Messages\n\
-messages.getSearchCounters#1bbcf300 flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer top_msg_id:flags.0?int filters:Vector<MessagesFilter> = Vector<messages.SearchCounter>\n\
-messages.getSearchResultsCalendar#6aa3f6bd flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer filter:MessagesFilter offset_id:int offset_date:int = messages.SearchResultsCalendar\n\
-messages.getSearchResultsPositions#9c7f2f10 flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer filter:MessagesFilter offset_id:int limit:int = messages.SearchResultsPositions\n\
-messages.getSplitRanges#1cff7e08 = Vector<MessageRange>\n\
-messages.getSponsoredMessages#3d6ce850 flags:# peer:InputPeer msg_id:flags.0?int = messages.SponsoredMessages\n\
-messages.getStickerSet#c8a0ec74 stickerset:InputStickerSet hash:int = messages.StickerSet\n\
-messages.getStickers#d5a5d3a1 emoticon:string hash:long = messages.Stickers\n\
-messages.getSuggestedDialogFilters#a29cd42c = Vector<DialogFilterSuggested>\n\
-messages.getTopReactions#bb8125ba limit:int hash:long = messages.Reactions\n\
-messages.getUnreadMentions#f107e790 flags:# peer:InputPeer top_msg_id:flags.0?int offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages\n\
-messages.getUnreadPollVotes#43286cf2 flags:# peer:InputPeer top_msg_id:flags.0?int offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages\n\
-messages.getUnreadReactions#bd7f90ac flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages\n\
-messages.getWebPage#8d9692a3 url:string hash:int = messages.WebPage\n\
-messages.getWebPagePreview#570d6f6f flags:# message:string entities:flags.3?Vector<MessageEntity> = messages.WebPagePreview\n\
-messages.hideAllChatJoinRequests#e085f4ea flags:# approved:flags.0?true peer:InputPeer link:flags.1?string = Updates\n\
-messages.hideChatJoinRequest#7fe7e815 flags:# approved:flags.0?true peer:InputPeer user_id:InputUser = Updates\n\
-messages.hidePeerSettingsBar#4facb138 peer:InputPeer = Bool\n\
+messages.getAdminsWithInvites#3920e6ef peer:InputPeer => messages.ChatAdminsWithInvites\n\
+messages.getAllDrafts#6a3f8d65 => Updates\n\
+messages.getAllStickers#b8a0a1a8 hash:long => messages.AllStickers\n\
+messages.getArchivedStickers#57f17692 flags:# masks:flags.0?true emojis:flags.1?true offset_id:long limit:int => messages.ArchivedStickers\n\
+messages.getAttachMenuBot#77216192 bot:InputUser => AttachMenuBotsBot\n\
+messages.getAttachMenuBots#16fcc2cb hash:long => AttachMenuBots\n\
+messages.getAttachedStickers#cc5b67cc media:InputStickeredMedia => Vector<StickerSetCovered>\n\
+messages.getAvailableEffects#dea20a39 hash:int => messages.AvailableEffects\n\
+messages.getAvailableReactions#18dea0ac hash:int => messages.AvailableReactions\n\
+messages.getBotApp#34fdc5c3 app:InputBotApp hash:long => messages.BotApp\n\
+messages.getBotCallbackAnswer#9342ca07 flags:# game:flags.1?true peer:InputPeer msg_id:int data:flags.0?bytes password:flags.2?InputCheckPasswordSRP => messages.BotCallbackAnswer\n\
+messages.getChatInviteImporters#df04dd4e flags:# requested:flags.0?true subscription_expired:flags.3?true peer:InputPeer link:flags.1?string q:flags.2?string offset_date:int offset_user:InputUser limit:int => messages.ChatInviteImporters\n\
+messages.getChats#49e9528f id:Vector<long> => messages.Chats\n\
+messages.getCommonChats#e40ca104 user_id:InputUser max_id:long limit:int => messages.Chats\n\
+messages.getCustomEmojiDocuments#d9ab0f54 document_id:Vector<long> => Vector<Document>\n\
+messages.getDefaultHistoryTTL#658b7188 => DefaultHistoryTTL\n\
+messages.getDefaultTagReactions#bdf93428 hash:long => messages.Reactions\n\
+messages.getDhConfig#26cf8950 version:int random_length:int => messages.DhConfig\n\
+messages.getDialogFilters#efd48c89 => messages.DialogFilters\n\
+messages.getDialogUnreadMarks#21202222 flags:# parent_peer:flags.0?InputPeer => Vector<DialogPeer>\n\
+messages.getDialogs#a0f4cb4f flags:# exclude_pinned:flags.0?true folder_id:flags.1?int offset_date:int offset_id:int offset_peer:InputPeer limit:int hash:long => messages.Dialogs\n\
+messages.getDiscussionMessage#446972fd peer:InputPeer msg_id:int => messages.DiscussionMessage\n\
+messages.getDocumentByHash#b1f2061f sha256:bytes size:long mime_type:string => Document\n\
+messages.getEmojiGameInfo#fb7e8ca7 => messages.EmojiGameInfo\n\
+messages.getEmojiGroups#7488ce5b hash:int => messages.EmojiGroups\n\
+messages.getEmojiKeywords#35a0e062 lang_code:string => EmojiKeywordsDifference\n\
+messages.getEmojiKeywordsDifference#1508b6af lang_code:string from_version:int => EmojiKeywordsDifference\n\
+messages.getEmojiKeywordsLanguages#4e9963b2 lang_codes:Vector<string> => Vector<EmojiLanguage>\n\
+messages.getEmojiProfilePhotoGroups#21a548f3 hash:int => messages.EmojiGroups\n\
+messages.getEmojiStatusGroups#2ecd56cd hash:int => messages.EmojiGroups\n\
+messages.getEmojiStickerGroups#1dd840f5 hash:int => messages.EmojiGroups\n\
+messages.getEmojiStickers#fbfca18f hash:long => messages.AllStickers\n\
+messages.getEmojiURL#d5b10c26 lang_code:string => EmojiURL\n\
+messages.getExportedChatInvite#73746f5c peer:InputPeer link:string => messages.ExportedChatInvite\n\
+messages.getExportedChatInvites#a2b5a3f6 flags:# revoked:flags.3?true peer:InputPeer admin_id:InputUser offset_date:flags.2?int offset_link:flags.2?string limit:int => messages.ExportedChatInvites\n\
+messages.getExtendedMedia#84f80814 peer:InputPeer id:Vector<int> => Updates\n\
+messages.getFactCheck#b9cdc5ee peer:InputPeer msg_id:Vector<int> => Vector<FactCheck>\n\
+messages.getFavedStickers#04f1aaa9 hash:long => messages.FavedStickers\n\
+messages.getFeaturedEmojiStickers#0ecf6736 hash:long => messages.FeaturedStickers\n\
+messages.getFeaturedStickers#64780b14 hash:long => messages.FeaturedStickers\n\
+messages.getForumTopics#3ba47bff flags:# peer:InputPeer q:flags.0?string offset_date:int offset_id:int offset_topic:int limit:int => messages.ForumTopics\n\
+messages.getForumTopicsByID#af0a4a08 peer:InputPeer topics:Vector<int> => messages.ForumTopics\n\
+messages.getFullChat#aeb00b34 chat_id:long => messages.ChatFull\n\
+messages.getFutureChatCreatorAfterLeave#3b7d0ea6 peer:InputPeer => User\n\
+messages.getGameHighScores#e822649d peer:InputPeer id:int user_id:InputUser => messages.HighScores\n\
+messages.getHistory#4423e6c5 peer:InputPeer offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long => messages.Messages\n\
+messages.getInlineBotResults#514e999d flags:# bot:InputUser peer:InputPeer geo_point:flags.0?InputGeoPoint query:string offset:string => messages.BotResults\n\
+messages.getInlineGameHighScores#0f635e1b id:InputBotInlineMessageID user_id:InputUser => messages.HighScores\n\
+messages.getMaskStickers#640f82b8 hash:long => messages.AllStickers\n\
+messages.getMessageEditData#fda68d36 peer:InputPeer id:int => messages.MessageEditData\n\
+messages.getMessageReactionsList#461b3f48 flags:# peer:InputPeer id:int reaction:flags.0?Reaction offset:flags.1?string limit:int => messages.MessageReactionsList\n\
+messages.getMessageReadParticipants#31c1c44f peer:InputPeer msg_id:int => Vector<ReadParticipantDate>\n\
+messages.getMessages#63c66506 id:Vector<InputMessage> => messages.Messages\n\
+messages.getMessagesReactions#8bba90e6 peer:InputPeer id:Vector<int> => Updates\n\
+messages.getMessagesViews#5784d3e1 peer:InputPeer id:Vector<int> increment:Bool => messages.MessageViews\n\
+messages.getMyStickers#d0b5e1fc offset_id:long limit:int => messages.MyStickers\n\
+messages.getOldFeaturedStickers#7ed094a1 offset:int limit:int hash:long => messages.FeaturedStickers\n\
+messages.getOnlines#6e2be050 peer:InputPeer => ChatOnlines\n\
+messages.getOutboxReadDate#8c4bfe5d peer:InputPeer msg_id:int => OutboxReadDate\n\
+messages.getPaidReactionPrivacy#472455aa => Updates\n\
+messages.getPeerDialogs#e470bcfd peers:Vector<InputDialogPeer> => messages.PeerDialogs\n\
+messages.getPeerSettings#efd9a6a2 peer:InputPeer => messages.PeerSettings\n\
+messages.getPersonalChannelHistory#55fb0996 user_id:InputUser limit:int max_id:int min_id:int hash:long => messages.Messages\n\
+messages.getPinnedDialogs#d6b94df2 folder_id:int => messages.PeerDialogs\n\
+messages.getPinnedSavedDialogs#d63d94e0 => messages.SavedDialogs\n\
+messages.getPollResults#eda3e33b peer:InputPeer msg_id:int poll_hash:long => Updates\n\
+messages.getPollVotes#b86e380e flags:# peer:InputPeer id:int option:flags.0?bytes offset:flags.1?string limit:int => messages.VotesList\n\
+messages.getPreparedInlineMessage#857ebdb8 bot:InputUser id:string => messages.PreparedInlineMessage\n\
+messages.getQuickReplies#d483f2a8 hash:long => messages.QuickReplies\n\
+messages.getQuickReplyMessages#94a495c3 flags:# shortcut_id:int id:flags.0?Vector<int> hash:long => messages.Messages\n\
+messages.getRecentLocations#702a40e0 peer:InputPeer limit:int hash:long => messages.Messages\n\
+messages.getRecentReactions#39461db2 limit:int hash:long => messages.Reactions\n\
+messages.getRecentStickers#9da9403b flags:# attached:flags.0?true hash:long => messages.RecentStickers\n\
+messages.getReplies#22ddd30c peer:InputPeer msg_id:int offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long => messages.Messages\n\
+messages.getRichMessage#501569cf peer:InputPeer id:int => messages.Messages\n\
+messages.getSavedDialogs#1e91fc99 flags:# exclude_pinned:flags.0?true parent_peer:flags.1?InputPeer offset_date:int offset_id:int offset_peer:InputPeer limit:int hash:long => messages.SavedDialogs\n\
+messages.getSavedDialogsByID#6f6f9c96 flags:# parent_peer:flags.1?InputPeer ids:Vector<InputPeer> => messages.SavedDialogs\n\
+messages.getSavedGifs#5cf09635 hash:long => messages.SavedGifs\n\
+messages.getSavedHistory#998ab009 flags:# parent_peer:flags.0?InputPeer peer:InputPeer offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long => messages.Messages\n\
+messages.getSavedReactionTags#3637e05b flags:# peer:flags.0?InputPeer hash:long => messages.SavedReactionTags\n\
+messages.getScheduledHistory#f516760b peer:InputPeer hash:long => messages.Messages\n\
+messages.getScheduledMessages#bdbb0464 peer:InputPeer id:Vector<int> => messages.Messages\n\
+messages.getSearchCounters#1bbcf300 flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer top_msg_id:flags.0?int filters:Vector<MessagesFilter> => Vector<messages.SearchCounter>\n\
+messages.getSearchResultsCalendar#6aa3f6bd flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer filter:MessagesFilter offset_id:int offset_date:int => messages.SearchResultsCalendar\n\
+messages.getSearchResultsPositions#9c7f2f10 flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer filter:MessagesFilter offset_id:int limit:int => messages.SearchResultsPositions\n\
+messages.getSplitRanges#1cff7e08 => Vector<MessageRange>\n\
+messages.getSponsoredMessages#3d6ce850 flags:# peer:InputPeer msg_id:flags.0?int => messages.SponsoredMessages\n\
+messages.getStickerSet#c8a0ec74 stickerset:InputStickerSet hash:int => messages.StickerSet\n\
+messages.getStickers#d5a5d3a1 emoticon:string hash:long => messages.Stickers\n\
+messages.getSuggestedDialogFilters#a29cd42c => Vector<DialogFilterSuggested>\n\
+messages.getTopReactions#bb8125ba limit:int hash:long => messages.Reactions\n\
+messages.getUnreadMentions#f107e790 flags:# peer:InputPeer top_msg_id:flags.0?int offset_id:int add_offset:int limit:int max_id:int min_id:int => messages.Messages\n\
+messages.getUnreadPollVotes#43286cf2 flags:# peer:InputPeer top_msg_id:flags.0?int offset_id:int add_offset:int limit:int max_id:int min_id:int => messages.Messages\n\
+messages.getUnreadReactions#bd7f90ac flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer offset_id:int add_offset:int limit:int max_id:int min_id:int => messages.Messages\n\
+messages.getWebPage#8d9692a3 url:string hash:int => messages.WebPage\n\
+messages.getWebPagePreview#570d6f6f flags:# message:string entities:flags.3?Vector<MessageEntity> => messages.WebPagePreview\n\
+messages.hideAllChatJoinRequests#e085f4ea flags:# approved:flags.0?true peer:InputPeer link:flags.1?string => Updates\n\
+messages.hideChatJoinRequest#7fe7e815 flags:# approved:flags.0?true peer:InputPeer user_id:InputUser => Updates\n\
+messages.hidePeerSettingsBar#4facb138 peer:InputPeer => Bool\n\
 messages.highScores#9a3bfd99 scores:Vector<HighScore> users:Vector<User> = messages.HighScores\n\
 messages.historyImport#1662af0b id:long = messages.HistoryImport\n\
 messages.historyImportParsed#5e0fb7b9 flags:# pm:flags.0?true group:flags.1?true title:flags.2?string = messages.HistoryImportParsed\n\
-messages.importChatInvite#de91436e hash:string = messages.ChatInviteJoinResult\n\
+messages.importChatInvite#de91436e hash:string => messages.ChatInviteJoinResult\n\
 messages.inactiveChats#a927fec5 dates:Vector<int> chats:Vector<Chat> users:Vector<User> = messages.InactiveChats\n\
-messages.initHistoryImport#34090c3b peer:InputPeer file:InputFile media_count:int = messages.HistoryImport\n\
-messages.installStickerSet#c78fe460 stickerset:InputStickerSet archived:Bool = messages.StickerSetInstallResult\n\
+messages.initHistoryImport#34090c3b peer:InputPeer file:InputFile media_count:int => messages.HistoryImport\n\
+messages.installStickerSet#c78fe460 stickerset:InputStickerSet archived:Bool => messages.StickerSetInstallResult\n\
 messages.invitedUsers#7f5defa6 updates:Updates missing_invitees:Vector<MissingInvitee> = messages.InvitedUsers\n\
-messages.markDialogUnread#8c5006f8 flags:# unread:flags.0?true parent_peer:flags.1?InputPeer peer:InputDialogPeer = Bool\n\
+messages.markDialogUnread#8c5006f8 flags:# unread:flags.0?true parent_peer:flags.1?InputPeer peer:InputDialogPeer => Bool\n\
 messages.messageEditData#26b5dde6 flags:# caption:flags.0?true = messages.MessageEditData\n\
 messages.messageReactionsList#31bd492d flags:# count:int reactions:Vector<MessagePeerReaction> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = messages.MessageReactionsList\n\
 messages.messageViews#b6c4f543 views:Vector<MessageViews> chats:Vector<Chat> users:Vector<User> = messages.MessageViews\n\
 messages.messages#1d73e7ea messages:Vector<Message> topics:Vector<ForumTopic> chats:Vector<Chat> users:Vector<User> = messages.Messages\n\
 messages.messagesNotModified#74535f21 count:int = messages.Messages\n\
 messages.messagesSlice#5f206716 flags:# inexact:flags.1?true count:int next_rate:flags.0?int offset_id_offset:flags.2?int search_flood:flags.3?SearchPostsFlood messages:Vector<Message> topics:Vector<ForumTopic> chats:Vector<Chat> users:Vector<User> = messages.Messages\n\
-messages.migrateChat#a2875319 chat_id:long = Updates\n\
+messages.migrateChat#a2875319 chat_id:long => Updates\n\
 messages.myStickers#faff629d count:int sets:Vector<StickerSetCovered> = messages.MyStickers\n\
 messages.peerDialogs#3371c354 dialogs:Vector<Dialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> state:updates.State = messages.PeerDialogs\n\
 messages.peerSettings#6880b94d settings:PeerSettings chats:Vector<Chat> users:Vector<User> = messages.PeerSettings\n\
 messages.preparedInlineMessage#ff57708d query_id:long result:BotInlineResult peer_types:Vector<InlineQueryPeerType> cache_time:int users:Vector<User> = messages.PreparedInlineMessage\n\
-messages.prolongWebView#b0d81a83 flags:# silent:flags.5?true peer:InputPeer bot:InputUser query_id:long reply_to:flags.0?InputReplyTo send_as:flags.13?InputPeer = Bool\n\
+messages.prolongWebView#b0d81a83 flags:# silent:flags.5?true peer:InputPeer bot:InputUser query_id:long reply_to:flags.0?InputReplyTo send_as:flags.13?InputPeer => Bool\n\
 messages.quickReplies#c68d6695 quick_replies:Vector<QuickReply> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.QuickReplies\n\
 messages.quickRepliesNotModified#5f91eb5b = messages.QuickReplies\n\
-messages.rateTranscribedAudio#7f1d072f peer:InputPeer msg_id:int transcription_id:long good:Bool = Bool\n\
+messages.rateTranscribedAudio#7f1d072f peer:InputPeer msg_id:int transcription_id:long good:Bool => Bool\n\
 messages.reactions#eafdf716 hash:long reactions:Vector<Reaction> = messages.Reactions\n\
 messages.reactionsNotModified#b06fdbdf = messages.Reactions\n\
-messages.readDiscussion#f731a9f4 peer:InputPeer msg_id:int read_max_id:int = Bool\n\
-messages.readEncryptedHistory#7f4b690a peer:InputEncryptedChat max_date:int = Bool\n\
-messages.readFeaturedStickers#5b118126 id:Vector<long> = Bool\n\
-messages.readHistory#0e306d3a peer:InputPeer max_id:int = messages.AffectedMessages\n\
-messages.readMentions#36e5bf4d flags:# peer:InputPeer top_msg_id:flags.0?int = messages.AffectedHistory\n\
-messages.readMessageContents#36a73f77 id:Vector<int> = messages.AffectedMessages\n\
-messages.readPollVotes#1720b4d8 flags:# peer:InputPeer top_msg_id:flags.0?int = messages.AffectedHistory\n\
-messages.readReactions#9ec44f93 flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer = messages.AffectedHistory\n\
-messages.readSavedHistory#ba4a3b5b parent_peer:InputPeer peer:InputPeer max_id:int = Bool\n\
-messages.receivedMessages#05a954c0 max_id:int = Vector<ReceivedNotifyMessage>\n\
-messages.receivedQueue#55a5bb66 max_qts:int = Vector<long>\n\
+messages.readDiscussion#f731a9f4 peer:InputPeer msg_id:int read_max_id:int => Bool\n\
+messages.readEncryptedHistory#7f4b690a peer:InputEncryptedChat max_date:int => Bool\n\
+messages.readFeaturedStickers#5b118126 id:Vector<long> => Bool\n\
+messages.readHistory#0e306d3a peer:InputPeer max_id:int => messages.AffectedMessages\n\
+messages.readMentions#36e5bf4d flags:# peer:InputPeer top_msg_id:flags.0?int => messages.AffectedHistory\n\
+messages.readMessageContents#36a73f77 id:Vector<int> => messages.AffectedMessages\n\
+messages.readPollVotes#1720b4d8 flags:# peer:InputPeer top_msg_id:flags.0?int => messages.AffectedHistory\n\
+messages.readReactions#9ec44f93 flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer => messages.AffectedHistory\n\
+messages.readSavedHistory#ba4a3b5b parent_peer:InputPeer peer:InputPeer max_id:int => Bool\n\
+messages.receivedMessages#05a954c0 max_id:int => Vector<ReceivedNotifyMessage>\n\
+messages.receivedQueue#55a5bb66 max_qts:int => Vector<long>\n\
 messages.recentStickers#88d37c56 hash:long packs:Vector<StickerPack> stickers:Vector<Document> dates:Vector<int> = messages.RecentStickers\n\
 messages.recentStickersNotModified#0b17f890 = messages.RecentStickers\n\
-messages.reorderPinnedDialogs#3b1adf37 flags:# force:flags.0?true folder_id:int order:Vector<InputDialogPeer> = Bool\n\
-messages.reorderPinnedForumTopics#0e7841f0 flags:# force:flags.0?true peer:InputPeer order:Vector<int> = Updates\n\
-messages.reorderPinnedSavedDialogs#8b716587 flags:# force:flags.0?true order:Vector<InputDialogPeer> = Bool\n\
-messages.reorderQuickReplies#60331907 order:Vector<int> = Bool\n\
-messages.reorderStickerSets#78337739 flags:# masks:flags.0?true emojis:flags.1?true order:Vector<long> = Bool\n\
-messages.report#fc78af9b peer:InputPeer id:Vector<int> option:bytes message:string = ReportResult\n\
-messages.reportEncryptedSpam#4b0c8c0f peer:InputEncryptedChat = Bool\n\
-messages.reportMessagesDelivery#5a6d7395 flags:# push:flags.0?true peer:InputPeer id:Vector<int> = Bool\n\
-messages.reportMusicListen#ddbcd819 id:InputDocument listened_duration:int = Bool\n\
-messages.reportReaction#3f64c076 peer:InputPeer id:int reaction_peer:InputPeer = Bool\n\
-messages.reportReadMetrics#4067c5e6 peer:InputPeer metrics:Vector<InputMessageReadMetric> = Bool\n\
-messages.reportSpam#cf1592db peer:InputPeer = Bool\n\
-messages.reportSponsoredMessage#12cbf0c4 random_id:bytes option:bytes = channels.SponsoredMessageReportResult\n\
-messages.requestAppWebView#53618bce flags:# write_allowed:flags.0?true compact:flags.7?true fullscreen:flags.8?true peer:InputPeer app:InputBotApp start_param:flags.1?string theme_params:flags.2?DataJSON platform:string = WebViewResult\n\
-messages.requestChatJoinWebView#ba9ee679 flags:# query_id:long theme_params:flags.0?DataJSON platform:string = WebViewResult\n\
-messages.requestEncryption#f64daf43 user_id:InputUser random_id:int g_a:bytes = EncryptedChat\n\
-messages.requestMainWebView#c9e01e7b flags:# compact:flags.7?true fullscreen:flags.8?true peer:InputPeer bot:InputUser start_param:flags.1?string theme_params:flags.0?DataJSON platform:string = WebViewResult\n\
-messages.requestSimpleWebView#413a3e73 flags:# from_switch_webview:flags.1?true from_side_menu:flags.2?true compact:flags.7?true fullscreen:flags.8?true bot:InputUser url:flags.3?string start_param:flags.4?string theme_params:flags.0?DataJSON platform:string = WebViewResult\n\
-messages.requestUrlAuth#894cc99c flags:# peer:flags.1?InputPeer msg_id:flags.1?int button_id:flags.1?int url:flags.2?string in_app_origin:flags.3?string = UrlAuthResult\n\
-messages.requestWebView#269dc2c1 flags:# from_bot_menu:flags.4?true silent:flags.5?true compact:flags.7?true fullscreen:flags.8?true peer:InputPeer bot:InputUser url:flags.1?string start_param:flags.3?string theme_params:flags.2?DataJSON platform:string reply_to:flags.0?InputReplyTo send_as:flags.13?InputPeer = WebViewResult\n\
-messages.saveDefaultSendAs#ccfddf96 peer:InputPeer send_as:InputPeer = Bool\n\
-messages.saveDraft#ad0fa15c flags:# no_webpage:flags.1?true invert_media:flags.6?true reply_to:flags.4?InputReplyTo peer:InputPeer message:string entities:flags.3?Vector<MessageEntity> media:flags.5?InputMedia effect:flags.7?long suggested_post:flags.8?SuggestedPost rich_message:flags.9?InputRichMessage = Bool\n\
-messages.saveGif#327a30cb id:InputDocument unsave:Bool = Bool\n\
-messages.savePreparedInlineMessage#f21f7f2f flags:# result:InputBotInlineResult user_id:InputUser peer_types:flags.0?Vector<InlineQueryPeerType> = messages.BotPreparedInlineMessage\n\
-messages.saveRecentSticker#392718f8 flags:# attached:flags.0?true id:InputDocument unsave:Bool = Bool\n\
+messages.reorderPinnedDialogs#3b1adf37 flags:# force:flags.0?true folder_id:int order:Vector<InputDialogPeer> => Bool\n\
+messages.reorderPinnedForumTopics#0e7841f0 flags:# force:flags.0?true peer:InputPeer order:Vector<int> => Updates\n\
+messages.reorderPinnedSavedDialogs#8b716587 flags:# force:flags.0?true order:Vector<InputDialogPeer> => Bool\n\
+messages.reorderQuickReplies#60331907 order:Vector<int> => Bool\n\
+messages.reorderStickerSets#78337739 flags:# masks:flags.0?true emojis:flags.1?true order:Vector<long> => Bool\n\
+messages.report#fc78af9b peer:InputPeer id:Vector<int> option:bytes message:string => ReportResult\n\
+messages.reportEncryptedSpam#4b0c8c0f peer:InputEncryptedChat => Bool\n\
+messages.reportMessagesDelivery#5a6d7395 flags:# push:flags.0?true peer:InputPeer id:Vector<int> => Bool\n\
+messages.reportMusicListen#ddbcd819 id:InputDocument listened_duration:int => Bool\n\
+messages.reportReaction#3f64c076 peer:InputPeer id:int reaction_peer:InputPeer => Bool\n\
+messages.reportReadMetrics#4067c5e6 peer:InputPeer metrics:Vector<InputMessageReadMetric> => Bool\n\
+messages.reportSpam#cf1592db peer:InputPeer => Bool\n\
+messages.reportSponsoredMessage#12cbf0c4 random_id:bytes option:bytes => channels.SponsoredMessageReportResult\n\
+messages.requestAppWebView#53618bce flags:# write_allowed:flags.0?true compact:flags.7?true fullscreen:flags.8?true peer:InputPeer app:InputBotApp start_param:flags.1?string theme_params:flags.2?DataJSON platform:string => WebViewResult\n\
+messages.requestChatJoinWebView#ba9ee679 flags:# query_id:long theme_params:flags.0?DataJSON platform:string => WebViewResult\n\
+messages.requestEncryption#f64daf43 user_id:InputUser random_id:int g_a:bytes => EncryptedChat\n\
+messages.requestMainWebView#c9e01e7b flags:# compact:flags.7?true fullscreen:flags.8?true peer:InputPeer bot:InputUser start_param:flags.1?string theme_params:flags.0?DataJSON platform:string => WebViewResult\n\
+messages.requestSimpleWebView#413a3e73 flags:# from_switch_webview:flags.1?true from_side_menu:flags.2?true compact:flags.7?true fullscreen:flags.8?true bot:InputUser url:flags.3?string start_param:flags.4?string theme_params:flags.0?DataJSON platform:string => WebViewResult\n\
+messages.requestUrlAuth#894cc99c flags:# peer:flags.1?InputPeer msg_id:flags.1?int button_id:flags.1?int url:flags.2?string in_app_origin:flags.3?string => UrlAuthResult\n\
+messages.requestWebView#269dc2c1 flags:# from_bot_menu:flags.4?true silent:flags.5?true compact:flags.7?true fullscreen:flags.8?true peer:InputPeer bot:InputUser url:flags.1?string start_param:flags.3?string theme_params:flags.2?DataJSON platform:string reply_to:flags.0?InputReplyTo send_as:flags.13?InputPeer => WebViewResult\n\
+messages.saveDefaultSendAs#ccfddf96 peer:InputPeer send_as:InputPeer => Bool\n\
+messages.saveDraft#ad0fa15c flags:# no_webpage:flags.1?true invert_media:flags.6?true reply_to:flags.4?InputReplyTo peer:InputPeer message:string entities:flags.3?Vector<MessageEntity> media:flags.5?InputMedia effect:flags.7?long suggested_post:flags.8?SuggestedPost rich_message:flags.9?InputRichMessage => Bool\n\
+messages.saveGif#327a30cb id:InputDocument unsave:Bool => Bool\n\
+messages.savePreparedInlineMessage#f21f7f2f flags:# result:InputBotInlineResult user_id:InputUser peer_types:flags.0?Vector<InlineQueryPeerType> => messages.BotPreparedInlineMessage\n\
+messages.saveRecentSticker#392718f8 flags:# attached:flags.0?true id:InputDocument unsave:Bool => Bool\n\
 messages.savedDialogs#f83ae221 dialogs:Vector<SavedDialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.SavedDialogs\n\
 messages.savedDialogsNotModified#c01f6fe8 count:int = messages.SavedDialogs\n\
 messages.savedDialogsSlice#44ba9dd9 count:int dialogs:Vector<SavedDialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.SavedDialogs\n\
@@ -1500,87 +1500,87 @@ messages.savedGifs#84a02a0d hash:long gifs:Vector<Document> = messages.SavedGifs
 messages.savedGifsNotModified#e8025ca2 = messages.SavedGifs\n\
 messages.savedReactionTags#3259950a tags:Vector<SavedReactionTag> hash:long = messages.SavedReactionTags\n\
 messages.savedReactionTagsNotModified#889b59ef = messages.SavedReactionTags\n\
-messages.search#29ee847a flags:# peer:InputPeer q:string from_id:flags.0?InputPeer saved_peer_id:flags.2?InputPeer saved_reaction:flags.3?Vector<Reaction> top_msg_id:flags.1?int filter:MessagesFilter min_date:int max_date:int offset_id:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages\n\
+messages.search#29ee847a flags:# peer:InputPeer q:string from_id:flags.0?InputPeer saved_peer_id:flags.2?InputPeer saved_reaction:flags.3?Vector<Reaction> top_msg_id:flags.1?int filter:MessagesFilter min_date:int max_date:int offset_id:int add_offset:int limit:int max_id:int min_id:int hash:long => messages.Messages\n\
 messages.searchCounter#e844ebff flags:# inexact:flags.1?true filter:MessagesFilter count:int = messages.SearchCounter\n\
-messages.searchCustomEmoji#2c11c0d7 emoticon:string hash:long = EmojiList\n\
-messages.searchEmojiStickerSets#92b4494c flags:# exclude_featured:flags.0?true q:string hash:long = messages.FoundStickerSets\n\
-messages.searchGlobal#6126a43c flags:# broadcasts_only:flags.1?true groups_only:flags.2?true users_only:flags.3?true folder_id:flags.0?int community:flags.4?InputChannel q:string filter:MessagesFilter min_date:int max_date:int offset_rate:int offset_peer:InputPeer offset_id:int limit:int = messages.Messages\n\
+messages.searchCustomEmoji#2c11c0d7 emoticon:string hash:long => EmojiList\n\
+messages.searchEmojiStickerSets#92b4494c flags:# exclude_featured:flags.0?true q:string hash:long => messages.FoundStickerSets\n\
+messages.searchGlobal#6126a43c flags:# broadcasts_only:flags.1?true groups_only:flags.2?true users_only:flags.3?true folder_id:flags.0?int community:flags.4?InputChannel q:string filter:MessagesFilter min_date:int max_date:int offset_rate:int offset_peer:InputPeer offset_id:int limit:int => messages.Messages\n\
 messages.searchResultsCalendar#147ee23c flags:# inexact:flags.0?true count:int min_date:int min_msg_id:int offset_id_offset:flags.1?int periods:Vector<SearchResultsCalendarPeriod> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.SearchResultsCalendar\n\
 messages.searchResultsPositions#53b22baf count:int positions:Vector<SearchResultsPosition> = messages.SearchResultsPositions\n\
-messages.searchSentMedia#107e31a0 q:string filter:MessagesFilter limit:int = messages.Messages\n\
-messages.searchStickerSets#35705b8a flags:# exclude_featured:flags.0?true q:string hash:long = messages.FoundStickerSets\n\
-messages.searchStickers#29b1c66a flags:# emojis:flags.0?true q:string emoticon:string lang_code:Vector<string> offset:int limit:int hash:long = messages.FoundStickers\n\
-messages.sendBotRequestedPeer#6c5cf2a7 flags:# peer:InputPeer msg_id:flags.0?int webapp_req_id:flags.1?string button_id:int requested_peers:Vector<InputPeer> = Updates\n\
-messages.sendEncrypted#44fa7a15 flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes = messages.SentEncryptedMessage\n\
-messages.sendEncryptedFile#5559481d flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes file:InputEncryptedFile = messages.SentEncryptedMessage\n\
-messages.sendEncryptedService#32d439a4 peer:InputEncryptedChat random_id:long data:bytes = messages.SentEncryptedMessage\n\
-messages.sendInlineBotResult#c0cf7646 flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true hide_via:flags.11?true peer:InputPeer reply_to:flags.0?InputReplyTo random_id:long query_id:long id:string schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut allow_paid_stars:flags.21?long = Updates\n\
-messages.sendMedia#0330e77f flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo media:InputMedia message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost = Updates\n\
-messages.sendMessage#fef48f62 flags:# no_webpage:flags.1?true silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost rich_message:flags.23?InputRichMessage = Updates\n\
-messages.sendMultiMedia#1bf89d74 flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo multi_media:Vector<InputSingleMedia> schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long = Updates\n\
-messages.sendPaidReaction#58bbcb50 flags:# peer:InputPeer msg_id:int count:int random_id:long private:flags.0?PaidReactionPrivacy = Updates\n\
-messages.sendQuickReplyMessages#6c750de1 peer:InputPeer shortcut_id:int id:Vector<int> random_id:Vector<long> = Updates\n\
-messages.sendReaction#d30d78d4 flags:# big:flags.1?true add_to_recent:flags.2?true peer:InputPeer msg_id:int reaction:flags.0?Vector<Reaction> = Updates\n\
-messages.sendScheduledMessages#bd38850a peer:InputPeer id:Vector<int> = Updates\n\
-messages.sendScreenshotNotification#a1405817 peer:InputPeer reply_to:InputReplyTo random_id:long = Updates\n\
-messages.sendVote#10ea6184 peer:InputPeer msg_id:int options:Vector<bytes> = Updates\n\
-messages.sendWebViewData#dc0242c8 bot:InputUser random_id:long button_text:string data:string = Updates\n\
-messages.sendWebViewResultMessage#0a4314f5 bot_query_id:string result:InputBotInlineResult = WebViewMessageSent\n\
+messages.searchSentMedia#107e31a0 q:string filter:MessagesFilter limit:int => messages.Messages\n\
+messages.searchStickerSets#35705b8a flags:# exclude_featured:flags.0?true q:string hash:long => messages.FoundStickerSets\n\
+messages.searchStickers#29b1c66a flags:# emojis:flags.0?true q:string emoticon:string lang_code:Vector<string> offset:int limit:int hash:long => messages.FoundStickers\n\
+messages.sendBotRequestedPeer#6c5cf2a7 flags:# peer:InputPeer msg_id:flags.0?int webapp_req_id:flags.1?string button_id:int requested_peers:Vector<InputPeer> => Updates\n\
+messages.sendEncrypted#44fa7a15 flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes => messages.SentEncryptedMessage\n\
+messages.sendEncryptedFile#5559481d flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes file:InputEncryptedFile => messages.SentEncryptedMessage\n\
+messages.sendEncryptedService#32d439a4 peer:InputEncryptedChat random_id:long data:bytes => messages.SentEncryptedMessage\n\
+messages.sendInlineBotResult#c0cf7646 flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true hide_via:flags.11?true peer:InputPeer reply_to:flags.0?InputReplyTo random_id:long query_id:long id:string schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut allow_paid_stars:flags.21?long => Updates\n\
+messages.sendMedia#0330e77f flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo media:InputMedia message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost => Updates\n\
+messages.sendMessage#fef48f62 flags:# no_webpage:flags.1?true silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost rich_message:flags.23?InputRichMessage => Updates\n\
+messages.sendMultiMedia#1bf89d74 flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo multi_media:Vector<InputSingleMedia> schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long => Updates\n\
+messages.sendPaidReaction#58bbcb50 flags:# peer:InputPeer msg_id:int count:int random_id:long private:flags.0?PaidReactionPrivacy => Updates\n\
+messages.sendQuickReplyMessages#6c750de1 peer:InputPeer shortcut_id:int id:Vector<int> random_id:Vector<long> => Updates\n\
+messages.sendReaction#d30d78d4 flags:# big:flags.1?true add_to_recent:flags.2?true peer:InputPeer msg_id:int reaction:flags.0?Vector<Reaction> => Updates\n\
+messages.sendScheduledMessages#bd38850a peer:InputPeer id:Vector<int> => Updates\n\
+messages.sendScreenshotNotification#a1405817 peer:InputPeer reply_to:InputReplyTo random_id:long => Updates\n\
+messages.sendVote#10ea6184 peer:InputPeer msg_id:int options:Vector<bytes> => Updates\n\
+messages.sendWebViewData#dc0242c8 bot:InputUser random_id:long button_text:string data:string => Updates\n\
+messages.sendWebViewResultMessage#0a4314f5 bot_query_id:string result:InputBotInlineResult => WebViewMessageSent\n\
 messages.sentEncryptedFile#9493ff32 date:int file:EncryptedFile = messages.SentEncryptedMessage\n\
 messages.sentEncryptedMessage#560f8935 date:int = messages.SentEncryptedMessage\n\
-messages.setBotCallbackAnswer#d58f130a flags:# alert:flags.1?true query_id:long message:flags.0?string url:flags.2?string cache_time:int = Bool\n\
-messages.setBotGuestChatResult#b8f106e3 query_id:long result:InputBotInlineResult = InputBotInlineMessageID\n\
-messages.setBotPrecheckoutResults#09c2dd95 flags:# success:flags.1?true query_id:long error:flags.0?string = Bool\n\
-messages.setBotShippingResults#e5f672fa flags:# query_id:long error:flags.0?string shipping_options:flags.1?Vector<ShippingOption> = Bool\n\
-messages.setChatAvailableReactions#864b2581 flags:# peer:InputPeer available_reactions:ChatReactions reactions_limit:flags.0?int paid_enabled:flags.1?Bool = Updates\n\
-messages.setChatTheme#081202c9 peer:InputPeer theme:InputChatTheme = Updates\n\
-messages.setChatWallPaper#8ffacae1 flags:# for_both:flags.3?true revert:flags.4?true peer:InputPeer wallpaper:flags.0?InputWallPaper settings:flags.2?WallPaperSettings id:flags.1?int = Updates\n\
-messages.setDefaultHistoryTTL#9eb51445 period:int = Bool\n\
-messages.setDefaultReaction#4f47a016 reaction:Reaction = Bool\n\
-messages.setEncryptedTyping#791451ed peer:InputEncryptedChat typing:Bool = Bool\n\
-messages.setGameScore#8ef8ecc0 flags:# edit_message:flags.0?true force:flags.1?true peer:InputPeer id:int user_id:InputUser score:int = Updates\n\
-messages.setHistoryTTL#b80e5fe4 peer:InputPeer period:int = Updates\n\
-messages.setInlineBotResults#bb12a419 flags:# gallery:flags.0?true private:flags.1?true query_id:long results:Vector<InputBotInlineResult> cache_time:int next_offset:flags.2?string switch_pm:flags.3?InlineBotSwitchPM switch_webview:flags.4?InlineBotWebView = Bool\n\
-messages.setInlineGameScore#15ad9f64 flags:# edit_message:flags.0?true force:flags.1?true id:InputBotInlineMessageID user_id:InputUser score:int = Bool\n\
-messages.setTyping#58943ee2 flags:# peer:InputPeer top_msg_id:flags.0?int action:SendMessageAction = Bool\n\
+messages.setBotCallbackAnswer#d58f130a flags:# alert:flags.1?true query_id:long message:flags.0?string url:flags.2?string cache_time:int => Bool\n\
+messages.setBotGuestChatResult#b8f106e3 query_id:long result:InputBotInlineResult => InputBotInlineMessageID\n\
+messages.setBotPrecheckoutResults#09c2dd95 flags:# success:flags.1?true query_id:long error:flags.0?string => Bool\n\
+messages.setBotShippingResults#e5f672fa flags:# query_id:long error:flags.0?string shipping_options:flags.1?Vector<ShippingOption> => Bool\n\
+messages.setChatAvailableReactions#864b2581 flags:# peer:InputPeer available_reactions:ChatReactions reactions_limit:flags.0?int paid_enabled:flags.1?Bool => Updates\n\
+messages.setChatTheme#081202c9 peer:InputPeer theme:InputChatTheme => Updates\n\
+messages.setChatWallPaper#8ffacae1 flags:# for_both:flags.3?true revert:flags.4?true peer:InputPeer wallpaper:flags.0?InputWallPaper settings:flags.2?WallPaperSettings id:flags.1?int => Updates\n\
+messages.setDefaultHistoryTTL#9eb51445 period:int => Bool\n\
+messages.setDefaultReaction#4f47a016 reaction:Reaction => Bool\n\
+messages.setEncryptedTyping#791451ed peer:InputEncryptedChat typing:Bool => Bool\n\
+messages.setGameScore#8ef8ecc0 flags:# edit_message:flags.0?true force:flags.1?true peer:InputPeer id:int user_id:InputUser score:int => Updates\n\
+messages.setHistoryTTL#b80e5fe4 peer:InputPeer period:int => Updates\n\
+messages.setInlineBotResults#bb12a419 flags:# gallery:flags.0?true private:flags.1?true query_id:long results:Vector<InputBotInlineResult> cache_time:int next_offset:flags.2?string switch_pm:flags.3?InlineBotSwitchPM switch_webview:flags.4?InlineBotWebView => Bool\n\
+messages.setInlineGameScore#15ad9f64 flags:# edit_message:flags.0?true force:flags.1?true id:InputBotInlineMessageID user_id:InputUser score:int => Bool\n\
+messages.setTyping#58943ee2 flags:# peer:InputPeer top_msg_id:flags.0?int action:SendMessageAction => Bool\n\
 messages.sponsoredMessages#ffda656d flags:# posts_between:flags.0?int start_delay:flags.1?int between_delay:flags.2?int messages:Vector<SponsoredMessage> chats:Vector<Chat> users:Vector<User> = messages.SponsoredMessages\n\
 messages.sponsoredMessagesEmpty#1839490f = messages.SponsoredMessages\n\
-messages.startBot#e6df7378 bot:InputUser peer:InputPeer random_id:long start_param:string = Updates\n\
-messages.startHistoryImport#b43df344 peer:InputPeer import_id:long = Bool\n\
+messages.startBot#e6df7378 bot:InputUser peer:InputPeer random_id:long start_param:string => Updates\n\
+messages.startHistoryImport#b43df344 peer:InputPeer import_id:long => Bool\n\
 messages.stickerSet#6e153f16 set:StickerSet packs:Vector<StickerPack> keywords:Vector<StickerKeyword> documents:Vector<Document> = messages.StickerSet\n\
 messages.stickerSetInstallResultArchive#35e410a8 sets:Vector<StickerSetCovered> = messages.StickerSetInstallResult\n\
 messages.stickerSetInstallResultSuccess#38641628 = messages.StickerSetInstallResult\n\
 messages.stickerSetNotModified#d3f924eb = messages.StickerSet\n\
 messages.stickers#30a6ec7e hash:long stickers:Vector<Document> = messages.Stickers\n\
 messages.stickersNotModified#f1749a22 = messages.Stickers\n\
-messages.summarizeText#abbbd346 flags:# peer:InputPeer id:int to_lang:flags.0?string tone:flags.2?string = TextWithEntities\n\
-messages.toggleBotInAttachMenu#69f59d69 flags:# write_allowed:flags.0?true bot:InputUser enabled:Bool = Bool\n\
-messages.toggleDialogFilterTags#fd2dda49 enabled:Bool = Bool\n\
-messages.toggleDialogPin#a731e257 flags:# pinned:flags.0?true peer:InputDialogPeer = Bool\n\
-messages.toggleNoForwards#b2081a35 flags:# peer:InputPeer enabled:Bool request_msg_id:flags.0?int = Updates\n\
-messages.togglePaidReactionPrivacy#435885b5 peer:InputPeer msg_id:int private:PaidReactionPrivacy = Bool\n\
-messages.togglePeerTranslations#e47cb579 flags:# disabled:flags.0?true peer:InputPeer = Bool\n\
-messages.toggleSavedDialogPin#ac81bbde flags:# pinned:flags.0?true peer:InputDialogPeer = Bool\n\
-messages.toggleStickerSets#b5052fea flags:# uninstall:flags.0?true archive:flags.1?true unarchive:flags.2?true stickersets:Vector<InputStickerSet> = Bool\n\
-messages.toggleSuggestedPostApproval#8107455c flags:# reject:flags.1?true peer:InputPeer msg_id:int schedule_date:flags.0?int reject_comment:flags.2?string = Updates\n\
-messages.toggleTodoCompleted#d3e03124 peer:InputPeer msg_id:int completed:Vector<int> incompleted:Vector<int> = Updates\n\
-messages.transcribeAudio#269e9a49 peer:InputPeer msg_id:int = messages.TranscribedAudio\n\
+messages.summarizeText#abbbd346 flags:# peer:InputPeer id:int to_lang:flags.0?string tone:flags.2?string => TextWithEntities\n\
+messages.toggleBotInAttachMenu#69f59d69 flags:# write_allowed:flags.0?true bot:InputUser enabled:Bool => Bool\n\
+messages.toggleDialogFilterTags#fd2dda49 enabled:Bool => Bool\n\
+messages.toggleDialogPin#a731e257 flags:# pinned:flags.0?true peer:InputDialogPeer => Bool\n\
+messages.toggleNoForwards#b2081a35 flags:# peer:InputPeer enabled:Bool request_msg_id:flags.0?int => Updates\n\
+messages.togglePaidReactionPrivacy#435885b5 peer:InputPeer msg_id:int private:PaidReactionPrivacy => Bool\n\
+messages.togglePeerTranslations#e47cb579 flags:# disabled:flags.0?true peer:InputPeer => Bool\n\
+messages.toggleSavedDialogPin#ac81bbde flags:# pinned:flags.0?true peer:InputDialogPeer => Bool\n\
+messages.toggleStickerSets#b5052fea flags:# uninstall:flags.0?true archive:flags.1?true unarchive:flags.2?true stickersets:Vector<InputStickerSet> => Bool\n\
+messages.toggleSuggestedPostApproval#8107455c flags:# reject:flags.1?true peer:InputPeer msg_id:int schedule_date:flags.0?int reject_comment:flags.2?string => Updates\n\
+messages.toggleTodoCompleted#d3e03124 peer:InputPeer msg_id:int completed:Vector<int> incompleted:Vector<int> => Updates\n\
+messages.transcribeAudio#269e9a49 peer:InputPeer msg_id:int => messages.TranscribedAudio\n\
 messages.transcribedAudio#cfb9d957 flags:# pending:flags.0?true transcription_id:long text:string trial_remains_num:flags.1?int trial_remains_until_date:flags.1?int = messages.TranscribedAudio\n\
 messages.translateResult#33db32f8 result:Vector<TextWithEntities> = messages.TranslatedText\n\
-messages.translateRichMessage#1a542004 flags:# peer:flags.0?InputPeer id:flags.0?Vector<int> text:flags.1?Vector<InputRichMessage> to_lang:string tone:flags.2?string = messages.TranslatedRichMessage\n\
-messages.translateText#a5eec345 flags:# peer:flags.0?InputPeer id:flags.0?Vector<int> text:flags.1?Vector<TextWithEntities> to_lang:string tone:flags.2?string = messages.TranslatedText\n\
+messages.translateRichMessage#1a542004 flags:# peer:flags.0?InputPeer id:flags.0?Vector<int> text:flags.1?Vector<InputRichMessage> to_lang:string tone:flags.2?string => messages.TranslatedRichMessage\n\
+messages.translateText#a5eec345 flags:# peer:flags.0?InputPeer id:flags.0?Vector<int> text:flags.1?Vector<TextWithEntities> to_lang:string tone:flags.2?string => messages.TranslatedText\n\
 messages.translatedRichMessage#4203998f result:Vector<RichMessage> = messages.TranslatedRichMessage\n\
-messages.uninstallStickerSet#f96e55de stickerset:InputStickerSet = Bool\n\
-messages.unpinAllMessages#062dd747 flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer = messages.AffectedHistory\n\
-messages.updateDialogFilter#1ad4a04a flags:# id:int filter:flags.0?DialogFilter = Bool\n\
-messages.updateDialogFiltersOrder#c563c1e4 order:Vector<int> = Bool\n\
-messages.updatePinnedForumTopic#175df251 peer:InputPeer topic_id:int pinned:Bool = Updates\n\
-messages.updatePinnedMessage#d2aaf7ec flags:# silent:flags.0?true unpin:flags.1?true pm_oneside:flags.2?true peer:InputPeer id:int = Updates\n\
-messages.updateSavedReactionTag#60297dec flags:# reaction:Reaction title:flags.0?string = Bool\n\
-messages.uploadEncryptedFile#5057c497 peer:InputEncryptedChat file:InputEncryptedFile = EncryptedFile\n\
-messages.uploadImportedMedia#2a862092 peer:InputPeer import_id:long file_name:string media:InputMedia = MessageMedia\n\
-messages.uploadMedia#14967978 flags:# business_connection_id:flags.0?string peer:InputPeer media:InputMedia = MessageMedia\n\
-messages.viewSponsoredMessage#269e3643 random_id:bytes = Bool\n\
+messages.uninstallStickerSet#f96e55de stickerset:InputStickerSet => Bool\n\
+messages.unpinAllMessages#062dd747 flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer => messages.AffectedHistory\n\
+messages.updateDialogFilter#1ad4a04a flags:# id:int filter:flags.0?DialogFilter => Bool\n\
+messages.updateDialogFiltersOrder#c563c1e4 order:Vector<int> => Bool\n\
+messages.updatePinnedForumTopic#175df251 peer:InputPeer topic_id:int pinned:Bool => Updates\n\
+messages.updatePinnedMessage#d2aaf7ec flags:# silent:flags.0?true unpin:flags.1?true pm_oneside:flags.2?true peer:InputPeer id:int => Updates\n\
+messages.updateSavedReactionTag#60297dec flags:# reaction:Reaction title:flags.0?string => Bool\n\
+messages.uploadEncryptedFile#5057c497 peer:InputEncryptedChat file:InputEncryptedFile => EncryptedFile\n\
+messages.uploadImportedMedia#2a862092 peer:InputPeer import_id:long file_name:string media:InputMedia => MessageMedia\n\
+messages.uploadMedia#14967978 flags:# business_connection_id:flags.0?string peer:InputPeer media:InputMedia => MessageMedia\n\
+messages.viewSponsoredMessage#269e3643 random_id:bytes => Bool\n\
 messages.votesList#4899484e flags:# count:int votes:Vector<MessagePeerVote> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = messages.VotesList\n\
 messages.webPage#fd5e12bd webpage:WebPage chats:Vector<Chat> users:Vector<User> = messages.WebPage\n\
 messages.webPagePreview#8c9a88ac media:MessageMedia chats:Vector<Chat> users:Vector<User> = messages.WebPagePreview\n\
@@ -1666,73 +1666,73 @@ paymentCharge#ea02c27e id:string provider_charge_id:string = PaymentCharge\n\
 paymentFormMethod#88f8f21b url:string title:string = PaymentFormMethod\n\
 paymentRequestedInfo#909c3f94 flags:# name:flags.0?string phone:flags.1?string email:flags.2?string shipping_address:flags.3?PostAddress = PaymentRequestedInfo\n\
 paymentSavedCredentialsCard#cdc27a1f id:string title:string = PaymentSavedCredentials\n\
-payments.applyGiftCode#f6e26854 slug:string = Updates\n\
-payments.assignAppStoreTransaction#80ed747d receipt:bytes purpose:InputStorePaymentPurpose = Updates\n\
-payments.assignPlayMarketTransaction#dffd50d3 receipt:DataJSON purpose:InputStorePaymentPurpose = Updates\n\
+payments.applyGiftCode#f6e26854 slug:string => Updates\n\
+payments.assignAppStoreTransaction#80ed747d receipt:bytes purpose:InputStorePaymentPurpose => Updates\n\
+payments.assignPlayMarketTransaction#dffd50d3 receipt:DataJSON purpose:InputStorePaymentPurpose => Updates\n\
 payments.bankCardData#3e24e573 title:string open_urls:Vector<BankCardOpenUrl> = payments.BankCardData\n\
-payments.botCancelStarsSubscription#6dfa0622 flags:# restore:flags.0?true user_id:InputUser charge_id:string = Bool\n\
-payments.canPurchaseStore#4fdc5ea7 purpose:InputStorePaymentPurpose = Bool\n\
-payments.changeStarsSubscription#c7770878 flags:# peer:InputPeer subscription_id:string canceled:flags.0?Bool = Bool\n\
-payments.checkCanSendGift#c0c4edc9 gift_id:long = payments.CheckCanSendGiftResult\n\
+payments.botCancelStarsSubscription#6dfa0622 flags:# restore:flags.0?true user_id:InputUser charge_id:string => Bool\n\
+payments.canPurchaseStore#4fdc5ea7 purpose:InputStorePaymentPurpose => Bool\n\
+payments.changeStarsSubscription#c7770878 flags:# peer:InputPeer subscription_id:string canceled:flags.0?Bool => Bool\n\
+payments.checkCanSendGift#c0c4edc9 gift_id:long => payments.CheckCanSendGiftResult\n\
 payments.checkCanSendGiftResultFail#d5e58274 reason:TextWithEntities = payments.CheckCanSendGiftResult\n\
 payments.checkCanSendGiftResultOk#374fa7ad = payments.CheckCanSendGiftResult\n\
-payments.checkGiftCode#8e51b4c1 slug:string = payments.CheckedGiftCode\n\
+payments.checkGiftCode#8e51b4c1 slug:string => payments.CheckedGiftCode\n\
 payments.checkedGiftCode#eb983f8f flags:# via_giveaway:flags.2?true from_id:flags.4?Peer giveaway_msg_id:flags.3?int to_id:flags.0?long date:int days:int used_date:flags.1?int chats:Vector<Chat> users:Vector<User> = payments.CheckedGiftCode\n\
-payments.clearSavedInfo#d83d70c1 flags:# credentials:flags.0?true info:flags.1?true = Bool\n\
-payments.connectStarRefBot#7ed5348a peer:InputPeer bot:InputUser = payments.ConnectedStarRefBots\n\
+payments.clearSavedInfo#d83d70c1 flags:# credentials:flags.0?true info:flags.1?true => Bool\n\
+payments.connectStarRefBot#7ed5348a peer:InputPeer bot:InputUser => payments.ConnectedStarRefBots\n\
 payments.connectedStarRefBots#98d5ea1d count:int connected_bots:Vector<ConnectedBotStarRef> users:Vector<User> = payments.ConnectedStarRefBots\n\
-payments.convertStarGift#74bf076b stargift:InputSavedStarGift = Bool\n\
-payments.craftStarGift#b0f9684f stargift:Vector<InputSavedStarGift> = Updates\n\
-payments.createOnrampSession#a2197cf6 flags:# provider:string crypto_currency:string address:string payment_method:flags.0?string base_currency:flags.1?string base_amount:flags.2?string memo:flags.3?string theme:flags.4?string success_return_url:flags.5?string fail_return_url:flags.6?string crypto_amount:flags.7?string = OnrampSession\n\
-payments.createStarGiftCollection#1f4a0e87 peer:InputPeer title:string stargift:Vector<InputSavedStarGift> = StarGiftCollection\n\
+payments.convertStarGift#74bf076b stargift:InputSavedStarGift => Bool\n\
+payments.craftStarGift#b0f9684f stargift:Vector<InputSavedStarGift> => Updates\n\
+payments.createOnrampSession#a2197cf6 flags:# provider:string crypto_currency:string address:string payment_method:flags.0?string base_currency:flags.1?string base_amount:flags.2?string memo:flags.3?string theme:flags.4?string success_return_url:flags.5?string fail_return_url:flags.6?string crypto_amount:flags.7?string => OnrampSession\n\
+payments.createStarGiftCollection#1f4a0e87 peer:InputPeer title:string stargift:Vector<InputSavedStarGift> => StarGiftCollection\n\
 payments.currencyRates#bbcce4c2 rates:Vector<CurrencyRate> = payments.CurrencyRates\n\
-payments.deleteStarGiftCollection#ad5648e8 peer:InputPeer collection_id:int = Bool\n\
-payments.editConnectedStarRefBot#e4fca4a3 flags:# revoked:flags.0?true peer:InputPeer link:string = payments.ConnectedStarRefBots\n\
-payments.exportInvoice#0f91b065 invoice_media:InputMedia = payments.ExportedInvoice\n\
+payments.deleteStarGiftCollection#ad5648e8 peer:InputPeer collection_id:int => Bool\n\
+payments.editConnectedStarRefBot#e4fca4a3 flags:# revoked:flags.0?true peer:InputPeer link:string => payments.ConnectedStarRefBots\n\
+payments.exportInvoice#0f91b065 invoice_media:InputMedia => payments.ExportedInvoice\n\
 payments.exportedInvoice#aed0cbd9 url:string = payments.ExportedInvoice\n\
-payments.fulfillStarsSubscription#cc5bebb3 peer:InputPeer subscription_id:string = Bool\n\
-payments.getBankCardData#2e79d779 number:string = payments.BankCardData\n\
-payments.getConnectedStarRefBot#b7d998f0 peer:InputPeer bot:InputUser = payments.ConnectedStarRefBots\n\
-payments.getConnectedStarRefBots#5869a553 flags:# peer:InputPeer offset_date:flags.2?int offset_link:flags.2?string limit:int = payments.ConnectedStarRefBots\n\
-payments.getCraftStarGifts#fd05dd00 gift_id:long offset:string limit:int = payments.SavedStarGifts\n\
-payments.getCurrencyRates#d35983e8 = payments.CurrencyRates\n\
-payments.getGiveawayInfo#f4239425 peer:InputPeer msg_id:int = payments.GiveawayInfo\n\
-payments.getOnrampAvailability#2ec29951 flags:# provider:string crypto_currency:string base_currency:flags.0?string = OnrampAvailability\n\
-payments.getOnrampBaseCurrencies#1c8bedf3 provider:string crypto_currency:string = Vector<string>\n\
-payments.getOnrampLimits#80e851fd flags:# provider:string crypto_currency:string base_currency:string payment_method:flags.0?string = OnrampLimits\n\
-payments.getOnrampProviders#3f3e00dc flags:# crypto_currency:flags.0?string = Vector<OnrampProviderInfo>\n\
-payments.getOnrampQuote#e06645fa flags:# provider:string crypto_currency:string base_currency:string base_amount:flags.0?string crypto_amount:flags.1?string payment_method:flags.2?string = OnrampQuote\n\
-payments.getPaymentForm#37148dbb flags:# invoice:InputInvoice theme_params:flags.0?DataJSON = payments.PaymentForm\n\
-payments.getPaymentReceipt#2478d1cc peer:InputPeer msg_id:int = payments.PaymentReceipt\n\
-payments.getPremiumGiftCodeOptions#2757ba54 flags:# boost_peer:flags.0?InputPeer = Vector<PremiumGiftCodeOption>\n\
-payments.getResaleStarGifts#7a5fa236 flags:# sort_by_price:flags.1?true sort_by_num:flags.2?true for_craft:flags.4?true stars_only:flags.5?true attributes_hash:flags.0?long gift_id:long attributes:flags.3?Vector<StarGiftAttributeId> offset:string limit:int = payments.ResaleStarGifts\n\
-payments.getSavedInfo#227d824b = payments.SavedInfo\n\
-payments.getSavedStarGift#b455a106 stargift:Vector<InputSavedStarGift> = payments.SavedStarGifts\n\
-payments.getSavedStarGifts#a319e569 flags:# exclude_unsaved:flags.0?true exclude_saved:flags.1?true exclude_unlimited:flags.2?true exclude_unique:flags.4?true sort_by_value:flags.5?true exclude_upgradable:flags.7?true exclude_unupgradable:flags.8?true peer_color_available:flags.9?true exclude_hosted:flags.10?true peer:InputPeer collection_id:flags.6?int offset:string limit:int = payments.SavedStarGifts\n\
-payments.getStarGiftActiveAuctions#a5d0514d hash:long = payments.StarGiftActiveAuctions\n\
-payments.getStarGiftAuctionAcquiredGifts#6ba2cbec gift_id:long = payments.StarGiftAuctionAcquiredGifts\n\
-payments.getStarGiftAuctionState#5c9ff4d6 auction:InputStarGiftAuction version:int = payments.StarGiftAuctionState\n\
-payments.getStarGiftCollections#981b91dd peer:InputPeer hash:long = payments.StarGiftCollections\n\
-payments.getStarGiftUpgradeAttributes#6d038b58 gift_id:long = payments.StarGiftUpgradeAttributes\n\
-payments.getStarGiftUpgradePreview#9c9abcb1 gift_id:long = payments.StarGiftUpgradePreview\n\
-payments.getStarGiftWithdrawalUrl#d06e93a8 stargift:InputSavedStarGift password:InputCheckPasswordSRP = payments.StarGiftWithdrawalUrl\n\
-payments.getStarGifts#c4563590 hash:int = payments.StarGifts\n\
-payments.getStarsGiftOptions#d3c96bc8 flags:# user_id:flags.0?InputUser = Vector<StarsGiftOption>\n\
-payments.getStarsGiveawayOptions#bd1efd3e = Vector<StarsGiveawayOption>\n\
-payments.getStarsRevenueAdsAccountUrl#d1d7efc5 peer:InputPeer = payments.StarsRevenueAdsAccountUrl\n\
-payments.getStarsRevenueStats#d91ffad6 flags:# dark:flags.0?true ton:flags.1?true peer:InputPeer = payments.StarsRevenueStats\n\
-payments.getStarsRevenueWithdrawalUrl#2433dc92 flags:# ton:flags.0?true peer:InputPeer amount:flags.1?long password:InputCheckPasswordSRP = payments.StarsRevenueWithdrawalUrl\n\
-payments.getStarsStatus#4ea9b3bf flags:# ton:flags.0?true peer:InputPeer = payments.StarsStatus\n\
-payments.getStarsSubscriptions#032512c5 flags:# missing_balance:flags.0?true peer:InputPeer offset:string = payments.StarsStatus\n\
-payments.getStarsTopupOptions#c00ec7d3 = Vector<StarsTopupOption>\n\
-payments.getStarsTransactions#69da4557 flags:# inbound:flags.0?true outbound:flags.1?true ascending:flags.2?true ton:flags.4?true subscription_id:flags.3?string peer:InputPeer offset:string limit:int = payments.StarsStatus\n\
-payments.getStarsTransactionsByID#2dca16b8 flags:# ton:flags.0?true peer:InputPeer id:Vector<InputStarsTransaction> = payments.StarsStatus\n\
-payments.getSuggestedStarRefBots#0d6b48f7 flags:# order_by_revenue:flags.0?true order_by_date:flags.1?true peer:InputPeer offset:string limit:int = payments.SuggestedStarRefBots\n\
-payments.getUniqueStarGift#a1974d72 slug:string = payments.UniqueStarGift\n\
-payments.getUniqueStarGiftValueInfo#4365af6b slug:string = payments.UniqueStarGiftValueInfo\n\
+payments.fulfillStarsSubscription#cc5bebb3 peer:InputPeer subscription_id:string => Bool\n\
+payments.getBankCardData#2e79d779 number:string => payments.BankCardData\n\
+payments.getConnectedStarRefBot#b7d998f0 peer:InputPeer bot:InputUser => payments.ConnectedStarRefBots\n\
+payments.getConnectedStarRefBots#5869a553 flags:# peer:InputPeer offset_date:flags.2?int offset_link:flags.2?string limit:int => payments.ConnectedStarRefBots\n\
+payments.getCraftStarGifts#fd05dd00 gift_id:long offset:string limit:int => payments.SavedStarGifts\n\
+payments.getCurrencyRates#d35983e8 => payments.CurrencyRates\n\
+payments.getGiveawayInfo#f4239425 peer:InputPeer msg_id:int => payments.GiveawayInfo\n\
+payments.getOnrampAvailability#2ec29951 flags:# provider:string crypto_currency:string base_currency:flags.0?string => OnrampAvailability\n\
+payments.getOnrampBaseCurrencies#1c8bedf3 provider:string crypto_currency:string => Vector<string>\n\
+payments.getOnrampLimits#80e851fd flags:# provider:string crypto_currency:string base_currency:string payment_method:flags.0?string => OnrampLimits\n\
+payments.getOnrampProviders#3f3e00dc flags:# crypto_currency:flags.0?string => Vector<OnrampProviderInfo>\n\
+payments.getOnrampQuote#e06645fa flags:# provider:string crypto_currency:string base_currency:string base_amount:flags.0?string crypto_amount:flags.1?string payment_method:flags.2?string => OnrampQuote\n\
+payments.getPaymentForm#37148dbb flags:# invoice:InputInvoice theme_params:flags.0?DataJSON => payments.PaymentForm\n\
+payments.getPaymentReceipt#2478d1cc peer:InputPeer msg_id:int => payments.PaymentReceipt\n\
+payments.getPremiumGiftCodeOptions#2757ba54 flags:# boost_peer:flags.0?InputPeer => Vector<PremiumGiftCodeOption>\n\
+payments.getResaleStarGifts#7a5fa236 flags:# sort_by_price:flags.1?true sort_by_num:flags.2?true for_craft:flags.4?true stars_only:flags.5?true attributes_hash:flags.0?long gift_id:long attributes:flags.3?Vector<StarGiftAttributeId> offset:string limit:int => payments.ResaleStarGifts\n\
+payments.getSavedInfo#227d824b => payments.SavedInfo\n\
+payments.getSavedStarGift#b455a106 stargift:Vector<InputSavedStarGift> => payments.SavedStarGifts\n\
+payments.getSavedStarGifts#a319e569 flags:# exclude_unsaved:flags.0?true exclude_saved:flags.1?true exclude_unlimited:flags.2?true exclude_unique:flags.4?true sort_by_value:flags.5?true exclude_upgradable:flags.7?true exclude_unupgradable:flags.8?true peer_color_available:flags.9?true exclude_hosted:flags.10?true peer:InputPeer collection_id:flags.6?int offset:string limit:int => payments.SavedStarGifts\n\
+payments.getStarGiftActiveAuctions#a5d0514d hash:long => payments.StarGiftActiveAuctions\n\
+payments.getStarGiftAuctionAcquiredGifts#6ba2cbec gift_id:long => payments.StarGiftAuctionAcquiredGifts\n\
+payments.getStarGiftAuctionState#5c9ff4d6 auction:InputStarGiftAuction version:int => payments.StarGiftAuctionState\n\
+payments.getStarGiftCollections#981b91dd peer:InputPeer hash:long => payments.StarGiftCollections\n\
+payments.getStarGiftUpgradeAttributes#6d038b58 gift_id:long => payments.StarGiftUpgradeAttributes\n\
+payments.getStarGiftUpgradePreview#9c9abcb1 gift_id:long => payments.StarGiftUpgradePreview\n\
+payments.getStarGiftWithdrawalUrl#d06e93a8 stargift:InputSavedStarGift password:InputCheckPasswordSRP => payments.StarGiftWithdrawalUrl\n\
+payments.getStarGifts#c4563590 hash:int => payments.StarGifts\n\
+payments.getStarsGiftOptions#d3c96bc8 flags:# user_id:flags.0?InputUser => Vector<StarsGiftOption>\n\
+payments.getStarsGiveawayOptions#bd1efd3e => Vector<StarsGiveawayOption>\n\
+payments.getStarsRevenueAdsAccountUrl#d1d7efc5 peer:InputPeer => payments.StarsRevenueAdsAccountUrl\n\
+payments.getStarsRevenueStats#d91ffad6 flags:# dark:flags.0?true ton:flags.1?true peer:InputPeer => payments.StarsRevenueStats\n\
+payments.getStarsRevenueWithdrawalUrl#2433dc92 flags:# ton:flags.0?true peer:InputPeer amount:flags.1?long password:InputCheckPasswordSRP => payments.StarsRevenueWithdrawalUrl\n\
+payments.getStarsStatus#4ea9b3bf flags:# ton:flags.0?true peer:InputPeer => payments.StarsStatus\n\
+payments.getStarsSubscriptions#032512c5 flags:# missing_balance:flags.0?true peer:InputPeer offset:string => payments.StarsStatus\n\
+payments.getStarsTopupOptions#c00ec7d3 => Vector<StarsTopupOption>\n\
+payments.getStarsTransactions#69da4557 flags:# inbound:flags.0?true outbound:flags.1?true ascending:flags.2?true ton:flags.4?true subscription_id:flags.3?string peer:InputPeer offset:string limit:int => payments.StarsStatus\n\
+payments.getStarsTransactionsByID#2dca16b8 flags:# ton:flags.0?true peer:InputPeer id:Vector<InputStarsTransaction> => payments.StarsStatus\n\
+payments.getSuggestedStarRefBots#0d6b48f7 flags:# order_by_revenue:flags.0?true order_by_date:flags.1?true peer:InputPeer offset:string limit:int => payments.SuggestedStarRefBots\n\
+payments.getUniqueStarGift#a1974d72 slug:string => payments.UniqueStarGift\n\
+payments.getUniqueStarGiftValueInfo#4365af6b slug:string => payments.UniqueStarGiftValueInfo\n\
 payments.giveawayInfo#4367daa0 flags:# participating:flags.0?true preparing_results:flags.3?true start_date:int joined_too_early_date:flags.1?int admin_disallowed_chat_id:flags.2?long disallowed_country:flags.4?string = payments.GiveawayInfo\n\
 payments.giveawayInfoResults#e175e66f flags:# winner:flags.0?true refunded:flags.1?true start_date:int gift_code_slug:flags.3?string stars_prize:flags.4?long finish_date:int winners_count:int activated_count:flags.2?int = payments.GiveawayInfo\n\
-payments.launchPrepaidGiveaway#5ff58f20 peer:InputPeer giveaway_id:long purpose:InputStorePaymentPurpose = Updates\n\
+payments.launchPrepaidGiveaway#5ff58f20 peer:InputPeer giveaway_id:long purpose:InputStorePaymentPurpose => Updates\n\
 payments.paymentForm#a0058751 flags:# can_save_credentials:flags.2?true password_missing:flags.3?true form_id:long bot_id:long title:string description:string photo:flags.5?WebDocument invoice:Invoice provider_id:long url:string native_provider:flags.4?string native_params:flags.4?DataJSON additional_methods:flags.6?Vector<PaymentFormMethod> saved_info:flags.0?PaymentRequestedInfo saved_credentials:flags.1?Vector<PaymentSavedCredentials> users:Vector<User> = payments.PaymentForm\n\
 payments.paymentFormStarGift#b425cfe1 form_id:long invoice:Invoice = payments.PaymentForm\n\
 payments.paymentFormStars#7bf6b15c flags:# form_id:long bot_id:long title:string description:string photo:flags.5?WebDocument invoice:Invoice users:Vector<User> = payments.PaymentForm\n\
@@ -1740,16 +1740,16 @@ payments.paymentReceipt#70c4fe03 flags:# date:int bot_id:long provider_id:long t
 payments.paymentReceiptStars#dabbf83a flags:# date:int bot_id:long title:string description:string photo:flags.2?WebDocument invoice:Invoice currency:string total_amount:long transaction_id:string users:Vector<User> = payments.PaymentReceipt\n\
 payments.paymentResult#4e5f810d updates:Updates = payments.PaymentResult\n\
 payments.paymentVerificationNeeded#d8411139 url:string = payments.PaymentResult\n\
-payments.refundStarsCharge#25ae8f4a user_id:InputUser charge_id:string = Updates\n\
-payments.reorderStarGiftCollections#c32af4cc peer:InputPeer order:Vector<int> = Bool\n\
+payments.refundStarsCharge#25ae8f4a user_id:InputUser charge_id:string => Updates\n\
+payments.reorderStarGiftCollections#c32af4cc peer:InputPeer order:Vector<int> => Bool\n\
 payments.resaleStarGifts#947a12df flags:# count:int gifts:Vector<StarGift> next_offset:flags.0?string attributes:flags.1?Vector<StarGiftAttribute> attributes_hash:flags.1?long chats:Vector<Chat> counters:flags.2?Vector<StarGiftAttributeCounter> users:Vector<User> = payments.ResaleStarGifts\n\
-payments.resolveStarGiftOffer#e9ce781c flags:# decline:flags.0?true offer_msg_id:int = Updates\n\
-payments.saveStarGift#2a2a697c flags:# unsave:flags.0?true stargift:InputSavedStarGift = Bool\n\
+payments.resolveStarGiftOffer#e9ce781c flags:# decline:flags.0?true offer_msg_id:int => Updates\n\
+payments.saveStarGift#2a2a697c flags:# unsave:flags.0?true stargift:InputSavedStarGift => Bool\n\
 payments.savedInfo#fb8fe43c flags:# has_saved_credentials:flags.1?true saved_info:flags.0?PaymentRequestedInfo = payments.SavedInfo\n\
 payments.savedStarGifts#95f389b1 flags:# count:int chat_notifications_enabled:flags.1?Bool gifts:Vector<SavedStarGift> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = payments.SavedStarGifts\n\
-payments.sendPaymentForm#2d03522f flags:# form_id:long invoice:InputInvoice requested_info_id:flags.0?string shipping_option_id:flags.1?string credentials:InputPaymentCredentials tip_amount:flags.2?long = payments.PaymentResult\n\
-payments.sendStarGiftOffer#8fb86b41 flags:# peer:InputPeer slug:string price:StarsAmount duration:int random_id:long allow_paid_stars:flags.0?long = Updates\n\
-payments.sendStarsForm#7998c914 form_id:long invoice:InputInvoice = payments.PaymentResult\n\
+payments.sendPaymentForm#2d03522f flags:# form_id:long invoice:InputInvoice requested_info_id:flags.0?string shipping_option_id:flags.1?string credentials:InputPaymentCredentials tip_amount:flags.2?long => payments.PaymentResult\n\
+payments.sendStarGiftOffer#8fb86b41 flags:# peer:InputPeer slug:string price:StarsAmount duration:int random_id:long allow_paid_stars:flags.0?long => Updates\n\
+payments.sendStarsForm#7998c914 form_id:long invoice:InputInvoice => payments.PaymentResult\n\
 payments.starGiftActiveAuctions#aef6abbc auctions:Vector<StarGiftActiveAuctionState> users:Vector<User> chats:Vector<Chat> = payments.StarGiftActiveAuctions\n\
 payments.starGiftActiveAuctionsNotModified#db33dad0 = payments.StarGiftActiveAuctions\n\
 payments.starGiftAuctionAcquiredGifts#7d5bd1f0 gifts:Vector<StarGiftAuctionAcquiredGift> users:Vector<User> chats:Vector<Chat> = payments.StarGiftAuctionAcquiredGifts\n\
@@ -1766,15 +1766,15 @@ payments.starsRevenueStats#6c207376 flags:# top_hours_graph:flags.0?StatsGraph r
 payments.starsRevenueWithdrawalUrl#1dab80b7 url:string = payments.StarsRevenueWithdrawalUrl\n\
 payments.starsStatus#6c9ce8ed flags:# balance:StarsAmount subscriptions:flags.1?Vector<StarsSubscription> subscriptions_next_offset:flags.2?string subscriptions_missing_balance:flags.4?long history:flags.3?Vector<StarsTransaction> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = payments.StarsStatus\n\
 payments.suggestedStarRefBots#b4d5d859 flags:# count:int suggested_bots:Vector<StarRefProgram> users:Vector<User> next_offset:flags.0?string = payments.SuggestedStarRefBots\n\
-payments.toggleChatStarGiftNotifications#60eaefa1 flags:# enabled:flags.0?true peer:InputPeer = Bool\n\
-payments.toggleStarGiftsPinnedToTop#1513e7b0 peer:InputPeer stargift:Vector<InputSavedStarGift> = Bool\n\
-payments.transferStarGift#7f18176a stargift:InputSavedStarGift to_id:InputPeer = Updates\n\
+payments.toggleChatStarGiftNotifications#60eaefa1 flags:# enabled:flags.0?true peer:InputPeer => Bool\n\
+payments.toggleStarGiftsPinnedToTop#1513e7b0 peer:InputPeer stargift:Vector<InputSavedStarGift> => Bool\n\
+payments.transferStarGift#7f18176a stargift:InputSavedStarGift to_id:InputPeer => Updates\n\
 payments.uniqueStarGift#416c56e8 gift:StarGift chats:Vector<Chat> users:Vector<User> = payments.UniqueStarGift\n\
 payments.uniqueStarGiftValueInfo#512fe446 flags:# last_sale_on_fragment:flags.1?true value_is_average:flags.6?true currency:string value:long initial_sale_date:int initial_sale_stars:long initial_sale_price:long last_sale_date:flags.0?int last_sale_price:flags.0?long floor_price:flags.2?long average_price:flags.3?long listed_count:flags.4?int fragment_listed_count:flags.5?int fragment_listed_url:flags.5?string = payments.UniqueStarGiftValueInfo\n\
-payments.updateStarGiftCollection#4fddbee7 flags:# peer:InputPeer collection_id:int title:flags.0?string delete_stargift:flags.1?Vector<InputSavedStarGift> add_stargift:flags.2?Vector<InputSavedStarGift> order:flags.3?Vector<InputSavedStarGift> = StarGiftCollection\n\
-payments.updateStarGiftPrice#edbe6ccb stargift:InputSavedStarGift resell_amount:StarsAmount = Updates\n\
-payments.upgradeStarGift#aed6e4f5 flags:# keep_original_details:flags.0?true stargift:InputSavedStarGift = Updates\n\
-payments.validateRequestedInfo#b6c8f12b flags:# save:flags.0?true invoice:InputInvoice info:PaymentRequestedInfo = payments.ValidatedRequestedInfo\n\
+payments.updateStarGiftCollection#4fddbee7 flags:# peer:InputPeer collection_id:int title:flags.0?string delete_stargift:flags.1?Vector<InputSavedStarGift> add_stargift:flags.2?Vector<InputSavedStarGift> order:flags.3?Vector<InputSavedStarGift> => StarGiftCollection\n\
+payments.updateStarGiftPrice#edbe6ccb stargift:InputSavedStarGift resell_amount:StarsAmount => Updates\n\
+payments.upgradeStarGift#aed6e4f5 flags:# keep_original_details:flags.0?true stargift:InputSavedStarGift => Updates\n\
+payments.validateRequestedInfo#b6c8f12b flags:# save:flags.0?true invoice:InputInvoice info:PaymentRequestedInfo => payments.ValidatedRequestedInfo\n\
 payments.validatedRequestedInfo#d1451883 flags:# id:flags.0?string shipping_options:flags.1?Vector<ShippingOption> = payments.ValidatedRequestedInfo\n\
 peerBlocked#e8fd8014 peer_id:Peer date:int = PeerBlocked\n\
 peerChannel#a2a5371e channel_id:long = Peer\n\
@@ -1788,57 +1788,57 @@ peerSettings#f47741f7 flags:# report_spam:flags.0?true add_contact:flags.1?true 
 peerStories#9a35e999 flags:# peer:Peer max_read_id:flags.0?int stories:Vector<StoryItem> = PeerStories\n\
 peerUser#59511722 user_id:long = Peer\n\
 pendingSuggestion#e7e82e12 suggestion:string title:TextWithEntities description:TextWithEntities url:string = PendingSuggestion\n\
-phone.acceptCall#3bd2b4a0 peer:InputPhoneCall g_b:bytes protocol:PhoneCallProtocol = phone.PhoneCall\n\
-phone.checkGroupCall#b59cf977 call:InputGroupCall sources:Vector<int> = Vector<int>\n\
-phone.confirmCall#2efe1722 peer:InputPhoneCall g_a:bytes key_fingerprint:long protocol:PhoneCallProtocol = phone.PhoneCall\n\
-phone.createConferenceCall#7d0444bb flags:# muted:flags.0?true video_stopped:flags.2?true join:flags.3?true random_id:int public_key:flags.3?int256 block:flags.3?bytes params:flags.3?DataJSON = Updates\n\
-phone.createGroupCall#48cdc6d8 flags:# rtmp_stream:flags.2?true peer:InputPeer random_id:int title:flags.0?string schedule_date:flags.1?int = Updates\n\
-phone.declineConferenceCallInvite#3c479971 msg_id:int = Updates\n\
-phone.deleteConferenceCallParticipants#8ca60525 flags:# only_left:flags.0?true kick:flags.1?true call:InputGroupCall ids:Vector<long> block:bytes = Updates\n\
-phone.deleteGroupCallMessages#f64f54f7 flags:# report_spam:flags.0?true call:InputGroupCall messages:Vector<int> = Updates\n\
-phone.deleteGroupCallParticipantMessages#1dbfeca0 flags:# report_spam:flags.0?true call:InputGroupCall participant:InputPeer = Updates\n\
-phone.discardCall#b2cbc1c0 flags:# video:flags.0?true peer:InputPhoneCall duration:int reason:PhoneCallDiscardReason connection_id:long = Updates\n\
-phone.discardGroupCall#7a777135 call:InputGroupCall = Updates\n\
-phone.editGroupCallParticipant#a5273abf flags:# call:InputGroupCall participant:InputPeer muted:flags.0?Bool volume:flags.1?int raise_hand:flags.2?Bool video_stopped:flags.3?Bool video_paused:flags.4?Bool presentation_paused:flags.5?Bool = Updates\n\
-phone.editGroupCallTitle#1ca6ac0a call:InputGroupCall title:string = Updates\n\
-phone.exportGroupCallInvite#e6aa647f flags:# can_self_unmute:flags.0?true call:InputGroupCall = phone.ExportedGroupCallInvite\n\
+phone.acceptCall#3bd2b4a0 peer:InputPhoneCall g_b:bytes protocol:PhoneCallProtocol => phone.PhoneCall\n\
+phone.checkGroupCall#b59cf977 call:InputGroupCall sources:Vector<int> => Vector<int>\n\
+phone.confirmCall#2efe1722 peer:InputPhoneCall g_a:bytes key_fingerprint:long protocol:PhoneCallProtocol => phone.PhoneCall\n\
+phone.createConferenceCall#7d0444bb flags:# muted:flags.0?true video_stopped:flags.2?true join:flags.3?true random_id:int public_key:flags.3?int256 block:flags.3?bytes params:flags.3?DataJSON => Updates\n\
+phone.createGroupCall#48cdc6d8 flags:# rtmp_stream:flags.2?true peer:InputPeer random_id:int title:flags.0?string schedule_date:flags.1?int => Updates\n\
+phone.declineConferenceCallInvite#3c479971 msg_id:int => Updates\n\
+phone.deleteConferenceCallParticipants#8ca60525 flags:# only_left:flags.0?true kick:flags.1?true call:InputGroupCall ids:Vector<long> block:bytes => Updates\n\
+phone.deleteGroupCallMessages#f64f54f7 flags:# report_spam:flags.0?true call:InputGroupCall messages:Vector<int> => Updates\n\
+phone.deleteGroupCallParticipantMessages#1dbfeca0 flags:# report_spam:flags.0?true call:InputGroupCall participant:InputPeer => Updates\n\
+phone.discardCall#b2cbc1c0 flags:# video:flags.0?true peer:InputPhoneCall duration:int reason:PhoneCallDiscardReason connection_id:long => Updates\n\
+phone.discardGroupCall#7a777135 call:InputGroupCall => Updates\n\
+phone.editGroupCallParticipant#a5273abf flags:# call:InputGroupCall participant:InputPeer muted:flags.0?Bool volume:flags.1?int raise_hand:flags.2?Bool video_stopped:flags.3?Bool video_paused:flags.4?Bool presentation_paused:flags.5?Bool => Updates\n\
+phone.editGroupCallTitle#1ca6ac0a call:InputGroupCall title:string => Updates\n\
+phone.exportGroupCallInvite#e6aa647f flags:# can_self_unmute:flags.0?true call:InputGroupCall => phone.ExportedGroupCallInvite\n\
 phone.exportedGroupCallInvite#204bd158 link:string = phone.ExportedGroupCallInvite\n\
-phone.getCallConfig#55451fa9 = DataJSON\n\
-phone.getGroupCall#041845db call:InputGroupCall limit:int = phone.GroupCall\n\
-phone.getGroupCallChainBlocks#ee9f88a6 call:InputGroupCall sub_chain_id:int offset:int limit:int = Updates\n\
-phone.getGroupCallJoinAs#ef7c213a peer:InputPeer = phone.JoinAsPeers\n\
-phone.getGroupCallStars#6f636302 call:InputGroupCall = phone.GroupCallStars\n\
-phone.getGroupCallStreamChannels#1ab21940 call:InputGroupCall = phone.GroupCallStreamChannels\n\
-phone.getGroupCallStreamRtmpUrl#5af4c73a flags:# live_story:flags.0?true peer:InputPeer revoke:Bool = phone.GroupCallStreamRtmpUrl\n\
-phone.getGroupParticipants#c558d8ab call:InputGroupCall ids:Vector<InputPeer> sources:Vector<int> offset:string limit:int = phone.GroupParticipants\n\
+phone.getCallConfig#55451fa9 => DataJSON\n\
+phone.getGroupCall#041845db call:InputGroupCall limit:int => phone.GroupCall\n\
+phone.getGroupCallChainBlocks#ee9f88a6 call:InputGroupCall sub_chain_id:int offset:int limit:int => Updates\n\
+phone.getGroupCallJoinAs#ef7c213a peer:InputPeer => phone.JoinAsPeers\n\
+phone.getGroupCallStars#6f636302 call:InputGroupCall => phone.GroupCallStars\n\
+phone.getGroupCallStreamChannels#1ab21940 call:InputGroupCall => phone.GroupCallStreamChannels\n\
+phone.getGroupCallStreamRtmpUrl#5af4c73a flags:# live_story:flags.0?true peer:InputPeer revoke:Bool => phone.GroupCallStreamRtmpUrl\n\
+phone.getGroupParticipants#c558d8ab call:InputGroupCall ids:Vector<InputPeer> sources:Vector<int> offset:string limit:int => phone.GroupParticipants\n\
 phone.groupCall#9e727aad call:GroupCall participants:Vector<GroupCallParticipant> participants_next_offset:string chats:Vector<Chat> users:Vector<User> = phone.GroupCall\n\
 phone.groupCallStars#9d1dbd26 total_stars:long top_donors:Vector<GroupCallDonor> chats:Vector<Chat> users:Vector<User> = phone.GroupCallStars\n\
 phone.groupCallStreamChannels#d0e482b2 channels:Vector<GroupCallStreamChannel> = phone.GroupCallStreamChannels\n\
 phone.groupCallStreamRtmpUrl#2dbf3432 url:string key:string = phone.GroupCallStreamRtmpUrl\n\
 phone.groupParticipants#f47751b6 count:int participants:Vector<GroupCallParticipant> next_offset:string chats:Vector<Chat> users:Vector<User> version:int = phone.GroupParticipants\n\
-phone.inviteConferenceCallParticipant#bcf22685 flags:# video:flags.0?true call:InputGroupCall user_id:InputUser = Updates\n\
-phone.inviteToGroupCall#7b393160 call:InputGroupCall users:Vector<InputUser> = Updates\n\
+phone.inviteConferenceCallParticipant#bcf22685 flags:# video:flags.0?true call:InputGroupCall user_id:InputUser => Updates\n\
+phone.inviteToGroupCall#7b393160 call:InputGroupCall users:Vector<InputUser> => Updates\n\
 phone.joinAsPeers#afe5623f peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = phone.JoinAsPeers\n\
-phone.joinGroupCall#8fb53057 flags:# muted:flags.0?true video_stopped:flags.2?true call:InputGroupCall join_as:InputPeer invite_hash:flags.1?string public_key:flags.3?int256 block:flags.3?bytes params:DataJSON = Updates\n\
-phone.joinGroupCallPresentation#cbea6bc4 call:InputGroupCall params:DataJSON = Updates\n\
-phone.leaveGroupCall#500377f9 call:InputGroupCall source:int = Updates\n\
-phone.leaveGroupCallPresentation#1c50d144 call:InputGroupCall = Updates\n\
+phone.joinGroupCall#8fb53057 flags:# muted:flags.0?true video_stopped:flags.2?true call:InputGroupCall join_as:InputPeer invite_hash:flags.1?string public_key:flags.3?int256 block:flags.3?bytes params:DataJSON => Updates\n\
+phone.joinGroupCallPresentation#cbea6bc4 call:InputGroupCall params:DataJSON => Updates\n\
+phone.leaveGroupCall#500377f9 call:InputGroupCall source:int => Updates\n\
+phone.leaveGroupCallPresentation#1c50d144 call:InputGroupCall => Updates\n\
 phone.phoneCall#ec82e140 phone_call:PhoneCall users:Vector<User> = phone.PhoneCall\n\
-phone.receivedCall#17d54f61 peer:InputPhoneCall = Bool\n\
-phone.requestCall#42ff96ed flags:# video:flags.0?true user_id:InputUser random_id:int g_a_hash:bytes protocol:PhoneCallProtocol = phone.PhoneCall\n\
-phone.saveCallDebug#277add7e peer:InputPhoneCall debug:DataJSON = Bool\n\
-phone.saveCallLog#41248786 peer:InputPhoneCall file:InputFile = Bool\n\
-phone.saveDefaultGroupCallJoinAs#575e1f8c peer:InputPeer join_as:InputPeer = Bool\n\
-phone.saveDefaultSendAs#4167add1 call:InputGroupCall send_as:InputPeer = Bool\n\
-phone.sendConferenceCallBroadcast#c6701900 call:InputGroupCall block:bytes = Updates\n\
-phone.sendGroupCallEncryptedMessage#e5afa56d call:InputGroupCall encrypted_message:bytes = Bool\n\
-phone.sendGroupCallMessage#b1d11410 flags:# call:InputGroupCall random_id:long message:TextWithEntities allow_paid_stars:flags.0?long send_as:flags.1?InputPeer = Updates\n\
-phone.sendSignalingData#ff7a9383 peer:InputPhoneCall data:bytes = Bool\n\
-phone.setCallRating#59ead627 flags:# user_initiative:flags.0?true peer:InputPhoneCall rating:int comment:string = Updates\n\
-phone.startScheduledGroupCall#5680e342 call:InputGroupCall = Updates\n\
-phone.toggleGroupCallRecord#f128c708 flags:# start:flags.0?true video:flags.2?true call:InputGroupCall title:flags.1?string video_portrait:flags.2?Bool = Updates\n\
-phone.toggleGroupCallSettings#974392f2 flags:# reset_invite_hash:flags.1?true call:InputGroupCall join_muted:flags.0?Bool messages_enabled:flags.2?Bool send_paid_messages_stars:flags.3?long = Updates\n\
-phone.toggleGroupCallStartSubscription#219c34e6 call:InputGroupCall subscribed:Bool = Updates\n\
+phone.receivedCall#17d54f61 peer:InputPhoneCall => Bool\n\
+phone.requestCall#42ff96ed flags:# video:flags.0?true user_id:InputUser random_id:int g_a_hash:bytes protocol:PhoneCallProtocol => phone.PhoneCall\n\
+phone.saveCallDebug#277add7e peer:InputPhoneCall debug:DataJSON => Bool\n\
+phone.saveCallLog#41248786 peer:InputPhoneCall file:InputFile => Bool\n\
+phone.saveDefaultGroupCallJoinAs#575e1f8c peer:InputPeer join_as:InputPeer => Bool\n\
+phone.saveDefaultSendAs#4167add1 call:InputGroupCall send_as:InputPeer => Bool\n\
+phone.sendConferenceCallBroadcast#c6701900 call:InputGroupCall block:bytes => Updates\n\
+phone.sendGroupCallEncryptedMessage#e5afa56d call:InputGroupCall encrypted_message:bytes => Bool\n\
+phone.sendGroupCallMessage#b1d11410 flags:# call:InputGroupCall random_id:long message:TextWithEntities allow_paid_stars:flags.0?long send_as:flags.1?InputPeer => Updates\n\
+phone.sendSignalingData#ff7a9383 peer:InputPhoneCall data:bytes => Bool\n\
+phone.setCallRating#59ead627 flags:# user_initiative:flags.0?true peer:InputPhoneCall rating:int comment:string => Updates\n\
+phone.startScheduledGroupCall#5680e342 call:InputGroupCall => Updates\n\
+phone.toggleGroupCallRecord#f128c708 flags:# start:flags.0?true video:flags.2?true call:InputGroupCall title:flags.1?string video_portrait:flags.2?Bool => Updates\n\
+phone.toggleGroupCallSettings#974392f2 flags:# reset_invite_hash:flags.1?true call:InputGroupCall join_muted:flags.0?Bool messages_enabled:flags.2?Bool send_paid_messages_stars:flags.3?long => Updates\n\
+phone.toggleGroupCallStartSubscription#219c34e6 call:InputGroupCall subscribed:Bool => Updates\n\
 phoneCall#30535af5 flags:# p2p_allowed:flags.5?true video:flags.6?true conference_supported:flags.8?true id:long access_hash:long date:int admin_id:long participant_id:long g_a_or_b:bytes key_fingerprint:long protocol:PhoneCallProtocol connections:Vector<PhoneConnection> start_date:int custom_parameters:flags.7?DataJSON = PhoneCall\n\
 phoneCallAccepted#3660c311 flags:# video:flags.6?true id:long access_hash:long date:int admin_id:long participant_id:long g_b:bytes protocol:PhoneCallProtocol = PhoneCall\n\
 phoneCallDiscardReasonBusy#faf7e8c9 = PhoneCallDiscardReason\n\
@@ -1861,14 +1861,14 @@ photoSize#75c78e60 type:string w:int h:int size:int = PhotoSize\n\
 photoSizeEmpty#0e17e23c type:string = PhotoSize\n\
 photoSizeProgressive#fa3efb95 type:string w:int h:int sizes:Vector<int> = PhotoSize\n\
 photoStrippedSize#e0b0bc2e type:string bytes:bytes = PhotoSize\n\
-photos.deletePhotos#87cf7f2f id:Vector<InputPhoto> = Vector<long>\n\
-photos.getUserPhotos#91cd32a8 user_id:InputUser offset:int max_id:long limit:int = photos.Photos\n\
+photos.deletePhotos#87cf7f2f id:Vector<InputPhoto> => Vector<long>\n\
+photos.getUserPhotos#91cd32a8 user_id:InputUser offset:int max_id:long limit:int => photos.Photos\n\
 photos.photo#20212ca8 photo:Photo users:Vector<User> = photos.Photo\n\
 photos.photos#8dca6aa5 photos:Vector<Photo> users:Vector<User> = photos.Photos\n\
 photos.photosSlice#15051f54 count:int photos:Vector<Photo> users:Vector<User> = photos.Photos\n\
-photos.updateProfilePhoto#09e82039 flags:# fallback:flags.0?true bot:flags.1?InputUser id:InputPhoto = photos.Photo\n\
-photos.uploadContactProfilePhoto#e14c4a71 flags:# suggest:flags.3?true save:flags.4?true user_id:InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.5?VideoSize = photos.Photo\n\
-photos.uploadProfilePhoto#0388a3b5 flags:# fallback:flags.3?true bot:flags.5?InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.4?VideoSize = photos.Photo\n\
+photos.updateProfilePhoto#09e82039 flags:# fallback:flags.0?true bot:flags.1?InputUser id:InputPhoto => photos.Photo\n\
+photos.uploadContactProfilePhoto#e14c4a71 flags:# suggest:flags.3?true save:flags.4?true user_id:InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.5?VideoSize => photos.Photo\n\
+photos.uploadProfilePhoto#0388a3b5 flags:# fallback:flags.3?true bot:flags.5?InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.4?VideoSize => photos.Photo\n\
 poll#966e2dbf id:long flags:# closed:flags.0?true public_voters:flags.1?true multiple_choice:flags.2?true quiz:flags.3?true open_answers:flags.6?true revoting_disabled:flags.7?true shuffle_answers:flags.8?true hide_results_until_close:flags.9?true creator:flags.10?true subscribers_only:flags.11?true question:TextWithEntities answers:Vector<PollAnswer> close_period:flags.4?int close_date:flags.5?int countries_iso2:flags.12?Vector<string> hash:long = Poll\n\
 pollAnswer#4b7d786a flags:# text:TextWithEntities option:bytes media:flags.0?MessageMedia added_by:flags.1?Peer date:flags.1?int = PollAnswer\n\
 pollAnswerVoters#3645230a flags:# chosen:flags.0?true correct:flags.1?true option:bytes voters:flags.2?int recent_voters:flags.2?Vector<Peer> = PollAnswerVoters\n\
@@ -1877,13 +1877,13 @@ popularContact#5ce14175 client_id:long importers:int = PopularContact\n\
 postAddress#1e8caaeb street_line1:string street_line2:string city:string state:string country_iso2:string post_code:string = PostAddress\n\
 postInteractionCountersMessage#e7058e7f msg_id:int views:int forwards:int reactions:int = PostInteractionCounters\n\
 postInteractionCountersStory#8a480e27 story_id:int views:int forwards:int reactions:int = PostInteractionCounters\n\
-premium.applyBoost#6b7da746 flags:# slots:flags.0?Vector<int> peer:InputPeer = premium.MyBoosts\n\
+premium.applyBoost#6b7da746 flags:# slots:flags.0?Vector<int> peer:InputPeer => premium.MyBoosts\n\
 premium.boostsList#86f8613c flags:# count:int boosts:Vector<Boost> next_offset:flags.0?string users:Vector<User> = premium.BoostsList\n\
 premium.boostsStatus#4959427a flags:# my_boost:flags.2?true level:int current_level_boosts:int boosts:int gift_boosts:flags.4?int next_level_boosts:flags.0?int premium_audience:flags.1?StatsPercentValue boost_url:string prepaid_giveaways:flags.3?Vector<PrepaidGiveaway> my_boost_slots:flags.2?Vector<int> = premium.BoostsStatus\n\
-premium.getBoostsList#60f67660 flags:# gifts:flags.0?true peer:InputPeer offset:string limit:int = premium.BoostsList\n\
-premium.getBoostsStatus#042f1f61 peer:InputPeer = premium.BoostsStatus\n\
-premium.getMyBoosts#0be77b4a = premium.MyBoosts\n\
-premium.getUserBoosts#39854d1f peer:InputPeer user_id:InputUser = premium.BoostsList\n\
+premium.getBoostsList#60f67660 flags:# gifts:flags.0?true peer:InputPeer offset:string limit:int => premium.BoostsList\n\
+premium.getBoostsStatus#042f1f61 peer:InputPeer => premium.BoostsStatus\n\
+premium.getMyBoosts#0be77b4a => premium.MyBoosts\n\
+premium.getUserBoosts#39854d1f peer:InputPeer user_id:InputUser => premium.BoostsList\n\
 premium.myBoosts#9ae228e2 my_boosts:Vector<MyBoost> chats:Vector<Chat> users:Vector<User> = premium.MyBoosts\n\
 premiumGiftCodeOption#257e962b flags:# users:int months:int store_product:flags.0?string store_quantity:flags.1?int currency:string amount:long = PremiumGiftCodeOption\n\
 premiumSubscriptionOption#5f2d1df2 flags:# current:flags.1?true can_purchase_upgrade:flags.2?true transaction:flags.3?string months:int currency:string amount:long bot_url:string store_product:flags.0?string = PremiumSubscriptionOption\n\
@@ -2029,14 +2029,14 @@ sendMessageUploadVideoAction#e9763aec progress:int = SendMessageAction\n\
 shippingOption#b6213cdf id:string title:string prices:Vector<LabeledPrice> = ShippingOption\n\
 smsJob#e6a1eeb8 job_id:string phone_number:string text:string = SmsJob\n\
 smsjobs.eligibleToJoin#dc8b44cf terms_url:string monthly_sent_sms:int = smsjobs.EligibilityToJoin\n\
-smsjobs.finishJob#4f1ebf24 flags:# job_id:string error:flags.0?string = Bool\n\
-smsjobs.getSmsJob#778d902f job_id:string = SmsJob\n\
-smsjobs.getStatus#10a698e8 = smsjobs.Status\n\
-smsjobs.isEligibleToJoin#0edc39d0 = smsjobs.EligibilityToJoin\n\
-smsjobs.join#a74ece2d = Bool\n\
-smsjobs.leave#9898ad73 = Bool\n\
+smsjobs.finishJob#4f1ebf24 flags:# job_id:string error:flags.0?string => Bool\n\
+smsjobs.getSmsJob#778d902f job_id:string => SmsJob\n\
+smsjobs.getStatus#10a698e8 => smsjobs.Status\n\
+smsjobs.isEligibleToJoin#0edc39d0 => smsjobs.EligibilityToJoin\n\
+smsjobs.join#a74ece2d => Bool\n\
+smsjobs.leave#9898ad73 => Bool\n\
 smsjobs.status#2aee9191 flags:# allow_international:flags.0?true recent_sent:int recent_since:int recent_remains:int total_sent:int total_since:int last_gift_slug:flags.1?string terms_url:string = smsjobs.Status\n\
-smsjobs.updateSettings#093fa0bf flags:# allow_international:flags.0?true = Bool\n\
+smsjobs.updateSettings#093fa0bf flags:# allow_international:flags.0?true => Bool\n\
 speakingInGroupCallAction#d92c2285 = SendMessageAction\n\
 sponsoredMessage#7dbf8673 flags:# recommended:flags.5?true can_report:flags.12?true random_id:bytes url:string title:string message:string entities:flags.1?Vector<MessageEntity> photo:flags.6?Photo media:flags.14?MessageMedia color:flags.13?PeerColor button_text:string sponsor_info:flags.7?string additional_info:flags.8?string min_display_duration:flags.15?int max_display_duration:flags.15?int = SponsoredMessage\n\
 sponsoredMessageReportOption#430d3150 text:string option:bytes = SponsoredMessageReportOption\n\
@@ -2088,14 +2088,14 @@ starsTransactionPeerPlayMarket#7b560a0b = StarsTransactionPeer\n\
 starsTransactionPeerPremiumBot#250dbaf8 = StarsTransactionPeer\n\
 starsTransactionPeerUnsupported#95f2bfe4 = StarsTransactionPeer\n\
 stats.broadcastStats#396ca5fc period:StatsDateRangeDays followers:StatsAbsValueAndPrev views_per_post:StatsAbsValueAndPrev shares_per_post:StatsAbsValueAndPrev reactions_per_post:StatsAbsValueAndPrev views_per_story:StatsAbsValueAndPrev shares_per_story:StatsAbsValueAndPrev reactions_per_story:StatsAbsValueAndPrev enabled_notifications:StatsPercentValue growth_graph:StatsGraph followers_graph:StatsGraph mute_graph:StatsGraph top_hours_graph:StatsGraph interactions_graph:StatsGraph iv_interactions_graph:StatsGraph views_by_source_graph:StatsGraph new_followers_by_source_graph:StatsGraph languages_graph:StatsGraph reactions_by_emotion_graph:StatsGraph story_interactions_graph:StatsGraph story_reactions_by_emotion_graph:StatsGraph recent_posts_interactions:Vector<PostInteractionCounters> = stats.BroadcastStats\n\
-stats.getBroadcastStats#ab42441a flags:# dark:flags.0?true channel:InputChannel = stats.BroadcastStats\n\
-stats.getMegagroupStats#dcdf8607 flags:# dark:flags.0?true channel:InputChannel = stats.MegagroupStats\n\
-stats.getMessagePublicForwards#5f150144 channel:InputChannel msg_id:int offset:string limit:int = stats.PublicForwards\n\
-stats.getMessageStats#b6e0a3f5 flags:# dark:flags.0?true channel:InputChannel msg_id:int = stats.MessageStats\n\
-stats.getPollStats#c27dfa68 flags:# dark:flags.0?true peer:InputPeer msg_id:int = stats.PollStats\n\
-stats.getStoryPublicForwards#a6437ef6 peer:InputPeer id:int offset:string limit:int = stats.PublicForwards\n\
-stats.getStoryStats#374fef40 flags:# dark:flags.0?true peer:InputPeer id:int = stats.StoryStats\n\
-stats.loadAsyncGraph#621d5fa0 flags:# token:string x:flags.0?long = StatsGraph\n\
+stats.getBroadcastStats#ab42441a flags:# dark:flags.0?true channel:InputChannel => stats.BroadcastStats\n\
+stats.getMegagroupStats#dcdf8607 flags:# dark:flags.0?true channel:InputChannel => stats.MegagroupStats\n\
+stats.getMessagePublicForwards#5f150144 channel:InputChannel msg_id:int offset:string limit:int => stats.PublicForwards\n\
+stats.getMessageStats#b6e0a3f5 flags:# dark:flags.0?true channel:InputChannel msg_id:int => stats.MessageStats\n\
+stats.getPollStats#c27dfa68 flags:# dark:flags.0?true peer:InputPeer msg_id:int => stats.PollStats\n\
+stats.getStoryPublicForwards#a6437ef6 peer:InputPeer id:int offset:string limit:int => stats.PublicForwards\n\
+stats.getStoryStats#374fef40 flags:# dark:flags.0?true peer:InputPeer id:int => stats.StoryStats\n\
+stats.loadAsyncGraph#621d5fa0 flags:# token:string x:flags.0?long => StatsGraph\n\
 stats.megagroupStats#ef7ff916 period:StatsDateRangeDays members:StatsAbsValueAndPrev messages:StatsAbsValueAndPrev viewers:StatsAbsValueAndPrev posters:StatsAbsValueAndPrev growth_graph:StatsGraph members_graph:StatsGraph new_members_by_source_graph:StatsGraph languages_graph:StatsGraph messages_graph:StatsGraph actions_graph:StatsGraph top_hours_graph:StatsGraph weekdays_graph:StatsGraph top_posters:Vector<StatsGroupTopPoster> top_admins:Vector<StatsGroupTopAdmin> top_inviters:Vector<StatsGroupTopInviter> users:Vector<User> = stats.MegagroupStats\n\
 stats.messageStats#7fe91c14 views_graph:StatsGraph reactions_by_emotion_graph:StatsGraph = stats.MessageStats\n\
 stats.pollStats#2999beed votes_graph:StatsGraph = stats.PollStats\n\
@@ -2118,17 +2118,17 @@ stickerSetCovered#6410a5d2 set:StickerSet cover:Document = StickerSetCovered\n\
 stickerSetFullCovered#40d13c0e set:StickerSet packs:Vector<StickerPack> keywords:Vector<StickerKeyword> documents:Vector<Document> = StickerSetCovered\n\
 stickerSetMultiCovered#3407e51b set:StickerSet covers:Vector<Document> = StickerSetCovered\n\
 stickerSetNoCovered#77b15d1c set:StickerSet = StickerSetCovered\n\
-stickers.addStickerToSet#8653febe stickerset:InputStickerSet sticker:InputStickerSetItem = messages.StickerSet\n\
-stickers.changeSticker#f5537ebc flags:# sticker:InputDocument emoji:flags.0?string mask_coords:flags.1?MaskCoords keywords:flags.2?string = messages.StickerSet\n\
-stickers.changeStickerPosition#ffb6d4ca sticker:InputDocument position:int = messages.StickerSet\n\
-stickers.checkShortName#284b3639 short_name:string = Bool\n\
-stickers.createStickerSet#9021ab67 flags:# masks:flags.0?true emojis:flags.5?true text_color:flags.6?true user_id:InputUser title:string short_name:string thumb:flags.2?InputDocument stickers:Vector<InputStickerSetItem> software:flags.3?string = messages.StickerSet\n\
-stickers.deleteStickerSet#87704394 stickerset:InputStickerSet = Bool\n\
-stickers.removeStickerFromSet#f7760f51 sticker:InputDocument = messages.StickerSet\n\
-stickers.renameStickerSet#124b1c00 stickerset:InputStickerSet title:string = messages.StickerSet\n\
-stickers.replaceSticker#4696459a sticker:InputDocument new_sticker:InputStickerSetItem = messages.StickerSet\n\
-stickers.setStickerSetThumb#a76a5392 flags:# stickerset:InputStickerSet thumb:flags.0?InputDocument thumb_document_id:flags.1?long = messages.StickerSet\n\
-stickers.suggestShortName#4dafc503 title:string = stickers.SuggestedShortName\n\
+stickers.addStickerToSet#8653febe stickerset:InputStickerSet sticker:InputStickerSetItem => messages.StickerSet\n\
+stickers.changeSticker#f5537ebc flags:# sticker:InputDocument emoji:flags.0?string mask_coords:flags.1?MaskCoords keywords:flags.2?string => messages.StickerSet\n\
+stickers.changeStickerPosition#ffb6d4ca sticker:InputDocument position:int => messages.StickerSet\n\
+stickers.checkShortName#284b3639 short_name:string => Bool\n\
+stickers.createStickerSet#9021ab67 flags:# masks:flags.0?true emojis:flags.5?true text_color:flags.6?true user_id:InputUser title:string short_name:string thumb:flags.2?InputDocument stickers:Vector<InputStickerSetItem> software:flags.3?string => messages.StickerSet\n\
+stickers.deleteStickerSet#87704394 stickerset:InputStickerSet => Bool\n\
+stickers.removeStickerFromSet#f7760f51 sticker:InputDocument => messages.StickerSet\n\
+stickers.renameStickerSet#124b1c00 stickerset:InputStickerSet title:string => messages.StickerSet\n\
+stickers.replaceSticker#4696459a sticker:InputDocument new_sticker:InputStickerSetItem => messages.StickerSet\n\
+stickers.setStickerSetThumb#a76a5392 flags:# stickerset:InputStickerSet thumb:flags.0?InputDocument thumb_document_id:flags.1?long => messages.StickerSet\n\
+stickers.suggestShortName#4dafc503 title:string => stickers.SuggestedShortName\n\
 stickers.suggestedShortName#85fea03f short_name:string = stickers.SuggestedShortName\n\
 storage.fileGif#cae1aadf = storage.FileType\n\
 storage.fileJpeg#007efe0e = storage.FileType\n\
@@ -2140,50 +2140,50 @@ storage.filePdf#ae1e508d = storage.FileType\n\
 storage.filePng#0a4f63c0 = storage.FileType\n\
 storage.fileUnknown#aa963b05 = storage.FileType\n\
 storage.fileWebp#1081464c = storage.FileType\n\
-stories.activateStealthMode#57bbd166 flags:# past:flags.0?true future:flags.1?true = Updates\n\
+stories.activateStealthMode#57bbd166 flags:# past:flags.0?true future:flags.1?true => Updates\n\
 stories.albums#c3987a3a hash:long albums:Vector<StoryAlbum> = stories.Albums\n\
 stories.albumsNotModified#564edaeb = stories.Albums\n\
 stories.allStories#6efc5e81 flags:# has_more:flags.0?true count:int state:string peer_stories:Vector<PeerStories> chats:Vector<Chat> users:Vector<User> stealth_mode:StoriesStealthMode = stories.AllStories\n\
 stories.allStoriesNotModified#1158fe3e flags:# state:string stealth_mode:StoriesStealthMode = stories.AllStories\n\
-stories.canSendStory#30eb63f0 peer:InputPeer = stories.CanSendStoryCount\n\
+stories.canSendStory#30eb63f0 peer:InputPeer => stories.CanSendStoryCount\n\
 stories.canSendStoryCount#c387c04e count_remains:int = stories.CanSendStoryCount\n\
-stories.createAlbum#a36396e5 peer:InputPeer title:string stories:Vector<int> = StoryAlbum\n\
-stories.deleteAlbum#8d3456d0 peer:InputPeer album_id:int = Bool\n\
-stories.deleteStories#ae59db5f peer:InputPeer id:Vector<int> = Vector<int>\n\
-stories.editStory#2c63a72b flags:# peer:InputPeer id:int media:flags.0?InputMedia media_areas:flags.3?Vector<MediaArea> caption:flags.1?string entities:flags.1?Vector<MessageEntity> privacy_rules:flags.2?Vector<InputPrivacyRule> music:flags.4?InputDocument = Updates\n\
-stories.exportStoryLink#7b8def20 peer:InputPeer id:int = ExportedStoryLink\n\
+stories.createAlbum#a36396e5 peer:InputPeer title:string stories:Vector<int> => StoryAlbum\n\
+stories.deleteAlbum#8d3456d0 peer:InputPeer album_id:int => Bool\n\
+stories.deleteStories#ae59db5f peer:InputPeer id:Vector<int> => Vector<int>\n\
+stories.editStory#2c63a72b flags:# peer:InputPeer id:int media:flags.0?InputMedia media_areas:flags.3?Vector<MediaArea> caption:flags.1?string entities:flags.1?Vector<MessageEntity> privacy_rules:flags.2?Vector<InputPrivacyRule> music:flags.4?InputDocument => Updates\n\
+stories.exportStoryLink#7b8def20 peer:InputPeer id:int => ExportedStoryLink\n\
 stories.foundStories#e2de7737 flags:# count:int stories:Vector<FoundStory> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = stories.FoundStories\n\
-stories.getAlbumStories#ac806d61 peer:InputPeer album_id:int offset:int limit:int = stories.Stories\n\
-stories.getAlbums#25b3eac7 peer:InputPeer hash:long = stories.Albums\n\
-stories.getAllReadPeerStories#9b5ae7f9 = Updates\n\
-stories.getAllStories#eeb0d625 flags:# next:flags.1?true hidden:flags.2?true state:flags.0?string = stories.AllStories\n\
-stories.getChatsToSend#a56a8b60 = messages.Chats\n\
-stories.getPeerMaxIDs#78499170 id:Vector<InputPeer> = Vector<RecentStory>\n\
-stories.getPeerStories#2c4ada50 peer:InputPeer = stories.PeerStories\n\
-stories.getPinnedStories#5821a5dc peer:InputPeer offset_id:int limit:int = stories.Stories\n\
-stories.getStoriesArchive#b4352016 peer:InputPeer offset_id:int limit:int = stories.Stories\n\
-stories.getStoriesByID#5774ca74 peer:InputPeer id:Vector<int> = stories.Stories\n\
-stories.getStoriesViews#28e16cc8 peer:InputPeer id:Vector<int> = stories.StoryViews\n\
-stories.getStoryReactionsList#b9b2881f flags:# forwards_first:flags.2?true peer:InputPeer id:int reaction:flags.0?Reaction offset:flags.1?string limit:int = stories.StoryReactionsList\n\
-stories.getStoryViewsList#7ed23c57 flags:# just_contacts:flags.0?true reactions_first:flags.2?true forwards_first:flags.3?true peer:InputPeer q:flags.1?string id:int offset:string limit:int = stories.StoryViewsList\n\
-stories.incrementStoryViews#b2028afb peer:InputPeer id:Vector<int> = Bool\n\
+stories.getAlbumStories#ac806d61 peer:InputPeer album_id:int offset:int limit:int => stories.Stories\n\
+stories.getAlbums#25b3eac7 peer:InputPeer hash:long => stories.Albums\n\
+stories.getAllReadPeerStories#9b5ae7f9 => Updates\n\
+stories.getAllStories#eeb0d625 flags:# next:flags.1?true hidden:flags.2?true state:flags.0?string => stories.AllStories\n\
+stories.getChatsToSend#a56a8b60 => messages.Chats\n\
+stories.getPeerMaxIDs#78499170 id:Vector<InputPeer> => Vector<RecentStory>\n\
+stories.getPeerStories#2c4ada50 peer:InputPeer => stories.PeerStories\n\
+stories.getPinnedStories#5821a5dc peer:InputPeer offset_id:int limit:int => stories.Stories\n\
+stories.getStoriesArchive#b4352016 peer:InputPeer offset_id:int limit:int => stories.Stories\n\
+stories.getStoriesByID#5774ca74 peer:InputPeer id:Vector<int> => stories.Stories\n\
+stories.getStoriesViews#28e16cc8 peer:InputPeer id:Vector<int> => stories.StoryViews\n\
+stories.getStoryReactionsList#b9b2881f flags:# forwards_first:flags.2?true peer:InputPeer id:int reaction:flags.0?Reaction offset:flags.1?string limit:int => stories.StoryReactionsList\n\
+stories.getStoryViewsList#7ed23c57 flags:# just_contacts:flags.0?true reactions_first:flags.2?true forwards_first:flags.3?true peer:InputPeer q:flags.1?string id:int offset:string limit:int => stories.StoryViewsList\n\
+stories.incrementStoryViews#b2028afb peer:InputPeer id:Vector<int> => Bool\n\
 stories.peerStories#cae68768 stories:PeerStories chats:Vector<Chat> users:Vector<User> = stories.PeerStories\n\
-stories.readStories#a556dac8 peer:InputPeer max_id:int = Vector<int>\n\
-stories.reorderAlbums#8535fbd9 peer:InputPeer order:Vector<int> = Bool\n\
-stories.report#19d8eb45 peer:InputPeer id:Vector<int> option:bytes message:string = ReportResult\n\
-stories.searchPosts#d1810907 flags:# hashtag:flags.0?string area:flags.1?MediaArea peer:flags.2?InputPeer offset:string limit:int = stories.FoundStories\n\
-stories.sendReaction#7fd736b2 flags:# add_to_recent:flags.0?true peer:InputPeer story_id:int reaction:Reaction = Updates\n\
-stories.sendStory#8f9e6898 flags:# pinned:flags.2?true noforwards:flags.4?true fwd_modified:flags.7?true peer:InputPeer media:InputMedia media_areas:flags.5?Vector<MediaArea> caption:flags.0?string entities:flags.1?Vector<MessageEntity> privacy_rules:Vector<InputPrivacyRule> random_id:long period:flags.3?int fwd_from_id:flags.6?InputPeer fwd_from_story:flags.6?int albums:flags.8?Vector<int> music:flags.9?InputDocument = Updates\n\
-stories.startLive#d069ccde flags:# pinned:flags.2?true noforwards:flags.4?true rtmp_stream:flags.5?true peer:InputPeer caption:flags.0?string entities:flags.1?Vector<MessageEntity> privacy_rules:Vector<InputPrivacyRule> random_id:long messages_enabled:flags.6?Bool send_paid_messages_stars:flags.7?long = Updates\n\
+stories.readStories#a556dac8 peer:InputPeer max_id:int => Vector<int>\n\
+stories.reorderAlbums#8535fbd9 peer:InputPeer order:Vector<int> => Bool\n\
+stories.report#19d8eb45 peer:InputPeer id:Vector<int> option:bytes message:string => ReportResult\n\
+stories.searchPosts#d1810907 flags:# hashtag:flags.0?string area:flags.1?MediaArea peer:flags.2?InputPeer offset:string limit:int => stories.FoundStories\n\
+stories.sendReaction#7fd736b2 flags:# add_to_recent:flags.0?true peer:InputPeer story_id:int reaction:Reaction => Updates\n\
+stories.sendStory#8f9e6898 flags:# pinned:flags.2?true noforwards:flags.4?true fwd_modified:flags.7?true peer:InputPeer media:InputMedia media_areas:flags.5?Vector<MediaArea> caption:flags.0?string entities:flags.1?Vector<MessageEntity> privacy_rules:Vector<InputPrivacyRule> random_id:long period:flags.3?int fwd_from_id:flags.6?InputPeer fwd_from_story:flags.6?int albums:flags.8?Vector<int> music:flags.9?InputDocument => Updates\n\
+stories.startLive#d069ccde flags:# pinned:flags.2?true noforwards:flags.4?true rtmp_stream:flags.5?true peer:InputPeer caption:flags.0?string entities:flags.1?Vector<MessageEntity> privacy_rules:Vector<InputPrivacyRule> random_id:long messages_enabled:flags.6?Bool send_paid_messages_stars:flags.7?long => Updates\n\
 stories.stories#63c3dd0a flags:# count:int stories:Vector<StoryItem> pinned_to_top:flags.0?Vector<int> chats:Vector<Chat> users:Vector<User> = stories.Stories\n\
 stories.storyReactionsList#aa5f789c flags:# count:int reactions:Vector<StoryReaction> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = stories.StoryReactionsList\n\
 stories.storyViews#de9eed1d views:Vector<StoryViews> users:Vector<User> = stories.StoryViews\n\
 stories.storyViewsList#59d78fc5 flags:# count:int views_count:int forwards_count:int reactions_count:int views:Vector<StoryView> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = stories.StoryViewsList\n\
-stories.toggleAllStoriesHidden#7c2557c4 hidden:Bool = Bool\n\
-stories.togglePeerStoriesHidden#bd0415c4 peer:InputPeer hidden:Bool = Bool\n\
-stories.togglePinned#9a75a1ef peer:InputPeer id:Vector<int> pinned:Bool = Vector<int>\n\
-stories.togglePinnedToTop#0b297e9b peer:InputPeer id:Vector<int> = Bool\n\
-stories.updateAlbum#5e5259b6 flags:# peer:InputPeer album_id:int title:flags.0?string delete_stories:flags.1?Vector<int> add_stories:flags.2?Vector<int> order:flags.3?Vector<int> = StoryAlbum\n\
+stories.toggleAllStoriesHidden#7c2557c4 hidden:Bool => Bool\n\
+stories.togglePeerStoriesHidden#bd0415c4 peer:InputPeer hidden:Bool => Bool\n\
+stories.togglePinned#9a75a1ef peer:InputPeer id:Vector<int> pinned:Bool => Vector<int>\n\
+stories.togglePinnedToTop#0b297e9b peer:InputPeer id:Vector<int> => Bool\n\
+stories.updateAlbum#5e5259b6 flags:# peer:InputPeer album_id:int title:flags.0?string delete_stories:flags.1?Vector<int> add_stories:flags.2?Vector<int> order:flags.3?Vector<int> => StoryAlbum\n\
 storiesStealthMode#712e27fd flags:# active_until_date:flags.0?int cooldown_until_date:flags.1?int = StoriesStealthMode\n\
 storyAlbum#9325705a flags:# album_id:int title:string icon_photo:flags.0?Photo icon_video:flags.1?Document = StoryAlbum\n\
 storyFwdHeader#b826e150 flags:# modified:flags.3?true from:flags.0?Peer from_name:flags.1?string story_id:flags.2?int = StoryFwdHeader\n\
@@ -2242,8 +2242,8 @@ tonConnectNextEventId#582464e3 event_id:long = TonConnectNextEventId\n\
 tonConnectRequest#a15f8513 flags:# session_id:long msg_id:int body:bytes expires:int topic:flags.0?string trace_id:flags.1?string = TonConnectRequest\n\
 tonConnectSession#126556c6 flags:# pending:flags.0?true closing:flags.1?true closed:flags.2?true id:long dapp_client_id:string client_id:flags.3?string nonce:bytes manifest:flags.4?TonConnectManifest manifest_error:flags.5?int date:int = TonConnectSession\n\
 toncenter.apiResponse#ac8dfe19 response:DataJSON = toncenter.ApiResponse\n\
-toncenter.getStreamingUrl#cdaf63c7 = toncenter.StreamingUrl\n\
-toncenter.performApiRequest#8d7bdd61 flags:# post:flags.0?true endpoint:string query:flags.1?string payload:flags.2?string = toncenter.ApiResponse\n\
+toncenter.getStreamingUrl#cdaf63c7 => toncenter.StreamingUrl\n\
+toncenter.performApiRequest#8d7bdd61 flags:# post:flags.0?true endpoint:string query:flags.1?string payload:flags.2?string => toncenter.ApiResponse\n\
 toncenter.streamingUrl#19887601 url:string expires:int = toncenter.StreamingUrl\n\
 topPeer#edcdc05b peer:Peer rating:double = TopPeer\n\
 topPeerCategoryBotsApp#fd9e7bec = TopPeerCategory\n\
@@ -2440,9 +2440,9 @@ updates.difference#00f49ca0 new_messages:Vector<Message> new_encrypted_messages:
 updates.differenceEmpty#5d75a138 date:int seq:int = updates.Difference\n\
 updates.differenceSlice#a8fb1981 new_messages:Vector<Message> new_encrypted_messages:Vector<EncryptedMessage> other_updates:Vector<Update> chats:Vector<Chat> users:Vector<User> intermediate_state:updates.State = updates.Difference\n\
 updates.differenceTooLong#4afe8f6d pts:int = updates.Difference\n\
-updates.getChannelDifference#03173d78 flags:# force:flags.0?true channel:InputChannel filter:ChannelMessagesFilter pts:int limit:int = updates.ChannelDifference\n\
-updates.getDifference#19c2f763 flags:# pts:int pts_limit:flags.1?int pts_total_limit:flags.0?int date:int qts:int qts_limit:flags.2?int = updates.Difference\n\
-updates.getState#edd4882a = updates.State\n\
+updates.getChannelDifference#03173d78 flags:# force:flags.0?true channel:InputChannel filter:ChannelMessagesFilter pts:int limit:int => updates.ChannelDifference\n\
+updates.getDifference#19c2f763 flags:# pts:int pts_limit:flags.1?int pts_total_limit:flags.0?int date:int qts:int qts_limit:flags.2?int => updates.Difference\n\
+updates.getState#edd4882a => updates.State\n\
 updates.state#a56c2a3e pts:int qts:int date:int seq:int unread_count:int = updates.State\n\
 updatesCombined#725b04c3 updates:Vector<Update> users:Vector<User> chats:Vector<Chat> date:int seq_start:int seq:int = Updates\n\
 updatesTooLong#e317af7e = Updates\n\
@@ -2450,14 +2450,14 @@ upload.cdnFile#a99fca4f bytes:bytes = upload.CdnFile\n\
 upload.cdnFileReuploadNeeded#eea8e46e request_token:bytes = upload.CdnFile\n\
 upload.file#096a18d5 type:storage.FileType mtime:int bytes:bytes = upload.File\n\
 upload.fileCdnRedirect#f18cda44 dc_id:int file_token:bytes encryption_key:bytes encryption_iv:bytes file_hashes:Vector<FileHash> = upload.File\n\
-upload.getCdnFile#395f69da file_token:bytes offset:long limit:int = upload.CdnFile\n\
-upload.getCdnFileHashes#91dc3f31 file_token:bytes offset:long = Vector<FileHash>\n\
-upload.getFile#be5335be flags:# precise:flags.0?true cdn_supported:flags.1?true location:InputFileLocation offset:long limit:int = upload.File\n\
-upload.getFileHashes#9156982a location:InputFileLocation offset:long = Vector<FileHash>\n\
-upload.getWebFile#24e6818d location:InputWebFileLocation offset:int limit:int = upload.WebFile\n\
-upload.reuploadCdnFile#9b2754a8 file_token:bytes request_token:bytes = Vector<FileHash>\n\
-upload.saveBigFilePart#de7b673d file_id:long file_part:int file_total_parts:int bytes:bytes = Bool\n\
-upload.saveFilePart#b304a621 file_id:long file_part:int bytes:bytes = Bool\n\
+upload.getCdnFile#395f69da file_token:bytes offset:long limit:int => upload.CdnFile\n\
+upload.getCdnFileHashes#91dc3f31 file_token:bytes offset:long => Vector<FileHash>\n\
+upload.getFile#be5335be flags:# precise:flags.0?true cdn_supported:flags.1?true location:InputFileLocation offset:long limit:int => upload.File\n\
+upload.getFileHashes#9156982a location:InputFileLocation offset:long => Vector<FileHash>\n\
+upload.getWebFile#24e6818d location:InputWebFileLocation offset:int limit:int => upload.WebFile\n\
+upload.reuploadCdnFile#9b2754a8 file_token:bytes request_token:bytes => Vector<FileHash>\n\
+upload.saveBigFilePart#de7b673d file_id:long file_part:int file_total_parts:int bytes:bytes => Bool\n\
+upload.saveFilePart#b304a621 file_id:long file_part:int bytes:bytes => Bool\n\
 upload.webFile#21e753bc size:int mime_type:string file_type:storage.FileType mtime:int bytes:bytes = upload.WebFile\n\
 urlAuthResultAccepted#623a8fa0 flags:# url:flags.0?string = UrlAuthResult\n\
 urlAuthResultDefault#a9d6db1f = UrlAuthResult\n\
@@ -2474,15 +2474,15 @@ userStatusOffline#008c703f was_online:int = UserStatus\n\
 userStatusOnline#edb93949 expires:int = UserStatus\n\
 userStatusRecently#7b197dc8 flags:# by_me:flags.0?true = UserStatus\n\
 username#b4073647 flags:# editable:flags.0?true active:flags.1?true deletable:flags.2?true expired:flags.3?true username:string = Username\n\
-users.getFullUser#b60f5918 id:InputUser = users.UserFull\n\
-users.getRequirementsToContact#d89a83a3 id:Vector<InputUser> = Vector<RequirementToContact>\n\
-users.getSavedMusic#788d7fe3 id:InputUser offset:int limit:int hash:long = users.SavedMusic\n\
-users.getSavedMusicByID#7573a4e9 id:InputUser documents:Vector<InputDocument> = users.SavedMusic\n\
-users.getUsers#0d91a548 id:Vector<InputUser> = Vector<User>\n\
+users.getFullUser#b60f5918 id:InputUser => users.UserFull\n\
+users.getRequirementsToContact#d89a83a3 id:Vector<InputUser> => Vector<RequirementToContact>\n\
+users.getSavedMusic#788d7fe3 id:InputUser offset:int limit:int hash:long => users.SavedMusic\n\
+users.getSavedMusicByID#7573a4e9 id:InputUser documents:Vector<InputDocument> => users.SavedMusic\n\
+users.getUsers#0d91a548 id:Vector<InputUser> => Vector<User>\n\
 users.savedMusic#34a2f297 count:int documents:Vector<Document> = users.SavedMusic\n\
 users.savedMusicNotModified#e3878aa4 count:int = users.SavedMusic\n\
-users.setSecureValueErrors#90c894b5 id:InputUser errors:Vector<SecureValueError> = Bool\n\
-users.suggestBirthday#fc533372 id:InputUser birthday:Birthday = Updates\n\
+users.setSecureValueErrors#90c894b5 id:InputUser errors:Vector<SecureValueError> => Bool\n\
+users.suggestBirthday#fc533372 id:InputUser birthday:Birthday => Updates\n\
 users.userFull#3b6d152e full_user:UserFull chats:Vector<Chat> users:Vector<User> = users.UserFull\n\
 users.users#62d706b8 users:Vector<User> = users.Users\n\
 users.usersSlice#315a4974 count:int users:Vector<User> = users.Users\n\
@@ -2492,42 +2492,42 @@ videoSizeStickerMarkup#0da082fe stickerset:InputStickerSet sticker_id:long backg
 wallPaper#a437c3ed id:long flags:# creator:flags.0?true default:flags.1?true pattern:flags.3?true dark:flags.4?true access_hash:long slug:string document:Document settings:flags.2?WallPaperSettings = WallPaper\n\
 wallPaperNoFile#e0804116 id:long flags:# default:flags.1?true dark:flags.4?true settings:flags.2?WallPaperSettings = WallPaper\n\
 wallPaperSettings#372efcd0 flags:# blur:flags.1?true motion:flags.2?true background_color:flags.0?int second_background_color:flags.4?int third_background_color:flags.5?int fourth_background_color:flags.6?int intensity:flags.3?int rotation:flags.4?int emoticon:flags.7?string = WallPaperSettings\n\
-wallet.disableBackup#0b0bf0da flags:# password:flags.0?InputCheckPasswordSRP new_public_key:flags.1?bytes proof:flags.2?WalletOwnershipProof = WalletState\n\
-wallet.enableBackup#4500c525 flags:# parts:Vector<bytes> new_public_key:flags.1?bytes proof:flags.2?WalletOwnershipProof = WalletState\n\
+wallet.disableBackup#0b0bf0da flags:# password:flags.0?InputCheckPasswordSRP new_public_key:flags.1?bytes proof:flags.2?WalletOwnershipProof => WalletState\n\
+wallet.enableBackup#4500c525 flags:# parts:Vector<bytes> new_public_key:flags.1?bytes proof:flags.2?WalletOwnershipProof => WalletState\n\
 wallet.encryptedSecretPhrasePart#18e82537 data:bytes = wallet.EncryptedSecretPhrasePart\n\
 wallet.existingBalance#bde90a8d flags:# has_balance:flags.0?true url:string = wallet.ExistingBalance\n\
-wallet.exportSecretPhrase#9077c9ac flags:# password:flags.0?InputCheckPasswordSRP = wallet.SecretPhraseParts\n\
-wallet.fetchEncryptedSecretPhrasePart#f53925cf token:string public_key:bytes = wallet.EncryptedSecretPhrasePart\n\
-wallet.getBackupHolderDcs#d179d494 = Vector<wallet.HolderDc>\n\
-wallet.getExistingWaltBalance#691f4360 = wallet.ExistingBalance\n\
-wallet.getGaslessInfo#742df0a1 = Updates\n\
-wallet.getNfts#8c12f3a4 offset:string limit:int = wallet.NftItems\n\
-wallet.getProofChallenge#2025e697 = wallet.ProofChallenge\n\
-wallet.getState#ab83b33a = WalletState\n\
-wallet.getTransactions#a8830a83 flags:# inbound:flags.0?true outbound:flags.1?true offset:string limit:int = wallet.Transactions\n\
-wallet.getTransactionsByIDs#811ceab6 id:Vector<string> = wallet.Transactions\n\
-wallet.getTransactionsByMsgHash#a6bb795d msg_hash:Vector<string> = wallet.Transactions\n\
-wallet.getUserAddresses#5275dfdd flags:# force:flags.0?true id:Vector<InputUser> addresses:Vector<string> = wallet.UserAddresses\n\
+wallet.exportSecretPhrase#9077c9ac flags:# password:flags.0?InputCheckPasswordSRP => wallet.SecretPhraseParts\n\
+wallet.fetchEncryptedSecretPhrasePart#f53925cf token:string public_key:bytes => wallet.EncryptedSecretPhrasePart\n\
+wallet.getBackupHolderDcs#d179d494 => Vector<wallet.HolderDc>\n\
+wallet.getExistingWaltBalance#691f4360 => wallet.ExistingBalance\n\
+wallet.getGaslessInfo#742df0a1 => Updates\n\
+wallet.getNfts#8c12f3a4 offset:string limit:int => wallet.NftItems\n\
+wallet.getProofChallenge#2025e697 => wallet.ProofChallenge\n\
+wallet.getState#ab83b33a => WalletState\n\
+wallet.getTransactions#a8830a83 flags:# inbound:flags.0?true outbound:flags.1?true offset:string limit:int => wallet.Transactions\n\
+wallet.getTransactionsByIDs#811ceab6 id:Vector<string> => wallet.Transactions\n\
+wallet.getTransactionsByMsgHash#a6bb795d msg_hash:Vector<string> => wallet.Transactions\n\
+wallet.getUserAddresses#5275dfdd flags:# force:flags.0?true id:Vector<InputUser> addresses:Vector<string> => wallet.UserAddresses\n\
 wallet.holderDc#f9d612ef dc:int public_key:bytes = wallet.HolderDc\n\
 wallet.nftAttribute#4c1ef10e trait_type:string value:string = wallet.NftAttribute\n\
 wallet.nftItem#3441fd1c flags:# collection_address:flags.0?string address:string owner_address:string index:string name:flags.1?string description:flags.2?string image:flags.3?WebDocument image_small:flags.4?WebDocument content_url:flags.5?WebDocument lottie:flags.6?WebDocument attributes:flags.7?Vector<wallet.NftAttribute> extra:flags.8?DataJSON = wallet.NftItem\n\
 wallet.nftItems#794d486f flags:# items:Vector<wallet.NftItem> next_offset:flags.0?string = wallet.NftItems\n\
 wallet.proofChallenge#99e41707 payload:string expires:int domain:string = wallet.ProofChallenge\n\
-wallet.replaceWallet#d8c72eec flags:# wallet:InputWalletReplacement password:flags.0?InputCheckPasswordSRP = WalletState\n\
+wallet.replaceWallet#d8c72eec flags:# wallet:InputWalletReplacement password:flags.0?InputCheckPasswordSRP => WalletState\n\
 wallet.secretPhraseParts#e6d0ef01 token:string dcs:Vector<int> = wallet.SecretPhraseParts\n\
-wallet.sendTransfer#d9e5d9e2 flags:# data_normal:bytes data_gasless:flags.0?bytes user_id:InputUser random_id:long = Updates\n\
+wallet.sendTransfer#d9e5d9e2 flags:# data_normal:bytes data_gasless:flags.0?bytes user_id:InputUser random_id:long => Updates\n\
 wallet.tonConnectChallenge#4bc89693 challenge:bytes event_id:long = wallet.TonConnectChallenge\n\
-wallet.tonConnectClaimRequest#66b57b41 flags:# declined:flags.1?true session_id:long msg_id:int app_request_id:string challenge_answer:flags.0?bytes = Bool\n\
-wallet.tonConnectCloseSession#d63f61ce flags:# session_id:long body:flags.0?bytes = Bool\n\
-wallet.tonConnectCreateSession#cc931046 dapp_client_id:string manifest_url:string = TonConnectSession\n\
-wallet.tonConnectGetPending#11aee065 flags:# dapp_client_id:flags.0?string session_id:flags.1?long = wallet.TonConnectPending\n\
-wallet.tonConnectGetSessions#a7ffb56e = wallet.TonConnectSessions\n\
-wallet.tonConnectNextEventId#775d7244 session_id:long = TonConnectNextEventId\n\
+wallet.tonConnectClaimRequest#66b57b41 flags:# declined:flags.1?true session_id:long msg_id:int app_request_id:string challenge_answer:flags.0?bytes => Bool\n\
+wallet.tonConnectCloseSession#d63f61ce flags:# session_id:long body:flags.0?bytes => Bool\n\
+wallet.tonConnectCreateSession#cc931046 dapp_client_id:string manifest_url:string => TonConnectSession\n\
+wallet.tonConnectGetPending#11aee065 flags:# dapp_client_id:flags.0?string session_id:flags.1?long => wallet.TonConnectPending\n\
+wallet.tonConnectGetSessions#a7ffb56e => wallet.TonConnectSessions\n\
+wallet.tonConnectNextEventId#775d7244 session_id:long => TonConnectNextEventId\n\
 wallet.tonConnectPending#85c0f124 session:TonConnectSession requests:Vector<TonConnectRequest> = wallet.TonConnectPending\n\
-wallet.tonConnectRegisterKey#338bcf1c session_id:long client_id:string = wallet.TonConnectChallenge\n\
+wallet.tonConnectRegisterKey#338bcf1c session_id:long client_id:string => wallet.TonConnectChallenge\n\
 wallet.tonConnectSessions#0e1f6896 sessions:Vector<TonConnectSession> = wallet.TonConnectSessions\n\
-wallet.tonConnectSubmitConnectResult#c2c00779 flags:# error:flags.0?true session_id:long challenge_answer:bytes body:bytes trace_id:flags.1?string = Bool\n\
-wallet.tonConnectSubmitResponse#fac67d3c flags:# session_id:long msg_id:int body:bytes trace_id:flags.0?string = Bool\n\
+wallet.tonConnectSubmitConnectResult#c2c00779 flags:# error:flags.0?true session_id:long challenge_answer:bytes body:bytes trace_id:flags.1?string => Bool\n\
+wallet.tonConnectSubmitResponse#fac67d3c flags:# session_id:long msg_id:int body:bytes trace_id:flags.0?string => Bool\n\
 wallet.transactions#4322d5a5 flags:# balance:long transactions:Vector<WalletTransaction> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = wallet.Transactions\n\
 wallet.userAddresses#928e7b55 addresses:Vector<WalletUserAddress> users:Vector<User> = wallet.UserAddresses\n\
 walletOwnershipProof#60bccb0d timestamp:int signature:bytes = WalletOwnershipProof\n\
@@ -2986,256 +2986,256 @@ webViewResultUrl#4d22ff98 flags:# fullsize:flags.1?true fullscreen:flags.2?true 
         0xffda_656d, 0xfff8_fdc4, 0xfffe_1bac,
     ],
     &[
-        223262, 109006, 242305, 269611, 278415, 22526, 224520, 271557, 85804, 107379,
-        92944, 251400, 286951, 87416, 217601, 211511, 79669, 223605, 110489, 42932,
-        110261, 250405, 121509, 272136, 184043, 193419, 96109, 14766, 169748, 65561,
-        251266, 106113, 59008, 100700, 212694, 85029, 221196, 205629, 215109, 111476,
-        114708, 110872, 152271, 17737, 220906, 38461, 32720, 27784, 33439, 234723,
-        269964, 144974, 96572, 162622, 69118, 285330, 177683, 254079, 129630, 48296,
-        20617, 217733, 216578, 275991, 5388, 33359, 225236, 18923, 95126, 89257, 259088,
-        6146, 258163, 255266, 173308, 251162, 50990, 31762, 86172, 131794, 3338, 97923,
-        74578, 228201, 67172, 272874, 182947, 172891, 93085, 256057, 278240, 212342,
-        26738, 49351, 134907, 172351, 242574, 28696, 50919, 108177, 231420, 103917,
-        66593, 134848, 280593, 162898, 49040, 247724, 261583, 107159, 269277, 234857,
-        215180, 78357, 287774, 31969, 110545, 106758, 18777, 148610, 193976, 279066,
-        128391, 279843, 115276, 180677, 86541, 89333, 211743, 284032, 162021, 88845,
-        135971, 38573, 181781, 163085, 249973, 53890, 152341, 227868, 115818, 5458,
-        153284, 189304, 67110, 77653, 168393, 242666, 257957, 227824, 61000, 32903,
-        48964, 60873, 172162, 80409, 221576, 66830, 243138, 92806, 29012, 283540, 72598,
-        116677, 51122, 35555, 252829, 241739, 253153, 240017, 4923, 263671, 164066,
-        255690, 68392, 106875, 184486, 30208, 235000, 147841, 20852, 69896, 270539,
-        47841, 118671, 65934, 167992, 253926, 178524, 210679, 255832, 185254, 212248,
-        151273, 200210, 223692, 72961, 270865, 174253, 143477, 121110, 112103, 183946,
-        254028, 123818, 158841, 53722, 248362, 227025, 66063, 149310, 260802, 162290,
-        183660, 177978, 226341, 16448, 29841, 254518, 86794, 216218, 44302, 207870, 1854,
-        27241, 1608, 264080, 6208, 41063, 95473, 174732, 106500, 146744, 223821, 70080,
-        85139, 27618, 149540, 280883, 261216, 103312, 116807, 253689, 31864, 105653,
-        65739, 5000, 137068, 272297, 245737, 177127, 81760, 205957, 94878, 177823, 68758,
-        47535, 73910, 234064, 217981, 125824, 260511, 10754, 43126, 135500, 102646,
-        156720, 46894, 269515, 171074, 15062, 14511, 207715, 286024, 59436, 190260,
-        93892, 205303, 110122, 251463, 105355, 111425, 157260, 89477, 3264, 160084,
-        112563, 65986, 113722, 199525, 204712, 151620, 115418, 6975, 183212, 75634,
-        108434, 85089, 262928, 105067, 254405, 214068, 155865, 257066, 97728, 11400,
-        230173, 18451, 185933, 263817, 10415, 188879, 89412, 37709, 84436, 183462, 89189,
-        216093, 212101, 281525, 205506, 269736, 271026, 185993, 110396, 109242, 101603,
-        46584, 263748, 35342, 287553, 150613, 31025, 216668, 209346, 151472, 137611,
-        273848, 223324, 252549, 146856, 62641, 48876, 18875, 180040, 98556, 191411,
-        155628, 42549, 211584, 74727, 76305, 22093, 29391, 193148, 227294, 11125, 107304,
-        190926, 250221, 273491, 236449, 215422, 226104, 50821, 196421, 244239, 257810,
-        85738, 56958, 264929, 165283, 178647, 176754, 43520, 159682, 150473, 259994,
-        1554, 191014, 208071, 42457, 103104, 104190, 269778, 256498, 241263, 129476,
-        244931, 87079, 88126, 56873, 117426, 238874, 66448, 168609, 113187, 110744,
-        167048, 270090, 196973, 81923, 178407, 143357, 227989, 2939, 85892, 116117,
-        14024, 269384, 167483, 143200, 244599, 243634, 68449, 19390, 127700, 216480,
-        84902, 147205, 30542, 9105, 197409, 20107, 206753, 95375, 193837, 240091, 75412,
-        39777, 66367, 108335, 234389, 189548, 4100, 287257, 18030, 230072, 134054,
-        190123, 151549, 199079, 232106, 203894, 258243, 266569, 106695, 184958, 71977,
-        116339, 26558, 141396, 47409, 121785, 209440, 89129, 175388, 69974, 243251,
-        267013, 17899, 228978, 268236, 125500, 279586, 11656, 30638, 32307, 39563,
-        159772, 153708, 269194, 122307, 287038, 166867, 165998, 130592, 169256, 111055,
-        109517, 265695, 160702, 90009, 283932, 219842, 177035, 50433, 222771, 240740,
-        159231, 103818, 282193, 185634, 59823, 224937, 279126, 47029, 97046, 149619,
-        29937, 260134, 55064, 141595, 27972, 250116, 168488, 53133, 151195, 104352, 3970,
-        144606, 175127, 226876, 71571, 156439, 230806, 213510, 115544, 138345, 209774,
-        49688, 147639, 162209, 201842, 162105, 73565, 20928, 190811, 104772, 280297,
-        118817, 187675, 238035, 102347, 59551, 105746, 175242, 13448, 58899, 182347,
-        260858, 20691, 148909, 166241, 155448, 216351, 199258, 273096, 236576, 215228,
-        125278, 263951, 267256, 182153, 102034, 5754, 186246, 231346, 162968, 279434,
-        152808, 152498, 105276, 181251, 88782, 203709, 107516, 126137, 87932, 103454,
-        251848, 184383, 17392, 204369, 26822, 113241, 30957, 59213, 142696, 251751,
-        274084, 53043, 216265, 157316, 32479, 225454, 22172, 136639, 84749, 115217,
-        91447, 258707, 198799, 9882, 132214, 265800, 222422, 14216, 271240, 187080,
-        123962, 53297, 103713, 20431, 97187, 42202, 220265, 259559, 38075, 139839,
-        190505, 163832, 116087, 88713, 76946, 111622, 78616, 26670, 93432, 84328, 254458,
-        53806, 105393, 101787, 52957, 99624, 163918, 242482, 240589, 1070, 40709, 107456,
-        208142, 164839, 208293, 200402, 90819, 54287, 124359, 78465, 60419, 217099,
-        55141, 221777, 177511, 83566, 31520, 29298, 6352, 231139, 117973, 39932, 207925,
-        216048, 228752, 284402, 157906, 74231, 38826, 176021, 194228, 194320, 70303,
-        73308, 139898, 152977, 139492, 150889, 18226, 5887, 166565, 110807, 145986,
-        168944, 280748, 33050, 136524, 17313, 122777, 153546, 134756, 262332, 183606,
-        241836, 198681, 38202, 218876, 154382, 125685, 239896, 128953, 75068, 96242,
-        262424, 182792, 178709, 230248, 88078, 204219, 268833, 122591, 75777, 18526,
-        214663, 255530, 110674, 119055, 84968, 252683, 150106, 230321, 239453, 218511,
-        98261, 121638, 103060, 111552, 16050, 272072, 13093, 242350, 163577, 54913,
-        25552, 89706, 213368, 218065, 135161, 260592, 283098, 388, 282111, 251562, 657,
-        141175, 129408, 2327, 287870, 84390, 217373, 267862, 255071, 98358, 26870,
-        242098, 11759, 106273, 142854, 14877, 131298, 196268, 230691, 269058, 262602,
-        151378, 4179, 193323, 278190, 227697, 183875, 173635, 35862, 106386, 92097,
-        158686, 10294, 137702, 187298, 116529, 200962, 207644, 30258, 216134, 155790,
-        123723, 267337, 178305, 126014, 8020, 270465, 210289, 287124, 239107, 54499,
-        102960, 200513, 72037, 153128, 20346, 251116, 248956, 84178, 84120, 218202,
-        226646, 281915, 74171, 242394, 59587, 131916, 85946, 22233, 4783, 239651, 164176,
-        210472, 109371, 43616, 168268, 2471, 259730, 96881, 278347, 233940, 5174, 9208,
-        287356, 258378, 37826, 205589, 169086, 162700, 8288, 154592, 262269, 172559,
-        242881, 262389, 230396, 6274, 50226, 259787, 180181, 208915, 142762, 43023, 3613,
-        259485, 132307, 18597, 102538, 158334, 106218, 266364, 36143, 103356, 208211,
-        244851, 153962, 118587, 38705, 210073, 242711, 127772, 1964, 102198, 149103,
-        40820, 244668, 252934, 189722, 39684, 107903, 174405, 171562, 12324, 108388,
-        50048, 183413, 203543, 143024, 247285, 146261, 208793, 77760, 35143, 95301,
-        106554, 40454, 58126, 163646, 206051, 25247, 161959, 93747, 265006, 141646,
-        145906, 103175, 57626, 192157, 74811, 88348, 213998, 156183, 120802, 271770,
-        42317, 25954, 78541, 139985, 67699, 11497, 21747, 233568, 158906, 2780, 38935,
-        247796, 89016, 237601, 160288, 1776, 215590, 220414, 43315, 161478, 55514,
-        194806, 2520, 148809, 178210, 163306, 236208, 249124, 43417, 284686, 200109,
-        12391, 214991, 73607, 167683, 58734, 111801, 139581, 84067, 75492, 238131,
-        273964, 179086, 225984, 20550, 263591, 279532, 95976, 73159, 88901, 257258,
-        211163, 114154, 246853, 153809, 184839, 509, 153393, 240512, 223060, 179225,
-        20219, 94815, 41617, 12020, 152422, 95608, 129860, 42737, 139704, 2182, 60579,
-        216624, 278278, 150342, 56907, 182071, 4693, 63467, 98481, 59706, 13974, 224413,
-        13288, 114016, 83836, 75932, 283193, 83960, 12791, 181678, 61403, 250362, 82463,
-        136745, 19929, 183000, 1657, 183159, 9161, 265240, 79111, 13195, 265538, 160861,
-        264011, 133784, 53645, 261990, 281354, 109307, 184667, 266017, 128675, 107829,
-        193614, 216177, 94740, 175653, 128043, 12526, 105133, 148996, 39318, 83703,
-        117890, 54115, 264581, 156898, 270328, 216713, 198295, 214433, 192054, 256691,
-        199350, 253870, 73091, 251072, 117485, 10120, 168776, 171702, 25429, 199617,
-        16519, 129337, 192369, 25392, 181870, 187182, 174976, 154245, 260172, 38351,
-        79775, 131015, 242933, 86651, 219609, 179797, 130158, 205881, 156061, 3822,
-        184774, 267057, 93204, 146413, 26510, 155356, 131669, 264768, 259280, 40220,
-        184436, 69575, 1240, 195679, 218992, 247988, 129701, 75188, 60497, 71709, 143674,
-        218235, 72090, 5819, 113959, 68910, 272585, 285564, 19022, 217449, 94963, 220642,
-        287620, 76405, 84250, 5670, 63192, 151818, 144682, 130512, 87568, 126979, 18832,
-        281418, 251520, 160220, 151130, 270921, 234807, 188395, 134683, 267298, 61652,
-        112683, 251917, 29345, 94481, 278969, 269459, 211679, 119170, 64055, 129101,
-        27443, 182205, 85610, 138011, 262813, 130727, 3749, 9486, 118225, 231537, 149241,
-        3888, 133669, 126820, 283732, 116451, 71615, 81568, 286879, 33517, 227774, 99125,
-        266767, 240831, 106817, 51518, 68540, 86918, 163369, 19721, 244525, 13856, 32636,
-        278877, 267808, 230878, 136048, 173697, 282559, 197794, 15244, 218031, 123480,
-        75002, 191127, 224315, 204993, 102804, 8625, 136124, 180884, 74390, 110327,
-        67643, 278521, 207146, 236386, 87271, 243901, 250559, 180387, 64163, 195495,
-        17679, 261001, 247504, 184528, 254915, 82999, 204017, 222944, 198128, 223381,
-        267399, 17841, 70039, 101044, 104882, 228336, 127108, 140317, 250605, 21550,
-        154145, 245199, 188155, 102860, 69015, 200313, 161544, 104467, 161876, 159450,
-        222570, 51907, 270795, 121380, 245987, 158575, 238764, 181532, 28407, 102454,
-        74480, 125009, 190358, 82776, 186873, 176468, 281751, 11038, 24471, 139357,
-        22896, 269569, 140478, 10659, 130226, 223438, 148684, 278039, 67879, 179720,
-        256929, 14419, 92349, 93995, 108484, 89076, 51185, 259159, 135297, 106609, 53393,
-        60738, 166726, 198995, 124164, 13569, 49591, 137375, 152111, 69522, 30760,
-        245666, 155071, 283810, 219384, 210226, 232543, 242176, 111260, 223190, 173143,
-        240895, 101744, 224623, 224115, 2699, 219183, 214529, 263190, 77152, 261306,
-        59320, 241587, 68722, 211938, 83261, 123194, 94041, 146325, 100265, 2096, 166972,
-        91651, 162759, 226530, 186502, 89806, 225180, 217924, 61140, 165114, 263297,
-        93837, 140403, 9965, 100589, 198493, 214319, 133900, 28220, 104006, 254598,
-        222871, 148506, 68842, 163198, 264252, 217004, 225674, 4290, 220507, 153883,
-        86861, 254479, 96450, 281459, 2843, 154303, 159561, 58560, 134456, 28818, 63343,
-        258036, 35636, 178970, 204433, 256303, 243495, 23357, 249760, 62463, 140803,
-        253542, 158266, 219797, 212169, 179593, 21143, 225292, 19064, 187752, 259318,
-        239372, 138538, 6430, 173777, 42648, 26188, 246108, 207337, 197637, 72360,
-        113299, 1719, 185064, 184181, 173385, 107221, 268593, 241321, 16673, 129926,
-        254848, 281072, 249496, 89627, 186573, 129033, 3104, 279274, 141030, 49108,
-        273403, 4493, 212004, 273179, 74042, 266116, 32823, 284578, 122141, 167557,
-        141275, 76471, 238940, 8766, 248107, 123313, 286266, 149691, 267222, 62344,
-        88397, 125585, 60291, 17489, 24675, 83350, 196587, 172463, 155239, 125156, 69229,
-        233709, 46834, 285017, 7228, 20046, 284769, 120962, 128138, 121260, 236512,
-        197199, 25798, 102594, 216392, 71322, 99297, 212910, 113904, 250924, 90370,
-        73977, 49935, 87356, 32234, 99385, 231832, 68054, 54588, 209146, 179666, 73033,
-        192272, 26359, 72653, 19468, 257552, 186121, 181301, 94340, 97272, 227959,
-        115873, 188252, 10842, 122212, 86483, 96725, 202252, 63068, 25527, 156245, 10222,
-        225395, 116162, 225505, 282666, 233253, 98015, 9297, 203440, 158746, 11810,
-        267097, 7885, 247638, 67537, 49801, 215910, 48639, 14271, 215313, 52465, 108564,
-        273586, 244308, 130446, 108025, 256982, 49483, 15870, 114203, 35811, 251608,
-        130877, 31313, 157081, 192466, 284947, 211041, 5222, 139764, 84814, 239733,
-        206500, 261365, 225568, 251311, 232407, 111330, 125205, 155526, 256171, 110985,
-        140357, 12983, 206330, 266409, 147324, 173578, 162395, 108278, 180563, 102144,
-        138123, 4237, 56200, 114494, 229893, 217487, 263075, 134006, 21509, 123672,
-        210136, 102909, 100649, 180104, 194921, 252005, 144505, 255157, 219312, 44475,
-        34408, 85240, 51412, 142337, 198601, 225340, 150711, 224828, 29556, 172055,
-        253003, 226588, 194154, 31378, 259648, 141695, 188542, 259249, 58176, 140218,
-        250659, 12692, 160557, 157592, 201798, 31599, 151915, 2372, 217336, 94550,
-        191560, 243405, 218584, 199198, 48048, 217824, 23270, 145231, 279960, 88295,
-        121314, 183325, 146477, 261464, 216010, 266861, 271363, 105953, 205055, 22978,
-        245597, 244476, 272496, 75452, 19854, 269115, 144403, 13668, 10943, 250723,
-        191966, 260074, 177326, 4352, 12898, 143911, 62041, 237928, 62156, 112440,
-        101698, 21639, 61472, 281828, 90194, 285855, 175823, 227930, 241945, 269856,
-        283666, 76045, 123114, 254191, 52286, 144211, 182423, 98934, 104982, 281622,
-        133399, 122960, 270194, 92217, 271841, 89565, 159118, 3444, 109953, 47598,
-        272746, 274038, 132498, 227149, 32556, 70882, 247012, 242618, 23521, 36016,
-        22745, 264874, 217298, 237395, 253979, 75726, 281583, 175529, 84593, 16392,
-        269016, 124279, 255903, 35247, 250269, 244139, 176219, 142528, 253409, 115664,
-        101532, 23686, 165686, 61742, 163, 52866, 189091, 131151, 53550, 51317, 115609,
-        3685, 85387, 107973, 115763, 40026, 242530, 264650, 243559, 267136, 152745,
-        189388, 118156, 201330, 106444, 197885, 152651, 41291, 250454, 207233, 232311,
-        125351, 226044, 161734, 31093, 123886, 141952, 249351, 287696, 47913, 161159,
-        188464, 145524, 267482, 274461, 39063, 208552, 103011, 150983, 245414, 175913,
-        263444, 257306, 215826, 9772, 98668, 3386, 80170, 17186, 219072, 204847, 218656,
-        16234, 273773, 67354, 225626, 23181, 185431, 123577, 242438, 74946, 278589,
-        88229, 195405, 19305, 244759, 174902, 91310, 191463, 236264, 137281, 52202,
-        47778, 260938, 34867, 264519, 128887, 180147, 199936, 220964, 176314, 69700,
-        183053, 102748, 201880, 69813, 88010, 11318, 203810, 121444, 256580, 278728,
-        227436, 32136, 239297, 260275, 226209, 139125, 122097, 159964, 67929, 201445,
-        134608, 89900, 237720, 116294, 10360, 67052, 266245, 25356, 189620, 19205,
-        173921, 84655, 225850, 248227, 154936, 2627, 34154, 216939, 78675, 149037,
-        103254, 15563, 104400, 172783, 125947, 218929, 132360, 250315, 113686, 217525,
-        26457, 245015, 201970, 152186, 254682, 12263, 147139, 162532, 67236, 213671,
-        77250, 164412, 24098, 181602, 218131, 95007, 101983, 221336, 182894, 173989,
-        9065, 47974, 157668, 130947, 264439, 249203, 233511, 189007, 223098, 74333,
-        218798, 216530, 25501, 207024, 247563, 30878, 254246, 192851, 104261, 171975,
-        121179, 129272, 249622, 158070, 258994, 221487, 262172, 156631, 106004, 147006,
-        144750, 94104, 137806, 91027, 280971, 150401, 80028, 105900, 1337, 79935, 179984,
-        147392, 37937, 273260, 118895, 264162, 239504, 130660, 31670, 184234, 124078,
-        11182, 115720, 46661, 85325, 88604, 182843, 62837, 23120, 179950, 193548, 49420,
-        36086, 166489, 183802, 24864, 128531, 84705, 187490, 169377, 116224, 143286,
-        104097, 251800, 101249, 87630, 1026, 87701, 108231, 10497, 16619, 102398, 101389,
-        76149, 7651, 114627, 31442, 237830, 284130, 15487, 103574, 97509, 196502, 17625,
-        259380, 96167, 83410, 243324, 242804, 270675, 25284, 20469, 59776, 34071, 99873,
-        179478, 192692, 85197, 256851, 68000, 78313, 107012, 92532, 84217, 120653, 42831,
-        210856, 250173, 206182, 177910, 97117, 8427, 124508, 84475, 208371, 161327,
-        228846, 129772, 147555, 32070, 6676, 116046, 138906, 187373, 159338, 29236,
-        128215, 251701, 24554, 111205, 157426, 129541, 93938, 261677, 36207, 25990,
-        140142, 222655, 33897, 35771, 164631, 51804, 220032, 11554, 202182, 134187, 6908,
-        104503, 117361, 118462, 242261, 21395, 245488, 116903, 43219, 239213, 221675,
-        21050, 115168, 252624, 63851, 136969, 109439, 239824, 225130, 207557, 120593,
-        52052, 64282, 33970, 149373, 189460, 12619, 128291, 283438, 83051, 165610,
-        251354, 46709, 117701, 253482, 137460, 186733, 14974, 255399, 18342, 61229,
-        181483, 132777, 145064, 230941, 164015, 287480, 76640, 176842, 118327, 249271,
-        11253, 15613, 246540, 192557, 221107, 258487, 3198, 154066, 206642, 105794,
-        201592, 281293, 245834, 18697, 216307, 16303, 227223, 192923, 141882, 181150,
-        137937, 270382, 94397, 143106, 257392, 178069, 171822, 229751, 99335, 67759,
-        189979, 84854, 217411, 275957, 192753, 176634, 175326, 186377, 141805, 155171,
-        36272, 285630, 226472, 41773, 172639, 262492, 157516, 151760, 74650, 187572,
-        47243, 179911, 18973, 220747, 4042, 154788, 283349, 262658, 105849, 106955, 4418,
-        9608, 265858, 154716, 115926, 239555, 88961, 62949, 258813, 90579, 236089,
-        211620, 261784, 105509, 188064, 196341, 21333, 278785, 54676, 96384, 282762,
-        16844, 251221, 193022, 228281, 13789, 22816, 125739, 150256, 66188, 282973,
-        146149, 84538, 115496, 97386, 196026, 108860, 5317, 140592, 67478, 182309,
-        109635, 198042, 11934, 8722, 74105, 77061, 26608, 106167, 40119, 183106, 231072,
-        108122, 226399, 172247, 251042, 268918, 186051, 130361, 227599, 82654, 31226,
-        237498, 233334, 82932, 29727, 77834, 115346, 16173, 226286, 163750, 104917,
-        134288, 69755, 279655, 48233, 80275, 250985, 273674, 159039, 247192, 149465,
-        265332, 144144, 149869, 35971, 19617, 8669, 48503, 95868, 186974, 1494, 138643,
-        48120, 102090, 190610, 280170, 158458, 61556, 210006, 5532, 211875, 230538,
-        185868, 121717, 142612, 212458, 66704, 7060, 106326, 194562, 120890, 5600, 3007,
-        59122, 20774, 133507, 4559, 243976, 272712, 40950, 3553, 258910, 87191, 31137,
-        8827, 279208, 94613, 14632, 30345, 99998, 142235, 260662, 150166, 5983, 217230,
-        154433, 217563, 176126, 96340, 108635, 54036, 183263, 189174, 261178, 35017,
-        224728, 71934, 221047, 142131, 285437, 208456, 30428, 100155, 270024, 19132,
-        139253, 173005, 30055, 113838, 50298, 42087, 98881, 110611, 227528, 205380,
-        282883, 41931, 174802, 39207, 102249, 214205, 33280, 51668, 203581, 75110,
-        166807, 152879, 167365, 97562, 137547, 79716, 76571, 17971, 286382, 224204,
-        30127, 201741, 40565, 8913, 236325, 107070, 227365, 98101, 79054, 196878, 43724,
-        8976, 186427, 225732, 43817, 5126, 126240, 69458, 121027, 53212, 52121, 54202,
-        66945, 59663, 161648, 69333, 4627, 218719, 138201, 187823, 121580, 264324,
-        267611, 254557, 86712, 894, 207787, 8137, 88545, 51247, 216891, 58793, 76193,
-        225055, 15122, 251653, 265418, 48368, 33643, 154852, 278470, 201228, 253769,
-        272454, 54423, 217663, 260387, 265622, 81646, 131079, 82878, 127842, 93705,
-        205705, 272799, 244357, 117091, 33729, 182020, 8365, 205812, 238210, 137154,
-        80830, 150553, 154519, 118048, 48796, 58852, 39432, 40337, 231009, 54821, 143608,
-        219699, 109160, 157743, 59915, 208984, 184127, 50146, 30000, 32405, 95223, 17790,
-        268788, 175471, 272953, 129170, 140077, 15955, 17573, 113625, 166060, 257475,
-        10057, 182636, 259873, 52556, 261870, 56089, 117805, 227078, 93635, 116965,
-        143820, 78801, 100496, 87524, 94275, 0, 121979, 11882, 190039, 52371, 22295,
-        114322, 202743, 206844, 33127, 52750, 96960, 83888, 156548, 95527, 95723, 281181,
-        263890, 241006, 25181, 113576, 2579, 51064, 108076, 164537, 204589, 133107,
-        217051, 186819, 29462, 161794, 144295, 115991, 266956, 241656, 70767, 113803,
-        216789, 266654, 66133, 51990, 166343, 279757, 67294, 62215, 21892, 217178, 41423,
-        258336, 98773, 50645, 7158, 202692, 41504, 265730, 236152, 177611, 113039, 99559,
-        180202, 286150, 142426, 282044, 130293, 265139, 102698, 211791, 95804, 252266,
-        60117, 8512, 106061, 284284, 122031, 209945, 160610, 211327, 266314, 111912,
-        151070, 254295, 197067, 260736, 96037, 13502, 25322, 254136, 10591, 226805,
-        151692, 225796, 279362, 163479, 210516, 70361, 6079, 94682, 79191, 239936,
-        189880, 72815, 175762, 63761, 178871, 225931, 253820, 153460, 130806, 132256,
-        61318, 96515, 12096, 232042, 80443, 285747, 41143, 234183, 6815, 170387, 78863,
-        160976, 179848, 216437, 208722, 252483, 124720, 249001, 110937, 241166, 102298,
-        174511, 91900, 216842,
+        224008, 109353, 243077, 270418, 279233, 22689, 225266, 272364, 86148, 107726,
+        93291, 252205, 287801, 87762, 218347, 212247, 79989, 224351, 110836, 43137,
+        110608, 251210, 121871, 272943, 184664, 194090, 96456, 14892, 170316, 65844,
+        252071, 106460, 59271, 101047, 213434, 85371, 221942, 206337, 215852, 111823,
+        115055, 111219, 152722, 17872, 221652, 38666, 32915, 27949, 33641, 235476,
+        270771, 145380, 96919, 163151, 69424, 286180, 178294, 254886, 129992, 48501,
+        20772, 218479, 217324, 276809, 5437, 33560, 225982, 19065, 95473, 89604, 259895,
+        6205, 258970, 256073, 173892, 251967, 51214, 31949, 86516, 132156, 3359, 98270,
+        74889, 228953, 67460, 273684, 183568, 173472, 93432, 256864, 279058, 213080,
+        26903, 49560, 135269, 172929, 243346, 28861, 51142, 108524, 232173, 104264,
+        66880, 135210, 281418, 163429, 49247, 248527, 262390, 107506, 270084, 235610,
+        215924, 78676, 288624, 32157, 110892, 107105, 18918, 149024, 194651, 279888,
+        128753, 280668, 115625, 181298, 86885, 89680, 212479, 284880, 162544, 89192,
+        136333, 38778, 182402, 163617, 250778, 54141, 152793, 228617, 116175, 5508,
+        153745, 189941, 67397, 77972, 168953, 243438, 258764, 228572, 61267, 33100,
+        49170, 61140, 172738, 80730, 222322, 67117, 243911, 93153, 29177, 284384, 72909,
+        117034, 51348, 35760, 253634, 242507, 253958, 240778, 4966, 264478, 164609,
+        256497, 68692, 107222, 185107, 30377, 235753, 148254, 21007, 70206, 271346,
+        48046, 119033, 66217, 168552, 254733, 179143, 211415, 256639, 185875, 212986,
+        151713, 200897, 224438, 73272, 271672, 174845, 143874, 121472, 112450, 184567,
+        254835, 124180, 159354, 53971, 249167, 227771, 66346, 149729, 261609, 162816,
+        184281, 178592, 227087, 16581, 30006, 255325, 87140, 216964, 44507, 208591, 1863,
+        27406, 1613, 264887, 6268, 41268, 95820, 175326, 106847, 147156, 224567, 70391,
+        85483, 27783, 149962, 281710, 262023, 103659, 117164, 254496, 32052, 106000,
+        66022, 5044, 137433, 273105, 246532, 177735, 82081, 206669, 95225, 178435, 69061,
+        47740, 74221, 234817, 218727, 126186, 261318, 10842, 43331, 135862, 102993,
+        157216, 47099, 270322, 171644, 15190, 14635, 208435, 286874, 59699, 190906,
+        94239, 206008, 110469, 252268, 105702, 111772, 157759, 89824, 3284, 160601,
+        112910, 66269, 114069, 200211, 205413, 152064, 115769, 7042, 183833, 75945,
+        108781, 85432, 263735, 105414, 255212, 214809, 156354, 257873, 98075, 11495,
+        230926, 18588, 186554, 264624, 10502, 189513, 89759, 37914, 84767, 184083, 89536,
+        216839, 212839, 282358, 206213, 270543, 271833, 186614, 110743, 109589, 101950,
+        46789, 264555, 35547, 288403, 151046, 31202, 217414, 210081, 151914, 137977,
+        274666, 224070, 253354, 147268, 62919, 49081, 19017, 180661, 98903, 192065,
+        156115, 42754, 212320, 75038, 76616, 22256, 29556, 193817, 228040, 11216, 107651,
+        191577, 251026, 274305, 237202, 216168, 226850, 51043, 197100, 245019, 258617,
+        86082, 57221, 265736, 165833, 179267, 177361, 43725, 160199, 150904, 260801,
+        1558, 191666, 208794, 42662, 103451, 104537, 270585, 257305, 242027, 129838,
+        245720, 87425, 88473, 57136, 117783, 239635, 66734, 169171, 113534, 111091,
+        167604, 270897, 197655, 82244, 179025, 143754, 228741, 2959, 86236, 116474,
+        14144, 270191, 168040, 143597, 245384, 244411, 68750, 19535, 128062, 217226,
+        85242, 147618, 30715, 9182, 198092, 20258, 207468, 95722, 194511, 240852, 75723,
+        39982, 66652, 108682, 235142, 190187, 4132, 288107, 18166, 230825, 134416,
+        190768, 151992, 199765, 232859, 204589, 259050, 267376, 107042, 185579, 72288,
+        116696, 26723, 141775, 47614, 122147, 210176, 89476, 175984, 70285, 244024,
+        267820, 18034, 229731, 269043, 125862, 280411, 11754, 30812, 32498, 39768,
+        160289, 154173, 270001, 122669, 287888, 167423, 166551, 130954, 169822, 111402,
+        109864, 266502, 161220, 90356, 284779, 220588, 177643, 50653, 223517, 241501,
+        159745, 104165, 283032, 186255, 60086, 225683, 279949, 47234, 97393, 150042,
+        30103, 260941, 55326, 141975, 28137, 250921, 169049, 53379, 151634, 104699, 4000,
+        145009, 175723, 227622, 71882, 156932, 231559, 214251, 115897, 138712, 210510,
+        49901, 148052, 162734, 202535, 162629, 73876, 21083, 191461, 105119, 281122,
+        119179, 188303, 238794, 102694, 59814, 106093, 175838, 13561, 59162, 182968,
+        261665, 20846, 149323, 166796, 155933, 217097, 199944, 273906, 237329, 215973,
+        125640, 264758, 268063, 182774, 102381, 5808, 186867, 232099, 163499, 280259,
+        153265, 152952, 105623, 181872, 89129, 204402, 107863, 126499, 88279, 103801,
+        252653, 185004, 17527, 205067, 26987, 113588, 31134, 59476, 143088, 252556,
+        274902, 53288, 217011, 157816, 32671, 226200, 22335, 137001, 85086, 115565,
+        91794, 259514, 199485, 9965, 132576, 266607, 223168, 14337, 272047, 187704,
+        124324, 53545, 104060, 20585, 97534, 42407, 221011, 260366, 38280, 140206,
+        191153, 164372, 116444, 89060, 77261, 111969, 78935, 26835, 93779, 84657, 255265,
+        54056, 105740, 102134, 53201, 99971, 164459, 243254, 241350, 1072, 40914, 107803,
+        208866, 165387, 209019, 201091, 91166, 54542, 124721, 78784, 60682, 217845,
+        55404, 222523, 178121, 83888, 31704, 29463, 6414, 231892, 118333, 40137, 208647,
+        216794, 229505, 285252, 158412, 74542, 39031, 176622, 194905, 194998, 70614,
+        73619, 140266, 153436, 139859, 151324, 18362, 5943, 167121, 111154, 146397,
+        169508, 281574, 33248, 136886, 17448, 123139, 154010, 135118, 263139, 184227,
+        242605, 199367, 38407, 219622, 154855, 126047, 240657, 129315, 75379, 96589,
+        263231, 183413, 179330, 231001, 88425, 204916, 269640, 122953, 76088, 18664,
+        215405, 256337, 111021, 119417, 85309, 253488, 150532, 231074, 240214, 219257,
+        98608, 122000, 103407, 111899, 16178, 272879, 13203, 243122, 164114, 55174,
+        25717, 90053, 214109, 218811, 135523, 261399, 283939, 389, 282950, 252367, 658,
+        141553, 129770, 2338, 288720, 84720, 218119, 268669, 255878, 98705, 27035,
+        242869, 11858, 106620, 143248, 15004, 131660, 196947, 231444, 269865, 263409,
+        151819, 4212, 193993, 279008, 228443, 184496, 174222, 36067, 106733, 92444,
+        159198, 10381, 138069, 187923, 116886, 201651, 208363, 30428, 216880, 156278,
+        124085, 268144, 178922, 126376, 8087, 271272, 211025, 287974, 239868, 54756,
+        103307, 201202, 72348, 153588, 20499, 251921, 249761, 84504, 84445, 218948,
+        227392, 282753, 74482, 243166, 59850, 132278, 86290, 22396, 4825, 240412, 164720,
+        211208, 109718, 43821, 168828, 2484, 260537, 97228, 279165, 234693, 5220, 9287,
+        288206, 259185, 38031, 206296, 169651, 163230, 8356, 155068, 263076, 173138,
+        243654, 263196, 231149, 6335, 50444, 260594, 180802, 209647, 143155, 43228, 3638,
+        260292, 132669, 18736, 102885, 158843, 106565, 267171, 36348, 103703, 208936,
+        245639, 154430, 118949, 38910, 210809, 243483, 128134, 1973, 102545, 149520,
+        41025, 245454, 253739, 190363, 39889, 108250, 174998, 172133, 12426, 108735,
+        50264, 184034, 204236, 143419, 248085, 146672, 209524, 78079, 35348, 95648,
+        106901, 40659, 58389, 164184, 206764, 25412, 162481, 94094, 265813, 142027,
+        146316, 103522, 57889, 192816, 75122, 88695, 214739, 156674, 121164, 272577,
+        42522, 26119, 78860, 140354, 67993, 11593, 21910, 234321, 159419, 2798, 39140,
+        248600, 89363, 238356, 160805, 1784, 216336, 221160, 43520, 161997, 55777,
+        195484, 2534, 149223, 178826, 163840, 236961, 249929, 43622, 285536, 200795,
+        12494, 215733, 73918, 168242, 58997, 112148, 139948, 84391, 75803, 238891,
+        274782, 179707, 226730, 20705, 264398, 280357, 96323, 73470, 89248, 258065,
+        211899, 114501, 247653, 154275, 185460, 510, 153855, 241273, 223806, 179846,
+        20371, 95162, 41822, 12119, 152875, 95955, 130222, 42942, 140071, 2192, 60844,
+        217370, 279096, 150771, 57170, 182692, 4734, 63750, 98828, 59969, 14093, 225159,
+        13400, 114363, 84158, 76243, 284034, 84283, 12898, 182299, 61673, 251167, 82784,
+        137108, 20078, 183621, 1663, 183780, 9239, 266047, 79430, 13306, 266345, 161379,
+        264818, 134146, 53893, 262797, 282184, 109654, 185288, 266824, 129037, 108176,
+        194287, 216923, 95087, 176250, 128405, 12630, 105480, 149411, 39523, 84025,
+        118249, 54368, 265388, 157395, 271135, 217459, 198981, 215174, 192712, 257498,
+        200036, 254677, 73402, 251877, 117842, 10206, 169339, 172274, 25594, 200303,
+        16653, 129699, 193030, 25557, 182491, 187806, 175572, 154716, 260979, 38556,
+        80095, 131377, 243706, 86995, 220355, 180418, 130520, 206592, 156551, 3850,
+        185395, 267864, 93551, 146824, 26675, 155840, 132031, 265575, 260087, 40425,
+        185057, 69884, 1243, 196358, 219738, 248793, 130063, 75499, 60761, 72020, 144071,
+        218981, 72401, 5874, 114306, 69215, 273395, 286414, 19164, 218195, 95310, 221388,
+        288470, 76716, 84578, 5723, 63473, 152265, 145086, 130874, 87914, 127341, 18974,
+        282249, 252325, 160737, 151568, 271728, 235560, 189026, 135045, 268105, 61925,
+        113030, 252722, 29510, 94828, 279790, 270266, 212415, 119532, 64338, 129463,
+        27608, 182826, 85954, 138378, 263620, 131089, 3776, 9566, 118587, 232290, 149659,
+        3917, 134031, 127182, 284578, 116808, 71926, 81889, 287729, 33720, 228521, 99472,
+        267574, 241592, 107164, 51749, 68842, 87264, 163904, 19868, 245309, 13974, 32830,
+        279697, 268615, 231631, 136410, 174285, 283398, 198479, 15372, 218777, 123842,
+        75313, 191780, 225061, 205696, 103151, 8697, 136486, 181505, 74701, 110674,
+        67936, 279339, 207862, 237139, 87617, 244679, 251364, 181008, 64446, 196174,
+        17814, 261808, 248304, 185149, 255722, 83321, 204713, 223690, 198814, 224127,
+        268206, 17976, 70350, 101391, 105229, 229089, 127470, 140689, 251410, 21711,
+        154615, 245990, 188785, 103207, 69321, 201001, 162063, 104814, 162397, 159966,
+        223316, 52141, 271602, 121742, 246784, 159086, 239525, 182153, 28572, 102801,
+        74791, 125371, 191005, 83097, 187495, 177073, 282587, 11129, 24636, 139724,
+        23059, 270376, 140853, 10746, 130588, 224184, 149098, 278857, 68175, 180341,
+        257736, 14542, 92696, 94342, 108831, 89423, 51412, 259966, 135659, 106956, 53641,
+        61004, 167282, 199681, 124526, 13684, 49803, 137741, 152560, 69830, 30935,
+        246460, 155552, 284657, 220130, 210962, 233296, 242948, 111607, 223936, 173726,
+        241656, 102091, 225369, 224861, 2716, 219929, 215271, 263997, 77469, 262113,
+        59583, 242353, 69024, 212674, 83583, 123556, 94388, 146736, 100612, 2105, 167528,
+        91998, 163290, 227276, 187123, 90153, 225926, 218670, 61407, 165663, 264104,
+        94184, 140777, 10049, 100936, 199179, 215060, 134262, 28385, 104353, 255405,
+        223617, 148920, 69146, 163731, 265059, 217750, 226420, 4325, 221253, 154350,
+        87207, 255286, 96797, 282291, 2862, 154775, 160077, 58823, 134818, 28983, 63625,
+        258843, 35841, 179591, 205132, 257110, 244270, 23520, 250565, 62741, 141180,
+        254348, 158774, 220543, 212907, 180214, 21300, 226038, 19206, 188380, 260125,
+        240133, 138905, 6493, 174366, 42853, 26353, 246906, 208054, 198321, 72671,
+        113646, 1726, 185685, 184802, 173970, 107568, 269400, 242086, 16807, 130288,
+        255655, 281899, 250301, 89974, 187194, 129395, 3124, 280097, 141408, 49316,
+        274216, 4531, 212741, 273990, 74353, 266923, 33019, 285428, 122503, 168115,
+        141653, 76783, 239701, 8841, 248912, 123675, 287116, 150115, 268029, 62621,
+        88744, 125947, 60554, 17624, 24840, 83672, 197268, 173042, 155722, 125518, 69536,
+        234462, 47039, 285867, 7295, 20196, 285619, 121324, 128500, 121622, 237265,
+        197882, 25963, 102941, 217138, 71633, 99644, 213651, 114251, 251729, 90717,
+        74288, 50150, 87702, 32424, 99732, 232585, 68353, 54846, 209880, 180287, 73344,
+        192932, 26524, 72964, 19614, 258359, 186742, 181922, 94687, 97619, 228710,
+        116230, 188883, 10931, 122574, 86827, 97072, 202945, 63348, 25692, 156737, 10309,
+        226141, 116519, 226251, 283505, 234006, 98362, 9377, 204133, 159259, 11909,
+        267904, 7952, 248440, 67829, 50015, 216656, 48844, 14393, 216059, 52706, 108911,
+        274401, 245089, 130808, 108372, 257789, 49694, 15998, 114550, 36016, 252413,
+        131239, 31494, 157579, 193128, 285797, 211777, 5269, 140131, 85152, 240494,
+        207215, 262172, 226314, 252116, 233160, 111677, 125567, 156012, 256978, 111332,
+        140730, 13092, 207045, 267216, 147737, 174164, 162922, 108625, 181184, 102491,
+        138490, 4271, 56463, 114841, 230646, 218233, 263882, 134368, 21669, 124034,
+        210872, 103256, 100996, 180725, 195600, 252810, 144907, 255964, 220058, 44680,
+        34613, 85584, 51642, 142725, 199287, 226086, 151145, 225574, 29721, 172630,
+        253808, 227334, 194830, 31560, 260455, 142077, 189175, 260056, 58439, 140590,
+        251464, 12798, 161074, 158095, 202491, 31784, 152363, 2384, 218082, 94897,
+        192216, 244179, 219330, 199884, 48253, 218570, 23433, 145639, 280785, 88642,
+        121676, 183946, 146888, 262271, 216756, 267668, 272170, 106300, 205759, 23141,
+        246390, 245259, 273306, 75763, 20002, 269922, 144804, 13784, 11033, 251528,
+        192623, 260881, 177935, 4388, 13006, 144309, 62315, 238686, 62431, 112787,
+        102045, 21801, 61743, 282665, 90541, 286705, 176422, 228680, 242715, 270663,
+        284511, 76356, 123476, 254998, 52525, 144610, 183044, 99281, 105329, 282457,
+        133761, 123322, 271001, 92564, 272648, 89912, 159632, 3467, 110300, 47803,
+        273556, 274856, 132860, 227895, 32749, 71193, 247812, 243390, 23685, 36221,
+        22908, 265681, 218044, 238148, 254786, 76037, 282417, 176125, 84927, 16524,
+        269823, 124641, 256710, 35452, 251074, 244918, 176822, 142918, 254214, 116019,
+        101879, 23851, 166238, 62016, 164, 53109, 189726, 131513, 53798, 51546, 115963,
+        3711, 85731, 108320, 116120, 40231, 243302, 265457, 244335, 267943, 153201,
+        190026, 118518, 202021, 106791, 198571, 153106, 41496, 251259, 207950, 233064,
+        125713, 226790, 162254, 31271, 124248, 142337, 250156, 288546, 48118, 161677,
+        189096, 145933, 268289, 275279, 39268, 209281, 103358, 151419, 246206, 176513,
+        264251, 258113, 216572, 9854, 99015, 3408, 80491, 17321, 219818, 205549, 219402,
+        16364, 274590, 67645, 226372, 23344, 186052, 123939, 243210, 75257, 279407,
+        88576, 196084, 19450, 245546, 175497, 91657, 192118, 237017, 137647, 52440,
+        47983, 261745, 35072, 265326, 129249, 180768, 200622, 221710, 176918, 70009,
+        183674, 103095, 202573, 70122, 88357, 11412, 204504, 121806, 257387, 279546,
+        228182, 32325, 240058, 261082, 226955, 139492, 122459, 160481, 68226, 202137,
+        134970, 90247, 238476, 116651, 10447, 67339, 267052, 25521, 190260, 19349,
+        174511, 84990, 226596, 249032, 155416, 2643, 34359, 217685, 78994, 149453,
+        103601, 15691, 104747, 173363, 126309, 219675, 132722, 251120, 114033, 218271,
+        26622, 245805, 202663, 152636, 255489, 12364, 147551, 163060, 67525, 214412,
+        77568, 164957, 24263, 182223, 218877, 95354, 102330, 222082, 183515, 174580,
+        9141, 48179, 158172, 131309, 265246, 250008, 234264, 189642, 223844, 74644,
+        219544, 217276, 25666, 207739, 248364, 31054, 255053, 193517, 104608, 172549,
+        121541, 129634, 250427, 158577, 259801, 222233, 262979, 157126, 106351, 147418,
+        145155, 94451, 138173, 91374, 281798, 150831, 80349, 106247, 1341, 80255, 180605,
+        147805, 38142, 274072, 119257, 264969, 240265, 131022, 31856, 184855, 124440,
+        11274, 116076, 46866, 85669, 88951, 183464, 63115, 23283, 180571, 194220, 49630,
+        36291, 167045, 184423, 25029, 128893, 85041, 188117, 169944, 116581, 143683,
+        104444, 252605, 101596, 87976, 1027, 88047, 108578, 10584, 16753, 102745, 101736,
+        76460, 7718, 114974, 31625, 238587, 284978, 15615, 103921, 97856, 197182, 17760,
+        260187, 96514, 83732, 244098, 243577, 271482, 25449, 20624, 60039, 34276, 100220,
+        180099, 193356, 85541, 257658, 68298, 78632, 107359, 92879, 84544, 121015, 43036,
+        211592, 250978, 206896, 178523, 97464, 8497, 124870, 84807, 209098, 161846,
+        229599, 130134, 147968, 32258, 6740, 116403, 139273, 187999, 159853, 29401,
+        128577, 252506, 24719, 111552, 157927, 129903, 94285, 262484, 36412, 26155,
+        140513, 223401, 34102, 35976, 165178, 52037, 220778, 11651, 202875, 134549, 6974,
+        104850, 117718, 118824, 243033, 21554, 246281, 117260, 43424, 239974, 222421,
+        21206, 115515, 253429, 64134, 137333, 109786, 240585, 225876, 208275, 120955,
+        52288, 64565, 34175, 149793, 190098, 12724, 128653, 284281, 83373, 166161,
+        252159, 46914, 118058, 254287, 137826, 187354, 15102, 256206, 18478, 61497,
+        182104, 133139, 145471, 231694, 164557, 288330, 76954, 177450, 118689, 250076,
+        11346, 15741, 247339, 193220, 221853, 259294, 3218, 154535, 207357, 106141,
+        202285, 282122, 246630, 18837, 217053, 16434, 227969, 193590, 142266, 181771,
+        138304, 271189, 94744, 143502, 258199, 178684, 172395, 230504, 99682, 68054,
+        190622, 85193, 218157, 276775, 193418, 177240, 175922, 186998, 142188, 155653,
+        36477, 286480, 227218, 41978, 173218, 263299, 158018, 152206, 74961, 188200,
+        47448, 180532, 19115, 221493, 4073, 155266, 284191, 263465, 106196, 107302, 4455,
+        9689, 266665, 155193, 116283, 240316, 89308, 63228, 259620, 90926, 236842,
+        212356, 262591, 105856, 188693, 197020, 21491, 279604, 54935, 96731, 283601,
+        16979, 252026, 193690, 229034, 13906, 22979, 126101, 150684, 66472, 283813,
+        146560, 84871, 115848, 97733, 196705, 109207, 5365, 140968, 67769, 182930,
+        109982, 198728, 12033, 8796, 74416, 77377, 26773, 106514, 40324, 183727, 231825,
+        108469, 227145, 172824, 251847, 269725, 186672, 130723, 228345, 82975, 31406,
+        238252, 234087, 83254, 29892, 78153, 115696, 16302, 227032, 164289, 105264,
+        134650, 70064, 280480, 48438, 80596, 251790, 274490, 159552, 247992, 149886,
+        266139, 144542, 150294, 36176, 19764, 8742, 48708, 96215, 187597, 1498, 139010,
+        48325, 102437, 191259, 280995, 158968, 61828, 210742, 5583, 212611, 231291,
+        186489, 122079, 143003, 213197, 66991, 7127, 106673, 195240, 121252, 5652, 3027,
+        59385, 20929, 133869, 4598, 244755, 273522, 41155, 3577, 259717, 87537, 31316,
+        8903, 280031, 94960, 14757, 30516, 100345, 142622, 261469, 150593, 6040, 217976,
+        154907, 218309, 176728, 96687, 108982, 54288, 183884, 189810, 261985, 35222,
+        225474, 72245, 221793, 142517, 286287, 209184, 30600, 100502, 270831, 19275,
+        139620, 173587, 30223, 114185, 50517, 42292, 99228, 110958, 228274, 206086,
+        283723, 42136, 175396, 39412, 102596, 214946, 33480, 51900, 204274, 75421,
+        167363, 153337, 167922, 97909, 137913, 80036, 76884, 18106, 287232, 224950,
+        30296, 202434, 40770, 8989, 237078, 107417, 228111, 98448, 79373, 197559, 43929,
+        9052, 187048, 226478, 44022, 5171, 126602, 69766, 121389, 53459, 52358, 54456,
+        67232, 59926, 162168, 69641, 4667, 219465, 138568, 188452, 121942, 265131,
+        268418, 255364, 87057, 895, 208508, 8204, 88892, 51475, 217637, 59056, 76504,
+        225801, 15250, 252458, 266225, 48573, 33847, 155331, 279288, 201918, 254576,
+        273263, 54679, 218409, 261194, 266429, 81967, 131441, 83199, 128204, 94052,
+        206414, 273609, 245139, 117448, 33934, 182641, 8434, 206522, 238971, 137520,
+        81151, 150985, 154994, 118409, 49001, 59115, 39637, 40542, 231762, 55081, 144005,
+        220445, 109507, 158248, 60178, 209717, 184748, 50363, 30167, 32597, 95570, 17925,
+        269595, 176067, 273763, 129532, 140447, 16083, 17708, 113972, 166614, 258282,
+        10142, 183257, 260680, 52798, 262677, 56352, 118163, 227824, 93982, 117322,
+        144217, 79120, 100843, 87870, 94622, 0, 122341, 11981, 190683, 52611, 22458,
+        114669, 203436, 207559, 33326, 52993, 97307, 84210, 157042, 95874, 96070, 282009,
+        264697, 241768, 25346, 113923, 2594, 51289, 108423, 165083, 205289, 133469,
+        217797, 187440, 29627, 162314, 144695, 116348, 267763, 242423, 71078, 114150,
+        217535, 267461, 66416, 52225, 166899, 280582, 67584, 62491, 22055, 217924, 41628,
+        259143, 99120, 50866, 7225, 203385, 41709, 266537, 236905, 178221, 113386, 99906,
+        180823, 287000, 142815, 282883, 130655, 265946, 103045, 212527, 96151, 253071,
+        60380, 8583, 106408, 285133, 122393, 210681, 161128, 212063, 267121, 112259,
+        151507, 255102, 197750, 261543, 96384, 13616, 25487, 254943, 10678, 227551,
+        152137, 226542, 280186, 164015, 211252, 70672, 6137, 95029, 79511, 240697,
+        190522, 73126, 176360, 64044, 179492, 226677, 254627, 153923, 131168, 132618,
+        61587, 96862, 12196, 232795, 80764, 286597, 41348, 234936, 6880, 170956, 79182,
+        161494, 180469, 217183, 209452, 253288, 125082, 249806, 111284, 241929, 102645,
+        175105, 92247, 217588,
     ],
 );
 

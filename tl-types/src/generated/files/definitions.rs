@@ -3,14 +3,14 @@
 /// Every constructor and function by name, their ids, and where in the text the line of each id starts.
 pub static DEFINITIONS: crate::Definitions = crate::Definitions::new(
     "\
-account.getDefaultBackgroundEmojis#a60ab9ce hash:long = EmojiList\n\
-account.getDefaultGroupPhotoEmojis#915860ae hash:long = EmojiList\n\
-account.getDefaultProfilePhotoEmojis#e2750328 hash:long = EmojiList\n\
+account.getDefaultBackgroundEmojis#a60ab9ce hash:long => EmojiList\n\
+account.getDefaultGroupPhotoEmojis#915860ae hash:long => EmojiList\n\
+account.getDefaultProfilePhotoEmojis#e2750328 hash:long => EmojiList\n\
 auth.authorization#2ea2c0d4 flags:# setup_password_required:flags.1?true otherwise_relogin_days:flags.1?int tmp_sessions:flags.0?int future_auth_token:flags.2?bytes user:User = auth.Authorization\n\
 auth.authorizationSignUpRequired#44747e9a flags:# terms_of_service:flags.0?help.TermsOfService = auth.Authorization\n\
-auth.exportAuthorization#e5bfffcd dc_id:int = auth.ExportedAuthorization\n\
+auth.exportAuthorization#e5bfffcd dc_id:int => auth.ExportedAuthorization\n\
 auth.exportedAuthorization#b434e2b8 id:long bytes:bytes = auth.ExportedAuthorization\n\
-auth.importAuthorization#a57a7dad id:long bytes:bytes = auth.Authorization\n\
+auth.importAuthorization#a57a7dad id:long bytes:bytes => auth.Authorization\n\
 baseThemeArctic#5b11125a = BaseTheme\n\
 baseThemeClassic#c3a12462 = BaseTheme\n\
 baseThemeDay#fbd81688 = BaseTheme\n\
@@ -26,7 +26,7 @@ cdnConfig#5725e40a public_keys:Vector<CdnPublicKey> = CdnConfig\n\
 cdnPublicKey#c982eaba dc_id:int public_key:string = CdnPublicKey\n\
 channel#d49f34c6 flags:# creator:flags.0?true left:flags.2?true broadcast:flags.5?true verified:flags.7?true megagroup:flags.8?true restricted:flags.9?true signatures:flags.11?true min:flags.12?true scam:flags.19?true has_link:flags.20?true has_geo:flags.21?true slowmode_enabled:flags.22?true call_active:flags.23?true call_not_empty:flags.24?true fake:flags.25?true gigagroup:flags.26?true noforwards:flags.27?true join_to_send:flags.28?true join_request:flags.29?true forum:flags.30?true flags2:# stories_hidden:flags2.1?true stories_hidden_min:flags2.2?true stories_unavailable:flags2.3?true signature_profiles:flags2.12?true autotranslation:flags2.15?true broadcast_messages_allowed:flags2.16?true monoforum:flags2.17?true forum_tabs:flags2.19?true id:long access_hash:flags.13?long title:string username:flags.6?string photo:ChatPhoto date:int restriction_reason:flags.9?Vector<RestrictionReason> admin_rights:flags.14?ChatAdminRights banned_rights:flags.15?ChatBannedRights default_banned_rights:flags.18?ChatBannedRights participants_count:flags.17?int usernames:flags2.0?Vector<Username> stories_max_id:flags2.4?RecentStory color:flags2.7?PeerColor profile_color:flags2.8?PeerColor emoji_status:flags2.9?EmojiStatus level:flags2.10?int subscription_until_date:flags2.11?int bot_verification_icon:flags2.13?long send_paid_messages_stars:flags2.14?long linked_monoforum_id:flags2.18?long linked_community_id:flags2.20?long = Chat\n\
 channelForbidden#17d493d5 flags:# broadcast:flags.5?true megagroup:flags.8?true monoforum:flags.10?true id:long access_hash:long title:string until_date:flags.16?int = Chat\n\
-channels.editPhoto#f12e57c9 channel:InputChannel photo:InputChatPhoto = Updates\n\
+channels.editPhoto#f12e57c9 channel:InputChannel photo:InputChatPhoto => Updates\n\
 chat#41cbf256 flags:# creator:flags.0?true left:flags.2?true deactivated:flags.5?true call_active:flags.23?true call_not_empty:flags.24?true noforwards:flags.25?true id:long title:string photo:ChatPhoto participants_count:int date:int version:int migrated_to:flags.6?InputChannel admin_rights:flags.14?ChatAdminRights default_banned_rights:flags.18?ChatBannedRights = Chat\n\
 chatAdminRights#5fb224d5 flags:# change_info:flags.0?true post_messages:flags.1?true edit_messages:flags.2?true delete_messages:flags.3?true ban_users:flags.4?true invite_users:flags.5?true pin_messages:flags.7?true add_admins:flags.9?true anonymous:flags.10?true manage_call:flags.11?true other:flags.12?true manage_topics:flags.13?true post_stories:flags.14?true edit_stories:flags.15?true delete_stories:flags.16?true manage_direct_messages:flags.17?true manage_ranks:flags.18?true manage_linked_peers:flags.19?true manage_welcome_messages:flags.20?true = ChatAdminRights\n\
 chatBannedRights#9f120418 flags:# view_messages:flags.0?true send_messages:flags.1?true send_media:flags.2?true send_stickers:flags.3?true send_gifs:flags.4?true send_games:flags.5?true send_inline:flags.6?true embed_links:flags.7?true send_polls:flags.8?true change_info:flags.10?true invite_users:flags.15?true pin_messages:flags.17?true manage_topics:flags.18?true send_photos:flags.19?true send_videos:flags.20?true send_roundvideos:flags.21?true send_audios:flags.22?true send_voices:flags.23?true send_docs:flags.24?true send_plain:flags.25?true edit_rank:flags.26?true send_reactions:flags.27?true manage_linked_peers:flags.28?true until_date:int = ChatBannedRights\n\
@@ -61,10 +61,10 @@ game#bdf9653b flags:# id:long access_hash:long short_name:string title:string de
 geoPoint#b2a2f663 flags:# long:double lat:double access_hash:long accuracy_radius:flags.0?int = GeoPoint\n\
 geoPointAddress#de4c5d93 flags:# country_iso2:string state:flags.0?string city:flags.1?string street:flags.2?string = GeoPointAddress\n\
 geoPointEmpty#1117dd5f = GeoPoint\n\
-help.getCdnConfig#52029342 = CdnConfig\n\
-help.getConfig#c4f9186b = Config\n\
+help.getCdnConfig#52029342 => CdnConfig\n\
+help.getConfig#c4f9186b => Config\n\
 help.termsOfService#780a0310 flags:# popup:flags.0?true id:DataJSON text:string entities:Vector<MessageEntity> min_age_confirm:flags.1?int = help.TermsOfService\n\
-initConnection#c1cd5ea9 flags:# api_id:int device_model:string system_version:string app_version:string system_lang_code:string lang_pack:string lang_code:string proxy:flags.0?InputClientProxy params:flags.1?JSONValue query:!X = X\n\
+initConnection#c1cd5ea9 flags:# api_id:int device_model:string system_version:string app_version:string system_lang_code:string lang_pack:string lang_code:string proxy:flags.0?InputClientProxy params:flags.1?JSONValue query:!X => X\n\
 inlineBotSwitchPM#3c20629f text:string start_param:string = InlineBotSwitchPM\n\
 inlineBotWebView#b57295d5 text:string url:string = InlineBotWebView\n\
 inlineButtonTypeBuy#48bad7a5 = InlineButtonType\n\
@@ -206,10 +206,10 @@ inputWebFileAudioAlbumThumbLocation#f46fe924 flags:# small:flags.2?true document
 inputWebFileGeoPointLocation#9f2221c9 geo_point:InputGeoPoint access_hash:long w:int h:int zoom:int scale:int = InputWebFileLocation\n\
 inputWebFileLocation#c239d686 url:string access_hash:long = InputWebFileLocation\n\
 invoice#049ee584 flags:# test:flags.0?true name_requested:flags.1?true phone_requested:flags.2?true email_requested:flags.3?true shipping_address_requested:flags.4?true flexible:flags.5?true phone_to_provider:flags.6?true email_to_provider:flags.7?true recurring:flags.9?true currency:string prices:Vector<LabeledPrice> max_tip_amount:flags.8?long suggested_tip_amounts:flags.8?Vector<long> terms_url:flags.10?string subscription_period:flags.11?int = Invoice\n\
-invokeAfterMsg#cb9f372d msg_id:long query:!X = X\n\
-invokeWithLayer#da9b0d0d layer:int query:!X = X\n\
-invokeWithTakeout#aca9fd2e takeout_id:long query:!X = X\n\
-invokeWithoutUpdates#bf9459b7 query:!X = X\n\
+invokeAfterMsg#cb9f372d msg_id:long query:!X => X\n\
+invokeWithLayer#da9b0d0d layer:int query:!X => X\n\
+invokeWithTakeout#aca9fd2e takeout_id:long query:!X => X\n\
+invokeWithoutUpdates#bf9459b7 query:!X => X\n\
 jsonArray#f7444763 value:Vector<JSONValue> = JSONValue\n\
 jsonBool#c7345e6a value:Bool = JSONValue\n\
 jsonNull#3f6d7b68 = JSONValue\n\
@@ -278,19 +278,19 @@ messageMediaUnsupported#9f84f49e = MessageMedia\n\
 messageMediaVenue#2ec0533f geo:GeoPoint title:string address:string provider:string venue_id:string venue_type:string = MessageMedia\n\
 messageMediaVideoStream#ca5cab89 flags:# rtmp_stream:flags.0?true call:InputGroupCall = MessageMedia\n\
 messageMediaWebPage#ddf10c3b flags:# force_large_media:flags.0?true force_small_media:flags.1?true manual:flags.3?true safe:flags.4?true webpage:WebPage = MessageMedia\n\
-messages.editChatPhoto#35ddd674 chat_id:long photo:InputChatPhoto = Updates\n\
-messages.editInlineBotMessage#a423bb51 flags:# no_webpage:flags.1?true invert_media:flags.16?true id:InputBotInlineMessageID message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> rich_message:flags.23?InputRichMessage = Bool\n\
-messages.editMessage#b106e66c flags:# no_webpage:flags.1?true invert_media:flags.16?true peer:InputPeer id:int message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.15?int schedule_repeat_period:flags.18?int quick_reply_shortcut_id:flags.17?int rich_message:flags.23?InputRichMessage = Updates\n\
+messages.editChatPhoto#35ddd674 chat_id:long photo:InputChatPhoto => Updates\n\
+messages.editInlineBotMessage#a423bb51 flags:# no_webpage:flags.1?true invert_media:flags.16?true id:InputBotInlineMessageID message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> rich_message:flags.23?InputRichMessage => Bool\n\
+messages.editMessage#b106e66c flags:# no_webpage:flags.1?true invert_media:flags.16?true peer:InputPeer id:int message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.15?int schedule_repeat_period:flags.18?int quick_reply_shortcut_id:flags.17?int rich_message:flags.23?InputRichMessage => Updates\n\
 messages.emojiGameOutcome#da2ad647 seed:bytes stake_ton_amount:long ton_amount:long = messages.EmojiGameOutcome\n\
-messages.getDocumentByHash#b1f2061f sha256:bytes size:long mime_type:string = Document\n\
-messages.sendEncryptedFile#5559481d flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes file:InputEncryptedFile = messages.SentEncryptedMessage\n\
-messages.sendMedia#0330e77f flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo media:InputMedia message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost = Updates\n\
-messages.sendMultiMedia#1bf89d74 flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo multi_media:Vector<InputSingleMedia> schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long = Updates\n\
+messages.getDocumentByHash#b1f2061f sha256:bytes size:long mime_type:string => Document\n\
+messages.sendEncryptedFile#5559481d flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes file:InputEncryptedFile => messages.SentEncryptedMessage\n\
+messages.sendMedia#0330e77f flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo media:InputMedia message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost => Updates\n\
+messages.sendMultiMedia#1bf89d74 flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo multi_media:Vector<InputSingleMedia> schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long => Updates\n\
 messages.sentEncryptedFile#9493ff32 date:int file:EncryptedFile = messages.SentEncryptedMessage\n\
 messages.sentEncryptedMessage#560f8935 date:int = messages.SentEncryptedMessage\n\
-messages.setInlineBotResults#bb12a419 flags:# gallery:flags.0?true private:flags.1?true query_id:long results:Vector<InputBotInlineResult> cache_time:int next_offset:flags.2?string switch_pm:flags.3?InlineBotSwitchPM switch_webview:flags.4?InlineBotWebView = Bool\n\
-messages.uploadEncryptedFile#5057c497 peer:InputEncryptedChat file:InputEncryptedFile = EncryptedFile\n\
-messages.uploadMedia#14967978 flags:# business_connection_id:flags.0?string peer:InputPeer media:InputMedia = MessageMedia\n\
+messages.setInlineBotResults#bb12a419 flags:# gallery:flags.0?true private:flags.1?true query_id:long results:Vector<InputBotInlineResult> cache_time:int next_offset:flags.2?string switch_pm:flags.3?InlineBotSwitchPM switch_webview:flags.4?InlineBotWebView => Bool\n\
+messages.uploadEncryptedFile#5057c497 peer:InputEncryptedChat file:InputEncryptedFile => EncryptedFile\n\
+messages.uploadMedia#14967978 flags:# business_connection_id:flags.0?string peer:InputPeer media:InputMedia => MessageMedia\n\
 page#98657f0d flags:# part:flags.0?true rtl:flags.1?true v2:flags.2?true url:string blocks:Vector<PageBlock> photos:Vector<Photo> documents:Vector<Document> views:flags.3?int = Page\n\
 pageBlockAnchor#ce0d37b0 name:string = PageBlock\n\
 pageBlockAudio#804361ea audio_id:long caption:PageCaption = PageBlock\n\
@@ -354,14 +354,14 @@ photoSize#75c78e60 type:string w:int h:int size:int = PhotoSize\n\
 photoSizeEmpty#0e17e23c type:string = PhotoSize\n\
 photoSizeProgressive#fa3efb95 type:string w:int h:int sizes:Vector<int> = PhotoSize\n\
 photoStrippedSize#e0b0bc2e type:string bytes:bytes = PhotoSize\n\
-photos.deletePhotos#87cf7f2f id:Vector<InputPhoto> = Vector<long>\n\
-photos.getUserPhotos#91cd32a8 user_id:InputUser offset:int max_id:long limit:int = photos.Photos\n\
+photos.deletePhotos#87cf7f2f id:Vector<InputPhoto> => Vector<long>\n\
+photos.getUserPhotos#91cd32a8 user_id:InputUser offset:int max_id:long limit:int => photos.Photos\n\
 photos.photo#20212ca8 photo:Photo users:Vector<User> = photos.Photo\n\
 photos.photos#8dca6aa5 photos:Vector<Photo> users:Vector<User> = photos.Photos\n\
 photos.photosSlice#15051f54 count:int photos:Vector<Photo> users:Vector<User> = photos.Photos\n\
-photos.updateProfilePhoto#09e82039 flags:# fallback:flags.0?true bot:flags.1?InputUser id:InputPhoto = photos.Photo\n\
-photos.uploadContactProfilePhoto#e14c4a71 flags:# suggest:flags.3?true save:flags.4?true user_id:InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.5?VideoSize = photos.Photo\n\
-photos.uploadProfilePhoto#0388a3b5 flags:# fallback:flags.3?true bot:flags.5?InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.4?VideoSize = photos.Photo\n\
+photos.updateProfilePhoto#09e82039 flags:# fallback:flags.0?true bot:flags.1?InputUser id:InputPhoto => photos.Photo\n\
+photos.uploadContactProfilePhoto#e14c4a71 flags:# suggest:flags.3?true save:flags.4?true user_id:InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.5?VideoSize => photos.Photo\n\
+photos.uploadProfilePhoto#0388a3b5 flags:# fallback:flags.3?true bot:flags.5?InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.4?VideoSize => photos.Photo\n\
 poll#966e2dbf id:long flags:# closed:flags.0?true public_voters:flags.1?true multiple_choice:flags.2?true quiz:flags.3?true open_answers:flags.6?true revoting_disabled:flags.7?true shuffle_answers:flags.8?true hide_results_until_close:flags.9?true creator:flags.10?true subscribers_only:flags.11?true question:TextWithEntities answers:Vector<PollAnswer> close_period:flags.4?int close_date:flags.5?int countries_iso2:flags.12?Vector<string> hash:long = Poll\n\
 pollAnswer#4b7d786a flags:# text:TextWithEntities option:bytes media:flags.0?MessageMedia added_by:flags.1?Peer date:flags.1?int = PollAnswer\n\
 pollAnswerVoters#3645230a flags:# chosen:flags.0?true correct:flags.1?true option:bytes voters:flags.2?int recent_voters:flags.2?Vector<Peer> = PollAnswerVoters\n\
@@ -468,14 +468,14 @@ upload.cdnFile#a99fca4f bytes:bytes = upload.CdnFile\n\
 upload.cdnFileReuploadNeeded#eea8e46e request_token:bytes = upload.CdnFile\n\
 upload.file#096a18d5 type:storage.FileType mtime:int bytes:bytes = upload.File\n\
 upload.fileCdnRedirect#f18cda44 dc_id:int file_token:bytes encryption_key:bytes encryption_iv:bytes file_hashes:Vector<FileHash> = upload.File\n\
-upload.getCdnFile#395f69da file_token:bytes offset:long limit:int = upload.CdnFile\n\
-upload.getCdnFileHashes#91dc3f31 file_token:bytes offset:long = Vector<FileHash>\n\
-upload.getFile#be5335be flags:# precise:flags.0?true cdn_supported:flags.1?true location:InputFileLocation offset:long limit:int = upload.File\n\
-upload.getFileHashes#9156982a location:InputFileLocation offset:long = Vector<FileHash>\n\
-upload.getWebFile#24e6818d location:InputWebFileLocation offset:int limit:int = upload.WebFile\n\
-upload.reuploadCdnFile#9b2754a8 file_token:bytes request_token:bytes = Vector<FileHash>\n\
-upload.saveBigFilePart#de7b673d file_id:long file_part:int file_total_parts:int bytes:bytes = Bool\n\
-upload.saveFilePart#b304a621 file_id:long file_part:int bytes:bytes = Bool\n\
+upload.getCdnFile#395f69da file_token:bytes offset:long limit:int => upload.CdnFile\n\
+upload.getCdnFileHashes#91dc3f31 file_token:bytes offset:long => Vector<FileHash>\n\
+upload.getFile#be5335be flags:# precise:flags.0?true cdn_supported:flags.1?true location:InputFileLocation offset:long limit:int => upload.File\n\
+upload.getFileHashes#9156982a location:InputFileLocation offset:long => Vector<FileHash>\n\
+upload.getWebFile#24e6818d location:InputWebFileLocation offset:int limit:int => upload.WebFile\n\
+upload.reuploadCdnFile#9b2754a8 file_token:bytes request_token:bytes => Vector<FileHash>\n\
+upload.saveBigFilePart#de7b673d file_id:long file_part:int file_total_parts:int bytes:bytes => Bool\n\
+upload.saveFilePart#b304a621 file_id:long file_part:int bytes:bytes => Bool\n\
 upload.webFile#21e753bc size:int mime_type:string file_type:storage.FileType mtime:int bytes:bytes = upload.WebFile\n\
 user#b1b8cc83 flags:# self:flags.10?true contact:flags.11?true mutual_contact:flags.12?true deleted:flags.13?true bot:flags.14?true bot_chat_history:flags.15?true bot_nochats:flags.16?true verified:flags.17?true restricted:flags.18?true min:flags.20?true bot_inline_geo:flags.21?true support:flags.23?true scam:flags.24?true apply_min_photo:flags.25?true fake:flags.26?true bot_attach_menu:flags.27?true premium:flags.28?true attach_menu_enabled:flags.29?true flags2:# bot_can_edit:flags2.1?true close_friend:flags2.2?true stories_hidden:flags2.3?true stories_unavailable:flags2.4?true contact_require_premium:flags2.10?true bot_business:flags2.11?true bot_has_main_app:flags2.13?true bot_forum_view:flags2.16?true bot_forum_can_manage_topics:flags2.17?true bot_can_manage_bots:flags2.18?true bot_guestchat:flags2.19?true bot_guard:flags2.20?true id:long access_hash:flags.0?long first_name:flags.1?string last_name:flags.2?string username:flags.3?string phone:flags.4?string photo:flags.5?UserProfilePhoto status:flags.6?UserStatus bot_info_version:flags.14?int restriction_reason:flags.18?Vector<RestrictionReason> bot_inline_placeholder:flags.19?string lang_code:flags.22?string emoji_status:flags.30?EmojiStatus usernames:flags2.0?Vector<Username> stories_max_id:flags2.5?RecentStory color:flags2.8?PeerColor profile_color:flags2.9?PeerColor bot_active_users:flags2.12?int bot_verification_icon:flags2.14?long send_paid_messages_stars:flags2.15?long linked_community_id:flags2.21?long = User\n\
 userEmpty#d3bc4b7a id:long = User\n\
@@ -595,50 +595,50 @@ webPagePending#b0d13e47 flags:# id:long url:flags.0?string date:int = WebPage\n\
         0xfdb1_9008, 0xfe06_823f, 0xffad_c913, 0xffb6_2b95, 0xfff8_fdc4, 0xfffe_1bac,
     ],
     &[
-        21782, 47859, 55028, 20666, 50802, 57090, 39686, 22153, 49807, 37190, 15493,
-        32656, 50668, 18488, 40869, 44492, 22990, 23908, 22536, 15956, 27081, 14582,
-        50564, 28874, 52032, 36094, 54853, 40517, 48128, 22209, 55529, 39918, 10601,
-        34928, 49375, 48220, 9190, 7140, 25250, 37633, 26053, 34325, 38401, 40423, 7503,
-        37093, 48400, 36807, 2865, 14929, 6679, 25380, 20498, 14334, 43004, 33295, 56279,
-        4824, 14048, 22014, 50865, 20200, 22939, 23287, 36359, 36609, 40276, 19320,
-        57692, 42217, 53006, 51624, 16344, 39759, 20591, 49623, 52649, 19513, 26927,
-        9882, 4739, 23136, 22408, 24690, 14831, 47394, 8559, 57396, 200, 31134, 38105,
-        24912, 10885, 44786, 57177, 28043, 11248, 43738, 38781, 49518, 19675, 31536,
-        46148, 41685, 39124, 8107, 19826, 55983, 26199, 4939, 35494, 52254, 35300, 20121,
-        10538, 20803, 9688, 51250, 37530, 51153, 12686, 29294, 44161, 24660, 10469,
-        13588, 20238, 17412, 48036, 20743, 12058, 42648, 3118, 7850, 396, 22471, 36753,
-        8215, 15626, 35939, 9834, 22338, 26437, 51758, 23066, 47904, 10945, 41543, 50964,
-        26859, 46033, 54803, 37022, 1018, 13336, 25102, 34223, 57263, 50518, 48994, 9224,
-        43088, 47948, 28996, 16265, 54960, 57495, 32486, 33879, 45738, 29387, 1299,
-        19415, 25969, 21190, 36560, 39464, 14757, 745, 13903, 10104, 10772, 44310, 3491,
-        15432, 7701, 10657, 37986, 44748, 15064, 27311, 42173, 54891, 4773, 35218, 4975,
-        34825, 49764, 36147, 36306, 30864, 37814, 21116, 42262, 7633, 50474, 26788, 890,
-        35017, 28466, 27609, 37921, 28749, 37583, 43121, 27152, 8335, 14419, 57759,
-        27963, 50922, 47344, 51319, 14265, 39854, 26552, 35352, 28178, 25607, 30749,
-        25024, 57018, 16913, 9296, 46220, 43054, 8149, 55134, 49961, 37675, 44632, 6638,
-        18832, 19936, 50007, 19790, 34679, 27677, 54652, 21260, 10832, 43513, 46577,
-        22774, 43312, 40113, 18053, 12890, 11045, 42947, 13993, 18377, 30980, 42553,
-        15834, 49162, 40344, 6902, 38211, 37328, 27377, 52561, 66, 40179, 52337, 10153,
-        33783, 17085, 41085, 50326, 11609, 17173, 7575, 7195, 34448, 16109, 24735, 21340,
-        52744, 27897, 23403, 967, 51010, 28328, 50713, 22844, 22649, 4066, 23694, 45559,
-        31086, 18437, 43441, 50061, 39080, 42847, 31612, 55646, 10051, 36472, 670, 50125,
-        0, 11433, 8599, 35570, 16722, 20036, 30479, 13456, 51904, 29578, 48172, 1172,
-        49671, 24465, 28602, 48084, 25538, 49856, 46481, 57835, 31905, 53122, 32399,
-        16456, 8951, 43201, 52931, 38578, 47992, 55202, 9985, 585, 12549, 36200, 39162,
-        9766, 11139, 24867, 854, 48265, 42488, 19723, 29440, 49717, 23251, 39252, 41846,
-        34749, 14463, 36041, 33959, 28398, 47287, 19584, 26723, 14094, 12266, 8809,
-        52418, 26277, 28111, 37381, 24521, 10360, 35990, 1242, 36949, 24797, 51202,
-        19037, 9457, 19177, 8703, 23827, 15551, 782, 17661, 9263, 49575, 27223, 24619,
-        51103, 22719, 26992, 1363, 927, 43928, 31267, 25844, 47815, 25476, 24368, 51699,
-        21936, 5359, 50756, 34630, 29857, 46283, 57619, 25709, 44403, 17123, 54618, 1428,
-        10717, 11818, 39795, 20354, 15768, 50623, 32287, 24417, 21636, 35456, 36253,
-        46414, 50444, 27812, 19971, 31368, 55341, 9056, 50387, 52832, 1127, 15324, 55856,
-        40050, 45880, 39015, 40633, 30587, 132, 17786, 42779, 15724, 21411, 36410, 17943,
-        512, 16669, 22275, 8257, 56521, 10301, 42440, 51055, 55083, 28530, 13861, 51957,
-        35167, 46351, 37274, 3038, 14679, 52111, 26621, 23190, 35783, 13791, 8747, 18284,
-        23522, 14983, 15179, 30187, 42600, 24564, 23368, 42338, 55443, 42727, 16561,
-        17347, 56405, 27744, 39966, 15260, 51407, 39502, 820, 7357, 5269, 28257, 29336,
-        15899, 49039, 22601, 13139, 42391,
+        21791, 47887, 55064, 20675, 50830, 57126, 39709, 22162, 49835, 37213, 15502,
+        32674, 50696, 18497, 40896, 44520, 22999, 23917, 22545, 15965, 27094, 14591,
+        50592, 28887, 52060, 36117, 54889, 40542, 48156, 22218, 55565, 39941, 10610,
+        34951, 49403, 48248, 9196, 7146, 25263, 37656, 26066, 34347, 38424, 40448, 7509,
+        37116, 48428, 36830, 2870, 14938, 6685, 25393, 20507, 14343, 43032, 33314, 56315,
+        4830, 14057, 22023, 50893, 20209, 22948, 23296, 36382, 36632, 40301, 19329,
+        57728, 42245, 53042, 51652, 16353, 39782, 20600, 49651, 52681, 19522, 26940,
+        9891, 4745, 23145, 22417, 24703, 14840, 47422, 8565, 57432, 203, 31147, 38128,
+        24925, 10894, 44814, 57213, 28056, 11257, 43766, 38804, 49546, 19684, 31549,
+        46176, 41713, 39147, 8113, 19835, 56019, 26212, 4945, 35517, 52282, 35323, 20130,
+        10547, 20812, 9697, 51278, 37553, 51181, 12695, 29307, 44189, 24673, 10478,
+        13597, 20247, 17421, 48064, 20752, 12067, 42676, 3124, 7856, 399, 22480, 36776,
+        8221, 15635, 35962, 9843, 22347, 26450, 51786, 23075, 47932, 10954, 41571, 50992,
+        26872, 46061, 54839, 37045, 1023, 13345, 25115, 34244, 57299, 50546, 49022, 9230,
+        43116, 47976, 29009, 16274, 54996, 57531, 32503, 33899, 45766, 29400, 1304,
+        19424, 25982, 21199, 36583, 39487, 14766, 750, 13912, 10113, 10781, 44338, 3497,
+        15441, 7707, 10666, 38009, 44776, 15073, 27324, 42201, 54927, 4779, 35241, 4981,
+        34848, 49792, 36170, 36329, 30877, 37837, 21125, 42290, 7639, 50502, 26801, 895,
+        35040, 28479, 27622, 37944, 28762, 37606, 43149, 27165, 8341, 14428, 57795,
+        27976, 50950, 47372, 51347, 14274, 39877, 26565, 35375, 28191, 25620, 30762,
+        25037, 57054, 16922, 9304, 46248, 43082, 8155, 55170, 49989, 37698, 44660, 6644,
+        18841, 19945, 50035, 19799, 34702, 27690, 54688, 21269, 10841, 43541, 46605,
+        22783, 43340, 40136, 18062, 12899, 11054, 42975, 14002, 18386, 30993, 42581,
+        15843, 49190, 40369, 6908, 38234, 37351, 27390, 52592, 67, 40203, 52366, 10162,
+        33803, 17094, 41113, 50354, 11618, 17182, 7581, 7201, 34471, 16118, 24748, 21349,
+        52777, 27910, 23412, 972, 51038, 28341, 50741, 22853, 22658, 4072, 23703, 45587,
+        31099, 18446, 43469, 50089, 39103, 42875, 31626, 55682, 10060, 36495, 674, 50153,
+        0, 11442, 8605, 35593, 16731, 20045, 30492, 13465, 51932, 29591, 48200, 1177,
+        49699, 24476, 28615, 48112, 25551, 49884, 46509, 57871, 31920, 53158, 32415,
+        16465, 8957, 43229, 52966, 38601, 48020, 55238, 9994, 589, 12558, 36223, 39185,
+        9775, 11148, 24880, 859, 48293, 42516, 19732, 29453, 49745, 23260, 39275, 41874,
+        34772, 14472, 36064, 33979, 28411, 47315, 19593, 26736, 14103, 12275, 8815,
+        52448, 26290, 28124, 37404, 24533, 10369, 36013, 1247, 36972, 24810, 51230,
+        19046, 9465, 19186, 8709, 23836, 15560, 787, 17670, 9270, 49603, 27236, 24632,
+        51131, 22728, 27005, 1368, 932, 43956, 31280, 25857, 47843, 25489, 24377, 51727,
+        21945, 5365, 50784, 34653, 29870, 46311, 57655, 25722, 44431, 17132, 54654, 1433,
+        10726, 11827, 39818, 20363, 15777, 50651, 32303, 24427, 21645, 35479, 36276,
+        46442, 50472, 27825, 19980, 31381, 55377, 9062, 50415, 52866, 1132, 15333, 55892,
+        40073, 45908, 39038, 40659, 30600, 134, 17795, 42807, 15733, 21420, 36433, 17952,
+        515, 16678, 22284, 8263, 56557, 10310, 42468, 51083, 55119, 28543, 13870, 51985,
+        35190, 46379, 37297, 3043, 14688, 52139, 26634, 23199, 35806, 13800, 8753, 18293,
+        23531, 14992, 15188, 30200, 42628, 24577, 23377, 42366, 55479, 42755, 16570,
+        17356, 56441, 27757, 39989, 15269, 51435, 39525, 825, 7363, 5275, 28270, 29349,
+        15908, 49067, 22610, 13148, 42419,
     ],
 );
 

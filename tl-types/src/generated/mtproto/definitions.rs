@@ -8,11 +8,11 @@ bad_msg_notification#a7eff811 bad_msg_id:long bad_msg_seqno:int error_code:int =
 bad_server_salt#edab447b bad_msg_id:long bad_msg_seqno:int error_code:int new_server_salt:long = BadMsgNotification\n\
 bind_auth_key_inner#75a3f765 nonce:long temp_auth_key_id:long perm_auth_key_id:long temp_session_id:long expires_at:int = BindAuthKeyInner\n\
 client_DH_inner_data#6643b654 nonce:int128 server_nonce:int128 retry_id:long g_b:bytes = Client_DH_Inner_Data\n\
-destroy_auth_key#d1435160 = DestroyAuthKeyRes\n\
+destroy_auth_key#d1435160 => DestroyAuthKeyRes\n\
 destroy_auth_key_fail#ea109b13 = DestroyAuthKeyRes\n\
 destroy_auth_key_none#0a9f2259 = DestroyAuthKeyRes\n\
 destroy_auth_key_ok#f660e1d4 = DestroyAuthKeyRes\n\
-destroy_session#e7512126 session_id:long = DestroySessionRes\n\
+destroy_session#e7512126 session_id:long => DestroySessionRes\n\
 destroy_session_none#62d350c9 session_id:long = DestroySessionRes\n\
 destroy_session_ok#e22045fc session_id:long = DestroySessionRes\n\
 dh_gen_fail#a69dae02 nonce:int128 server_nonce:int128 new_nonce_hash3:int128 = Set_client_DH_params_answer\n\
@@ -20,7 +20,7 @@ dh_gen_ok#3bcbf734 nonce:int128 server_nonce:int128 new_nonce_hash1:int128 = Set
 dh_gen_retry#46dc1fb9 nonce:int128 server_nonce:int128 new_nonce_hash2:int128 = Set_client_DH_params_answer\n\
 future_salt#0949d9dc valid_since:int valid_until:int salt:long = FutureSalt\n\
 future_salts#ae500895 req_msg_id:long now:int salts:vector<%0949d9dc> = FutureSalts\n\
-get_future_salts#b921bd04 num:int = FutureSalts\n\
+get_future_salts#b921bd04 num:int => FutureSalts\n\
 gzip_packed#3072cfa1 packed_data:bytes = Object\n\
 help.configSimple#5a592a6c date:int expires:int rules:vector<AccessPointRule> = help.ConfigSimple\n\
 http_wait#9299359f max_delay:int wait_after:int max_wait:int = HttpWait\n\
@@ -42,23 +42,23 @@ p_q_inner_data#83c95aec pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int12
 p_q_inner_data_dc#a9f55f95 pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 dc:int = P_Q_inner_data\n\
 p_q_inner_data_temp#3c6a84d4 pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 expires_in:int = P_Q_inner_data\n\
 p_q_inner_data_temp_dc#56fddf88 pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 dc:int expires_in:int = P_Q_inner_data\n\
-ping#7abe77ec ping_id:long = Pong\n\
-ping_delay_disconnect#f3427b8c ping_id:long disconnect_delay:int = Pong\n\
+ping#7abe77ec ping_id:long => Pong\n\
+ping_delay_disconnect#f3427b8c ping_id:long disconnect_delay:int => Pong\n\
 pong#347773c5 msg_id:long ping_id:long = Pong\n\
-req_DH_params#d712e4be nonce:int128 server_nonce:int128 p:bytes q:bytes public_key_fingerprint:long encrypted_data:bytes = Server_DH_Params\n\
-req_pq#60469778 nonce:int128 = ResPQ\n\
-req_pq_multi#be7e8ef1 nonce:int128 = ResPQ\n\
+req_DH_params#d712e4be nonce:int128 server_nonce:int128 p:bytes q:bytes public_key_fingerprint:long encrypted_data:bytes => Server_DH_Params\n\
+req_pq#60469778 nonce:int128 => ResPQ\n\
+req_pq_multi#be7e8ef1 nonce:int128 => ResPQ\n\
 resPQ#05162463 nonce:int128 server_nonce:int128 pq:bytes server_public_key_fingerprints:Vector<long> = ResPQ\n\
 rpc_answer_dropped#a43ad8b7 msg_id:long seq_no:int bytes:int = RpcDropAnswer\n\
 rpc_answer_dropped_running#cd78e586 = RpcDropAnswer\n\
 rpc_answer_unknown#5e2ad36e = RpcDropAnswer\n\
-rpc_drop_answer#58e4a740 req_msg_id:long = RpcDropAnswer\n\
+rpc_drop_answer#58e4a740 req_msg_id:long => RpcDropAnswer\n\
 rpc_error#2144ca19 error_code:int error_message:string = RpcError\n\
 rpc_result#f35c6d01 req_msg_id:long result:Object = RpcResult\n\
 server_DH_inner_data#b5890dba nonce:int128 server_nonce:int128 g:int dh_prime:bytes g_a:bytes server_time:int = Server_DH_inner_data\n\
 server_DH_params_fail#79cb045d nonce:int128 server_nonce:int128 new_nonce_hash:int128 = Server_DH_Params\n\
 server_DH_params_ok#d0e8075c nonce:int128 server_nonce:int128 encrypted_answer:bytes = Server_DH_Params\n\
-set_client_DH_params#f5045f1f nonce:int128 server_nonce:int128 encrypted_data:bytes = Set_client_DH_params_answer\n\
+set_client_DH_params#f5045f1f nonce:int128 server_nonce:int128 encrypted_data:bytes => Set_client_DH_params_answer\n\
 tlsBlockDomain#10e8636f = TlsBlock\n\
 tlsBlockGrease#e675a1c1 seed:int = TlsBlock\n\
 tlsBlockPublicKey#9eb95b5c = TlsBlock\n\
@@ -82,11 +82,11 @@ tlsClientHello#6c52c484 blocks:vector<TlsBlock> = TlsClientHello\n\
         0xf342_7b8c, 0xf35c_6d01, 0xf504_5f1f, 0xf660_e1d4,
     ],
     &[
-        2422, 3538, 4729, 1270, 659, 4461, 3877, 1994, 1478, 3272, 1739, 1057, 2884,
-        4683, 0, 1162, 4578, 3020, 3820, 1526, 1801, 3776, 3458, 820, 2304, 452, 4773,
-        1872, 313, 4138, 3166, 2244, 2091, 2642, 2180, 2353, 1624, 4540, 2550, 3647, 950,
-        97, 2758, 1346, 4005, 1430, 3495, 3724, 4243, 562, 1696, 3318, 2490, 1941, 886,
-        4496, 4624, 759, 608, 197, 3200, 3943, 4347, 710,
+        2425, 3546, 4739, 1272, 660, 4471, 3886, 1997, 1481, 3277, 1742, 1059, 2887,
+        4693, 0, 1164, 4588, 3023, 3828, 1529, 1804, 3784, 3464, 822, 2307, 452, 4783,
+        1875, 313, 4147, 3169, 2247, 2094, 2645, 2183, 2356, 1627, 4550, 2553, 3655, 952,
+        97, 2761, 1348, 4014, 1432, 3502, 3732, 4252, 562, 1699, 3323, 2493, 1944, 888,
+        4506, 4634, 760, 609, 197, 3204, 3952, 4356, 711,
     ],
 );
 

@@ -88,7 +88,7 @@ sendMessageUploadDocumentAction#8faee98e = SendMessageAction\n\
 sendMessageUploadPhotoAction#990a3c1a = SendMessageAction\n\
 sendMessageUploadRoundAction#bb718624 = SendMessageAction\n\
 sendMessageUploadVideoAction#92042ff7 = SendMessageAction\n\
-test.dummyFunction#c8357709 = Bool\n\
+test.dummyFunction#c8357709 => Bool\n\
 ",
     &[
         0x020d_f5d0, 0x0514_48e5, 0x089f_5c4a, 0x0c4f_40be, 0x0e17_e23c, 0x0ef0_2ce6,
