@@ -28,8 +28,8 @@ pub(crate) struct Arguments {
     /// The new version.
     new: PathBuf,
 
-    /// The file that says which variants are behind a `Box`, for both versions: that of `tl gen`. Without it, variants of
-    /// both are boxed by their size.
+    /// The file of `tl gen --boxes` that says which variants are behind a `Box`, as it was for the old version. Without it,
+    /// variants of both versions are boxed by their size.
     #[arg(long, value_name = "FILE")]
     boxes: Option<PathBuf>,
 
