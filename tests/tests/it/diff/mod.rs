@@ -87,7 +87,7 @@ fn what_was_announced_compiles_no_more_and_all_else_does() {
     // Each of them in turn, and as often one that moves boxes.
     for mutation in MUTATIONS.into_iter().chain([mutate::GROWTH; 7]).cycle().take(PAIRS) {
         let old = match pairs.last() {
-            Some((_, _, last)) if pairs.len() % IN_A_ROW > 0 => last.clone(),
+            Some((_, _, last)) if !pairs.len().is_multiple_of(IN_A_ROW) => last.clone(),
             _ => Version::base(&mut rng),
         };
         let (what, new) = old.mutated(mutation, &mut rng);

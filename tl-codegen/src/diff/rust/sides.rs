@@ -20,7 +20,7 @@ pub(super) struct Now<'i, 'p> {
     pub(super) item: &'i Item<'p>,
 }
 
-impl<'p, 's> Sides<'p> {
+impl<'p> Sides<'p> {
     pub(super) fn new(both: &'p Both<'p>, old: &'p Plan, new: &'p Plan) -> Self {
         Sides { both, old: Items::new(old, both.old.schema), new: Items::new(new, both.new.schema) }
     }
