@@ -22,6 +22,9 @@ const FUNCTIONS: usize = 10;
 /// So many additions are looked at together.
 const BATCH: usize = 5;
 
+/// Makes one addition.
+type Add = fn(&mut Layer, &mut Rng);
+
 /// Returns the text of a layer after this one.
 ///
 /// `boxes` are the decisions that this layer's code was generated with. An addition that would move a variant behind a
@@ -36,7 +39,7 @@ pub fn layer_after(text: &str, boxes: &Boxes, seed: u64) -> Result<String, Strin
     let kept = Boxing::Kept(boxes.clone());
     let moves_nothing =
         |layer: &Layer| Ok::<bool, String>(flips(boxes, &planned(&layer.to_string(), &kept)?).is_empty());
-    let kinds: [(usize, fn(&mut Layer, &mut Rng)); 5] = [
+    let kinds: [(usize, Add); 5] = [
         (OPTIONAL_FIELDS, Layer::add_optional_field),
         (FLAGS, Layer::add_flags),
         (CONSTRUCTORS, Layer::add_constructor),
