@@ -25,8 +25,6 @@ pub(super) fn compare(both: &Both<'_>, report: &mut Report<'_, '_>) {
             Some(before) => changed::changed(&context, before, id),
             None => added::added(&context, id).into_iter().collect(),
         };
-        if !effects.is_empty() {
-            effects.into_iter().for_each(|effect| report.of_new(id).push(effect));
-        }
+        effects.into_iter().for_each(|effect| report.of_new(id).push(effect));
     }
 }
