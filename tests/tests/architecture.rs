@@ -20,6 +20,8 @@ const PACKAGES: &[Package] = &[
     // To build, with the feature `regenerate`.
     Package { folder: "tl-types", needs: &["tl-codegen"] },
     Package { folder: "mtproto-files/transport", needs: &["tl-types"] },
+    Package { folder: "mtproto-files/crypto", needs: &[] },
+    Package { folder: "mtproto-files/proto", needs: &["mtproto-files/crypto", "tl-types"] },
     Package { folder: "mtproto-files", needs: &["mtproto-files/transport", "tl-types"] },
     Package { folder: "mtproto-files/grammers", needs: &["mtproto-files", "tl-types"] },
     // Its examples move files by the library.

@@ -1,0 +1,4 @@
+//! Telegram's MTProto 2.0 as state machines: bytes and times go in, bytes and events come out.
+//!
+//! Both sides of the protocol are here, the client's and the server's. Nothing here opens a socket, reads a clock or makes
+//! random numbers: whoever drives a machine gives it all three.
