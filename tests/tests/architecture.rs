@@ -22,7 +22,7 @@ const PACKAGES: &[Package] = &[
     Package { folder: "mtproto-files/transport", needs: &["tl-types"] },
     Package { folder: "mtproto-files/crypto", needs: &[] },
     Package { folder: "mtproto-files/proto", needs: &["mtproto-files/crypto", "tl-types"] },
-    Package { folder: "mtproto-files", needs: &["mtproto-files/transport", "tl-types"] },
+    Package { folder: "mtproto-files", needs: &["mtproto-files/crypto", "mtproto-files/transport", "tl-types"] },
     Package { folder: "mtproto-files/grammers", needs: &["mtproto-files", "tl-types"] },
     // Its examples move files by the library.
     Package { folder: "mtproto-files/dc", needs: &["mtproto-files/transport", "tl-types"] },

@@ -60,3 +60,18 @@ impl fmt::Debug for AuthKey {
         f.debug_tuple("AuthKey").field(&format_args!("{id:016x}")).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As Telethon 1.44.0 computes them.
+    #[test]
+    fn ids_are_parts_of_the_hash() {
+        let key = AuthKey::new(std::array::from_fn(|at| u8::try_from(at * 7 % 256).unwrap()));
+        assert_eq!(hex::encode(key.id()), "ce18de6f6cfbcf4a");
+        assert_eq!(hex::encode(key.aux_hash()), "c725aa98c74f1613");
+        assert_eq!(format!("{key:?}"), "AuthKey(ce18de6f6cfbcf4a)");
+        assert!(key == key.clone() && key != AuthKey::new([0; 256]));
+    }
+}

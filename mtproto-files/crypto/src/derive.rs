@@ -68,3 +68,30 @@ fn join<'p>(pieces: impl IntoIterator<Item = &'p [u8]>) -> [u8; 32] {
     joined.iter_mut().zip(pieces.into_iter().flatten()).for_each(|(to, from)| *to = *from);
     joined
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Computed by the formulas of `mtproto/description_v1`, in another language.
+    #[test]
+    fn the_older_form() {
+        let key = AuthKey::new(std::array::from_fn(|at| u8::try_from(at * 7 % 256).unwrap()));
+        let message_key = std::array::from_fn(|at| u8::try_from(at).unwrap());
+        for (sender, aes_key, iv) in [
+            (
+                Sender::Client,
+                "a11c90d3ff3f6bfb048da1f6731e02055f7c5b46707d0f2db84b7e4683a87ecf",
+                "c2d37941e54ab24a21e8188ccd9617b724c5d43944fc3c8e0a5e1bdb46c20a68",
+            ),
+            (
+                Sender::Server,
+                "2211c403ad59518f4b12cb72c7632d6910207911dabf6ddd1f45a9c5c503c4bd",
+                "db7a7c49be2c1d70f74b198fc4fdbb768d07661a18fd7e0554001ca62ab7cdab",
+            ),
+        ] {
+            let derived = old_aes_key(&key, sender, &message_key);
+            assert_eq!((hex::encode(derived.key), hex::encode(derived.iv)), (aes_key.to_owned(), iv.to_owned()));
+        }
+    }
+}

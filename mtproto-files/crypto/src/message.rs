@@ -131,6 +131,30 @@ mod tests {
         (0..HEADER + 16 * blocks).map(|at| at.to_le_bytes()[0].wrapping_mul(31).wrapping_add(seed)).collect()
     }
 
+    /// Sealed by Telethon 1.44.0.
+    #[test]
+    fn messages_are_those_of_another_client() {
+        let text: Vec<u8> = (0..48).map(|at| u8::try_from(at * 31 % 256).unwrap()).collect();
+        for (sender, sealed) in [
+            (
+                Sender::Client,
+                "589247c05d76d83399b0e37cd9f635ed\
+                 0d24806d4edd65342fae959fad484d6cb6a2142535aaf9cfea829ebcd0a2aec54d7a15035ce48fdd26cfc59333c69042",
+            ),
+            (
+                Sender::Server,
+                "108ba491cff13afaf293f17e9f01fdd8\
+                 6b5f371b0dd5a9b8b01b6f1a9600af95e25f6ea8608793e3773a9e89d98cbb3f9ac1d315d4ec6be394e7aaf6547c1c24",
+            ),
+        ] {
+            let mut message = [vec![0; HEADER], text.clone()].concat();
+            seal(&key(), sender, &mut message).unwrap();
+            assert_eq!(hex::encode(&message[8..]), sealed);
+            open(&key(), sender, &mut message).unwrap();
+            assert_eq!(message[HEADER..], text);
+        }
+    }
+
     proptest! {
         #[test]
         fn what_is_sealed_opens(lengths in prop::collection::vec(1_usize..70, 1..5), client: bool) {

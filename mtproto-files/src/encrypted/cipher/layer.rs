@@ -10,7 +10,7 @@ use tl_types::Bytes;
 use zeroize::Zeroize;
 
 use super::BLOCK;
-use super::chain::{Chain, State};
+use mtproto_crypto::{Chain, State};
 use crate::base::bytes::length;
 use crate::base::cause::Cause;
 use crate::engine::upload::plan::Part;
