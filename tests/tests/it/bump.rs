@@ -1,9 +1,11 @@
 //! Code that is written against one layer compiles against the next, where the decisions about boxes are kept.
 
 use crate::scratch::{self, Crate};
+use std::collections::BTreeMap;
 use tl_codegen::diff::{Version, diff};
 use tl_codegen::{Boxes, Boxing, Builder, FunctionDecoding, Output};
 use tl_parser::Sources;
+use tl_parser::schema::Schema;
 
 /// The layer that the code is written against. `DOCUMENT` stands for fields of a document.
 const OLD: &str = "\
@@ -172,6 +174,33 @@ fn what_moves_is_announced() {
             ("Inner", "`inner` is behind a `Box` now: it takes 184 bytes, and may take 160"),
         ]
     );
+}
+
+/// The layer that CI compiles everything against is one that breaks no code.
+#[test]
+fn a_layer_to_come_breaks_nothing() {
+    let text = std::fs::read_to_string(generate::schema_file("api.tl")).unwrap();
+    let boxes = Boxes::read(&generate::boxes_file()).unwrap();
+    let next = generate::future::layer_after(&text, &boxes, 1).unwrap();
+    let [old, new] = [text, next].map(|text| {
+        let mut sources = Sources::new();
+        sources.add("layer.tl", text);
+        sources
+    });
+    let (before, after) = (tl_parser::check(&old), tl_parser::check(&new));
+    let boxing = &Boxing::Kept(boxes);
+    let changes = diff(
+        Version { schema: &before.schema, sources: &old, boxing },
+        Version { schema: &after.schema, sources: &new, boxing },
+    );
+    assert!(changes.len() > 100, "{} changes", changes.len());
+    let breaking = changes.iter().filter(|change| change.breaks().rust || change.breaks().boxes);
+    assert_eq!(breaking.map(|change| change.name.as_str()).collect::<Vec<_>>(), Vec::<&str>::new());
+    let constructors = |schema: &Schema<'_>| -> BTreeMap<String, usize> {
+        schema.types.iter().map(|ty| (ty.name.to_owned(), ty.constructors.len())).collect()
+    };
+    let (before, after) = (constructors(&before.schema), constructors(&after.schema));
+    assert!(before.iter().any(|(name, count)| *count < 16 && after[name] > 16), "no type grows past 16 constructors");
 }
 
 /// A variant that was not there before breaks a cycle rather than one that code knows.

@@ -10,12 +10,12 @@ use tl_types::Bytes;
 use zeroize::Zeroize;
 
 use super::BLOCK;
-use mtproto_crypto::{Chain, State};
 use crate::base::bytes::length;
 use crate::base::cause::Cause;
 use crate::engine::upload::plan::Part;
 use crate::io::blocking::off_thread;
 use crate::io::source::{OpenSource, Opened};
+use mtproto_crypto::{Chain, State};
 
 /// So much is read at a time of what is only passed over, in bytes.
 const PIECE: u32 = 512 * 1024;
