@@ -8,7 +8,7 @@
 //! | `auth_key` | authorization keys and their ids |
 //! | `derive` | the AES key of a message, from the authorization key and the message key |
 //! | `message` | whole messages: sealed by their sender, opened by their receiver |
-//! | `joint` | two jobs in one pass: enciphering a buffer while another is hashed |
+//! | `joint` | several jobs in one pass: texts are enciphered while others are hashed |
 
 mod auth_key;
 mod chain;
@@ -22,7 +22,7 @@ pub use auth_key::AuthKey;
 pub use chain::{Chain, Mode, State};
 pub use derive::{AesKey, Sender, message_key_of, old_aes_key};
 pub use hash::{sha1, sha256};
-pub use message::{HEADER, MessageError, open, seal, seal_all};
+pub use message::{HEADER, MessageError, open, open_two, seal, seal_all};
 pub use stream::Stream;
 
 /// The length of a block of the cipher, in bytes.

@@ -6,7 +6,7 @@ use crate::BLOCK;
 use crate::auth_key::AuthKey;
 use crate::chain::Chain;
 use crate::derive::{Sender, message_key_of};
-use crate::joint::{decrypt_and_hash, encrypt_and_hash};
+use crate::joint::{Hashing, decrypt_and_hash, decrypt_two_and_hash, encrypt_and_hash, encrypt_two_and_hash};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -44,29 +44,33 @@ pub fn seal(key: &AuthKey, sender: Sender, message: &mut [u8]) -> Result<(), Mes
     seal_all(key, sender, &mut [message])
 }
 
-/// Seals several messages in place. The message key of each is computed while the one before it is encrypted, so that they
-/// take two thirds of the time.
+/// Seals several messages in place, two at a time. Their message keys are computed while the two before them are encrypted:
+/// so a message takes half of the time.
 ///
 /// # Errors
 ///
 /// A text is empty or no whole blocks. Nothing is sealed then.
 pub fn seal_all(key: &AuthKey, sender: Sender, messages: &mut [&mut [u8]]) -> Result<(), MessageError> {
     messages.iter().try_for_each(|message| text(message).map(drop))?;
-    let mut messages = messages.iter_mut();
-    let Some(mut current) = messages.next() else { return Ok(()) };
-    let mut hasher = hasher(key, sender);
-    hasher.update(text(current)?);
-    let mut message_key = message_key(hasher);
-    for next in messages {
-        let mut hasher = self::hasher(key, sender);
-        let (chain, current_text) = start(key, sender, message_key, current);
-        let mut chain = chain;
-        encrypt_and_hash(&mut chain, current_text, &mut hasher, text(next)?, ALIGNED);
-        message_key = self::message_key(hasher);
-        current = next;
+    let mut pairs = messages.chunks_mut(2);
+    let mut current = pairs.next();
+    let mut message_keys = match &current {
+        Some(pair) => finish(hashing(key, sender, pair)),
+        None => Vec::new(),
+    };
+    while let Some(pair) = current {
+        current = pairs.next();
+        let mut next = current.as_deref().map(|pair| hashing(key, sender, pair)).unwrap_or_default();
+        let mut started = pair.iter_mut().zip(&message_keys).map(|(message, of)| start(key, sender, of, message));
+        match (started.next(), started.next()) {
+            (Some((mut first, one)), Some((mut second, two))) => {
+                encrypt_two_and_hash([&mut first, &mut second], [one, two], &mut next);
+            }
+            (Some((mut chain, text)), None) => encrypt_and_hash(&mut chain, text, &mut next),
+            (None, _) => {}
+        }
+        message_keys = finish(next);
     }
-    let (mut chain, text) = start(key, sender, message_key, current);
-    chain.encrypt(text);
     Ok(())
 }
 
@@ -78,6 +82,34 @@ pub fn seal_all(key: &AuthKey, sender: Sender, messages: &mut [&mut [u8]]) -> Re
 /// The message is encrypted with another key, or the message key is not that of the text, or there are no whole blocks.
 pub fn open(key: &AuthKey, sender: Sender, message: &mut [u8]) -> Result<(), MessageError> {
     text(message)?;
+    let (mut chain, claimed, text) = begin(key, sender, message)?;
+    let hasher = decrypt_and_hash(&mut chain, text, hasher(key, sender), ALIGNED);
+    check(hasher, &claimed)
+}
+
+/// Opens two messages in place, in little more time than one takes. Each has a result of its own, as of [`open`].
+pub fn open_two(key: &AuthKey, sender: Sender, messages: [&mut [u8]; 2]) -> [Result<(), MessageError>; 2] {
+    let [one, two] = messages;
+    match (begin(key, sender, one), begin(key, sender, two)) {
+        (Ok((mut first, claim_of_one, one)), Ok((mut second, claim_of_two, two))) => {
+            let hashers = [hasher(key, sender), hasher(key, sender)];
+            let [of_one, of_two] = decrypt_two_and_hash([&mut first, &mut second], [one, two], hashers, ALIGNED);
+            [check(of_one, &claim_of_one), check(of_two, &claim_of_two)]
+        }
+        (one, two) => [one, two].map(|begun| {
+            let (mut chain, claimed, text) = begun?;
+            check(decrypt_and_hash(&mut chain, text, hasher(key, sender), ALIGNED), &claimed)
+        }),
+    }
+}
+
+/// Reads a message's header: the cipher, the message key that the header claims, and the text.
+fn begin<'m>(
+    key: &AuthKey,
+    sender: Sender,
+    message: &'m mut [u8],
+) -> Result<(Chain, [u8; 16], &'m mut [u8]), MessageError> {
+    text(message)?;
     let (header, text) = message.split_at_mut(HEADER);
     let (id, message_key) = header.split_at(8);
     if *id != key.id() {
@@ -86,9 +118,23 @@ pub fn open(key: &AuthKey, sender: Sender, message: &mut [u8]) -> Result<(), Mes
     let mut claimed = [0; 16];
     claimed.iter_mut().zip(message_key).for_each(|(to, from)| *to = *from);
     let aes_key = message_key_of(key, sender, &claimed);
-    let mut hasher = hasher(key, sender);
-    decrypt_and_hash(&mut Chain::ige(&aes_key.key, &aes_key.iv), text, &mut hasher, ALIGNED);
-    if bool::from(self::message_key(hasher).ct_eq(&claimed)) { Ok(()) } else { Err(MessageError::MessageKey) }
+    Ok((Chain::ige(&aes_key.key, &aes_key.iv), claimed, text))
+}
+
+/// Compares the message key of the text with the one that the header claims.
+fn check(hasher: Sha256, claimed: &[u8; 16]) -> Result<(), MessageError> {
+    if bool::from(message_key(hasher).ct_eq(claimed)) { Ok(()) } else { Err(MessageError::MessageKey) }
+}
+
+/// Begins to hash the texts of messages, for their message keys.
+fn hashing<'m>(key: &AuthKey, sender: Sender, messages: &'m [&mut [u8]]) -> Vec<Hashing<'m>> {
+    let texts = messages.iter().map(|message| message.get(HEADER..).unwrap_or_default());
+    texts.map(|text| Hashing::new(hasher(key, sender), text, ALIGNED)).collect()
+}
+
+/// The message keys of the texts.
+fn finish(hashing: Vec<Hashing<'_>>) -> Vec<[u8; 16]> {
+    hashing.into_iter().map(|text| message_key(text.finish())).collect()
 }
 
 /// The text of a message.
@@ -98,10 +144,10 @@ fn text(message: &[u8]) -> Result<&[u8], MessageError> {
 }
 
 /// Writes the header, and returns the cipher and what it is to encrypt.
-fn start<'m>(key: &AuthKey, sender: Sender, message_key: [u8; 16], message: &'m mut [u8]) -> (Chain, &'m mut [u8]) {
+fn start<'m>(key: &AuthKey, sender: Sender, message_key: &[u8; 16], message: &'m mut [u8]) -> (Chain, &'m mut [u8]) {
     let (header, text) = message.split_at_mut(HEADER.min(message.len()));
-    header.iter_mut().zip(key.id().iter().chain(&message_key)).for_each(|(to, from)| *to = *from);
-    let aes_key = message_key_of(key, sender, &message_key);
+    header.iter_mut().zip(key.id().iter().chain(message_key)).for_each(|(to, from)| *to = *from);
+    let aes_key = message_key_of(key, sender, message_key);
     (Chain::ige(&aes_key.key, &aes_key.iv), text)
 }
 
@@ -168,6 +214,22 @@ mod tests {
                 prop_assert_eq!(&alone, &*sealed);
                 open(&key(), sender, sealed).unwrap();
                 prop_assert_eq!(&sealed[HEADER..], &plain[HEADER..]);
+            }
+        }
+
+        #[test]
+        fn two_open_as_one(lengths: (u8, u8), bad: bool) {
+            let [mut one, mut two] = [lengths.0, lengths.1].map(|blocks| message(1 + usize::from(blocks), blocks));
+            let plain = [one.clone(), two.clone()];
+            seal_all(&key(), Sender::Server, &mut [&mut one, &mut two]).unwrap();
+            if bad {
+                two[HEADER] ^= 1;
+            }
+            let opened = open_two(&key(), Sender::Server, [&mut one, &mut two]);
+            prop_assert_eq!(opened, [Ok(()), if bad { Err(MessageError::MessageKey) } else { Ok(()) }]);
+            prop_assert_eq!(&one[HEADER..], &plain[0][HEADER..]);
+            if !bad {
+                prop_assert_eq!(&two[HEADER..], &plain[1][HEADER..]);
             }
         }
 

@@ -3,6 +3,8 @@
 //! A buffer is enciphered by one call of the cipher's backend, which keeps the round keys in registers: a call for each
 //! block takes three times as long.
 
+mod two;
+
 use aes::Aes256;
 use aes::cipher::consts::U16;
 use aes::cipher::{
@@ -12,6 +14,7 @@ use aes::cipher::{
 use zeroize::Zeroize;
 
 use crate::BLOCK;
+pub(crate) use two::{decrypt_two, encrypt_two};
 
 type CipherBlock = [u8; BLOCK];
 
