@@ -2,6 +2,7 @@
 //!
 //! Both sides of a line run in turn, in one process. What counts is the ratio: machines differ, and drift.
 
+mod cipher;
 mod codec;
 mod parse;
 mod rounds;
@@ -11,4 +12,5 @@ fn main() {
     println!("{:<44} {:>12} {:>12} {:>7}", "", "ours", "grammers", "ratio");
     parse::run();
     codec::run();
+    cipher::run();
 }

@@ -1,0 +1,67 @@
+//! Messages of MTProto encrypted and decrypted: eight of 512 KiB, as a stream of file parts is. One core, no input or output.
+//!
+//! Both sides start from a plain text that they copy into a frame, or from an encrypted message that they decrypt in place.
+
+use crate::rounds::compare;
+use grammers_crypto::{DequeBuffer, decrypt_data_v2, encrypt_data_v2};
+use mtproto_crypto::{AuthKey, HEADER, Sender, open, open_two, seal, seal_all};
+
+const MESSAGES: usize = 8;
+const LENGTH: usize = 512 * 1024 + 32;
+
+pub(crate) fn run() {
+    let bytes = std::array::from_fn(|at| at.to_le_bytes()[0].wrapping_mul(7));
+    let (ours, peers) = (AuthKey::new(bytes), grammers_crypto::AuthKey::from_bytes(bytes));
+    let text = vec![7; LENGTH];
+
+    let mut frames = vec![vec![0; HEADER + LENGTH]; MESSAGES];
+    let seal_ours = || {
+        frames.iter_mut().for_each(|frame| frame[HEADER..].copy_from_slice(&text));
+        seal_all(&ours, Sender::Client, &mut frames.iter_mut().map(Vec::as_mut_slice).collect::<Vec<_>>())
+    };
+    let seal_peers = || {
+        for _ in 0..MESSAGES {
+            let mut buffer = DequeBuffer::with_capacity(LENGTH + 32, HEADER);
+            buffer.extend(text.iter().copied());
+            encrypt_data_v2(&mut buffer, &peers);
+            std::hint::black_box(&buffer);
+        }
+    };
+    compare("encrypt 8 messages of 512 KiB", seal_ours, seal_peers);
+
+    let mut sealed = vec![0; HEADER + LENGTH];
+    sealed[HEADER..].copy_from_slice(&text);
+    seal(&ours, Sender::Server, &mut sealed).unwrap();
+    let mut inbound = vec![sealed.clone(); 2];
+    let open_ours = || {
+        for _ in 0..MESSAGES / 2 {
+            inbound.iter_mut().for_each(|message| message.copy_from_slice(&sealed));
+            let [one, two] = inbound.as_mut_slice() else { unreachable!() };
+            assert_eq!(open_two(&ours, Sender::Server, [one, two]), [Ok(()), Ok(())]);
+        }
+    };
+    let mut peers_inbound = sealed.clone();
+    let open_peers = || {
+        for _ in 0..MESSAGES {
+            peers_inbound.copy_from_slice(&sealed);
+            assert!(decrypt_data_v2(&mut peers_inbound, &peers).is_ok());
+        }
+    };
+    compare("decrypt 8 messages of 512 KiB, two at a time", open_ours, open_peers);
+
+    let mut inbound = sealed.clone();
+    let open_ours = || {
+        for _ in 0..MESSAGES {
+            inbound.copy_from_slice(&sealed);
+            assert_eq!(open(&ours, Sender::Server, &mut inbound), Ok(()));
+        }
+    };
+    let mut peers_inbound = sealed.clone();
+    let open_peers = || {
+        for _ in 0..MESSAGES {
+            peers_inbound.copy_from_slice(&sealed);
+            assert!(decrypt_data_v2(&mut peers_inbound, &peers).is_ok());
+        }
+    };
+    compare("decrypt 8 messages of 512 KiB, one at a time", open_ours, open_peers);
+}
