@@ -30,7 +30,10 @@ const PACKAGES: &[Package] = &[
     Package { folder: "tests/client", needs: &["tl-codegen", "tl-types"] },
     Package { folder: "tests/generate", needs: &["tl-codegen", "tl-parser"] },
     Package { folder: "tests", needs: &["tl-codegen", "tl-parser", "tl-types"] },
-    Package { folder: "tests/bench", needs: &["mtproto-files", "mtproto-files/crypto", "tl-codegen", "tl-parser", "tl-types"] },
+    Package {
+        folder: "tests/bench",
+        needs: &["mtproto-files", "mtproto-files/crypto", "tl-codegen", "tl-parser", "tl-types"],
+    },
     Package { folder: "tests/fuzz", needs: &["mtproto-files", "tests", "tl-codegen", "tl-parser", "tl-types"] },
 ];
 
