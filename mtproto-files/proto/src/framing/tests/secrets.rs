@@ -53,7 +53,8 @@ fn debug_does_not_show_the_key() {
 proptest! {
     #[test]
     fn what_is_read_is_written_the_same(bytes in proptest::collection::vec(any::<u8>(), 0..220), kind in 0..3_usize) {
-        let bytes = [&[&[][..], &[0xdd], &[0xee]][kind], &bytes].concat();
+        let first = [&[][..], &[0xdd], &[0xee]][kind];
+        let bytes = [first, &bytes].concat();
         if let Ok(secret) = Secret::from_bytes(&bytes) {
             prop_assert_eq!(secret.to_bytes(), &bytes[..]);
             prop_assert_eq!(hex::encode(&bytes).parse::<Secret>().unwrap(), secret);
