@@ -114,7 +114,7 @@ impl Decoder {
                 if body.len() < *length {
                     return Ok(None);
                 }
-                let (body, quick_ack) = (body.split(), *quick_ack);
+                let (body, quick_ack) = (std::mem::take(body), *quick_ack);
                 let frame = self.read_body(body, quick_ack)?;
                 self.begin();
                 Ok(Some(frame))
@@ -187,6 +187,10 @@ impl Decoder {
         }
         if self.framing == Framing::PaddedIntermediate {
             intermediate::trim(&mut payload)?;
+            // Before, the padding counted too.
+            if payload.len() > self.limit {
+                return Err(FramingError::TooLong { length: payload.len(), limit: self.limit });
+            }
         }
         Ok(Frame::Payload { payload, quick_ack })
     }

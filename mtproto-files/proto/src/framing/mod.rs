@@ -12,6 +12,28 @@
 //! | `secret` | secrets of MTProxies |
 //! | `detect` | what a client speaks, by its first bytes |
 //!
+//! ```
+//! use mtproto_proto::framing::{ClientWire, Frame, Framing, ServerEvent, ServerOptions, ServerWire};
+//!
+//! // A program takes random bytes from a generator that is fit for cryptography.
+//! let mut random = |bytes: &mut [u8]| bytes.iter_mut().for_each(|byte| *byte = 4);
+//! let mut client = ClientWire::plain(Framing::Intermediate);
+//! let mut server = ServerWire::new(ServerOptions::default().into());
+//!
+//! // What the client sends: a payload, with a head in front that is not copied together with it.
+//! client.write(vec![7; 40].as_slice().into(), false, &mut random)?;
+//! let sent: Vec<u8> = std::iter::from_fn(|| client.poll_output()).flatten().collect();
+//!
+//! // The server takes the bytes in whatever pieces they arrive.
+//! let (mut input, unix_time) = (&sent[..], 1_700_000_000);
+//! let Some(ServerEvent::Opened(opened)) = server.read(&mut input, unix_time)? else { panic!() };
+//! assert_eq!(opened.framing, Framing::Intermediate);
+//! let Some(ServerEvent::Frame(Frame::Payload { payload, .. })) = server.read(&mut input, unix_time)? else { panic!() };
+//! assert_eq!(payload, vec![7; 40]);
+//! assert_eq!(server.read(&mut input, unix_time)?, None);
+//! # Ok::<(), mtproto_proto::framing::FramingError>(())
+//! ```
+//!
 //! Nothing here reads a clock or makes random numbers: see [`Random`]. WebSocket and HTTP are left to the user.
 
 mod abridged;

@@ -10,6 +10,7 @@ use crate::framing::pieces::gather;
 use crate::framing::random::Random;
 use bytes::{BufMut, BytesMut};
 use hmac::Mac;
+use zeroize::Zeroizing;
 
 /// The shortest encrypted part, and by how much it may be longer: as long as a small chain of certificates.
 const ENCRYPTED: usize = 1024;
@@ -53,7 +54,7 @@ pub(in crate::framing) fn answer(
 
 /// Reads and checks an answer, on the client's side.
 pub(in crate::framing) struct AnswerReader {
-    key: [u8; 16],
+    key: Zeroizing<[u8; 16]>,
     client_random: [u8; 32],
     bytes: BytesMut,
 }
@@ -61,7 +62,7 @@ pub(in crate::framing) struct AnswerReader {
 impl AnswerReader {
     /// Returns a reader of the answer to the ClientHello with this random field.
     pub(in crate::framing) fn new(key: [u8; 16], client_random: [u8; 32]) -> Self {
-        Self { key, client_random, bytes: BytesMut::new() }
+        Self { key: Zeroizing::new(key), client_random, bytes: BytesMut::new() }
     }
 
     /// Takes bytes from the input's front. Returns whether the answer is complete, and then it is the server's.

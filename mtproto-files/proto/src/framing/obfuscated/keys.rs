@@ -1,6 +1,7 @@
 //! The two key streams of a connection.
 
 use mtproto_crypto::{Stream, sha256};
+use zeroize::Zeroizing;
 
 /// The length of a header.
 pub(in crate::framing) const HEADER: usize = 64;
@@ -17,12 +18,12 @@ pub(super) fn streams(header: &[u8; HEADER], secret: Option<&[u8; 16]>) -> (Stre
 }
 
 fn stream(header: &[u8; HEADER], secret: Option<&[u8; 16]>) -> Stream {
-    let mut key = [0; 32];
+    let mut key = Zeroizing::new([0; 32]);
     let mut iv = [0; 16];
     key.iter_mut().zip(header.get(KEY).unwrap_or_default()).for_each(|(to, from)| *to = *from);
     iv.iter_mut().zip(header.get(IV).unwrap_or_default()).for_each(|(to, from)| *to = *from);
     match secret {
-        Some(secret) => Stream::new(&sha256(&[&key, secret]), &iv),
+        Some(secret) => Stream::new(&Zeroizing::new(sha256(&[&*key, secret])), &iv),
         None => Stream::new(&key, &iv),
     }
 }
