@@ -1,1 +1,5 @@
+//! Both sides of the exchange against each other, against hostile peers, and against published values.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::expect_used, reason = "tests may panic")]
 
+mod sample;
+mod vectors;
