@@ -72,6 +72,6 @@ pub use plain::PlainError;
 pub use primes::Primes;
 pub use random::{BadRandom, Random};
 pub use rsa::{KeyError, PrivateKey, PublicKey};
-pub use rsa_pad::Padding;
+pub use rsa_pad::{PadError, Padding};
 pub use sealed::SealedError;
 pub use server::{Decision, MEMORY, Offered, Server, ServerError, ServerSettings, ServerStep};

@@ -10,7 +10,7 @@ use super::primes::Primes;
 use super::proof::{Ending, Nonces, same};
 use super::random::{BadRandom, Random, bytes};
 use super::rsa::PublicKey;
-use super::rsa_pad::{Padding, encrypt};
+use super::rsa_pad::{PadError, Padding, encrypt};
 use super::sealed::{SealedError, open, seal};
 use mtproto_crypto::AuthKey;
 use std::time::Duration;
@@ -135,6 +135,9 @@ pub enum ClientError {
     /// The server refuses the key (`dh_gen_fail`).
     #[error("the server refuses the key")]
     GenFail,
+    /// The inner data cannot be encrypted.
+    #[error("inner data: {0}")]
+    InnerData(#[from] PadError),
     /// The source of random bytes is broken.
     #[error(transparent)]
     Random(#[from] BadRandom),
