@@ -43,7 +43,7 @@ struct Candidate {
 
 impl Candidate {
     fn new(number: BoxedUint) -> Option<Self> {
-        let before = number.wrapping_sub(&BoxedUint::one());
+        let before = number.wrapping_sub(BoxedUint::one());
         let params = BoxedMontyParams::new_vartime(Option::<Odd<BoxedUint>>::from(Odd::new(number))?);
         let one = BoxedMontyForm::one(&params);
         let twos = before.trailing_zeros_vartime();
