@@ -55,6 +55,7 @@ rpc_answer_unknown#5e2ad36e = RpcDropAnswer\n\
 rpc_drop_answer#58e4a740 req_msg_id:long => RpcDropAnswer\n\
 rpc_error#2144ca19 error_code:int error_message:string = RpcError\n\
 rpc_result#f35c6d01 req_msg_id:long result:Object = RpcResult\n\
+rsa_public_key#7a19cb76 n:bytes e:bytes = RSAPublicKey\n\
 server_DH_inner_data#b5890dba nonce:int128 server_nonce:int128 g:int dh_prime:bytes g_a:bytes server_time:int = Server_DH_inner_data\n\
 server_DH_params_fail#79cb045d nonce:int128 server_nonce:int128 new_nonce_hash:int128 = Server_DH_Params\n\
 server_DH_params_ok#d0e8075c nonce:int128 server_nonce:int128 encrypted_answer:bytes = Server_DH_Params\n\
@@ -74,19 +75,19 @@ tlsClientHello#6c52c484 blocks:vector<TlsBlock> = TlsClientHello\n\
         0x3c6a_84d4, 0x4218_a164, 0x4679_b65f, 0x46dc_1fb9, 0x4d4d_c41e, 0x56fd_df88,
         0x58e4_a740, 0x5a59_2a6c, 0x5bb8_e511, 0x5e2a_d36e, 0x6046_9778, 0x62d3_50c9,
         0x62d6_b459, 0x6643_b654, 0x6c52_c484, 0x73f1_f8dc, 0x75a3_f765, 0x79cb_045d,
-        0x7abe_77ec, 0x7d86_1a08, 0x809d_b6df, 0x83c9_5aec, 0x8610_baeb, 0x8cc0_d131,
-        0x9299_359f, 0x9eb9_5b5c, 0x9ec2_0908, 0xa43a_d8b7, 0xa69d_ae02, 0xa7ef_f811,
-        0xa9f5_5f95, 0xae50_0895, 0xb589_0dba, 0xb921_bd04, 0xbe7e_8ef1, 0xcd78_e586,
-        0xd0e8_075c, 0xd143_5160, 0xd433_ad73, 0xd712_e4be, 0xda69_fb52, 0xe060_46b2,
-        0xe220_45fc, 0xe675_a1c1, 0xe725_d44f, 0xe751_2126, 0xea10_9b13, 0xedab_447b,
-        0xf342_7b8c, 0xf35c_6d01, 0xf504_5f1f, 0xf660_e1d4,
+        0x7a19_cb76, 0x7abe_77ec, 0x7d86_1a08, 0x809d_b6df, 0x83c9_5aec, 0x8610_baeb,
+        0x8cc0_d131, 0x9299_359f, 0x9eb9_5b5c, 0x9ec2_0908, 0xa43a_d8b7, 0xa69d_ae02,
+        0xa7ef_f811, 0xa9f5_5f95, 0xae50_0895, 0xb589_0dba, 0xb921_bd04, 0xbe7e_8ef1,
+        0xcd78_e586, 0xd0e8_075c, 0xd143_5160, 0xd433_ad73, 0xd712_e4be, 0xda69_fb52,
+        0xe060_46b2, 0xe220_45fc, 0xe675_a1c1, 0xe725_d44f, 0xe751_2126, 0xea10_9b13,
+        0xedab_447b, 0xf342_7b8c, 0xf35c_6d01, 0xf504_5f1f, 0xf660_e1d4,
     ],
     &[
-        2425, 3546, 4739, 1272, 660, 4471, 3886, 1997, 1481, 3277, 1742, 1059, 2887,
-        4693, 0, 1164, 4588, 3023, 3828, 1529, 1804, 3784, 3464, 822, 2307, 452, 4783,
-        1875, 313, 4147, 3169, 2247, 2094, 2645, 2183, 2356, 1627, 4550, 2553, 3655, 952,
-        97, 2761, 1348, 4014, 1432, 3502, 3732, 4252, 562, 1699, 3323, 2493, 1944, 888,
-        4506, 4634, 760, 609, 197, 3204, 3952, 4356, 711,
+        2425, 3546, 4794, 1272, 660, 4526, 3886, 1997, 1481, 3277, 1742, 1059, 2887,
+        4748, 0, 1164, 4643, 3023, 3828, 1529, 1804, 3784, 3464, 822, 2307, 452, 4838,
+        1875, 313, 4202, 4014, 3169, 2247, 2094, 2645, 2183, 2356, 1627, 4605, 2553,
+        3655, 952, 97, 2761, 1348, 4069, 1432, 3502, 3732, 4307, 562, 1699, 3323, 2493,
+        1944, 888, 4561, 4689, 760, 609, 197, 3204, 3952, 4411, 711,
     ],
 );
 

@@ -108,10 +108,85 @@ impl Function for ImportAuthorization {
     type Return = enums::auth::Authorization;
 }
 
+/// `auth.bindTempAuthKey#cdd42a05 perm_auth_key_id:long nonce:long expires_at:int encrypted_message:bytes = Bool;`
+///
+/// <https://core.telegram.org/method/auth.bindTempAuthKey>
+#[non_exhaustive]
+pub struct BindTempAuthKey {
+    /// `long`
+    pub perm_auth_key_id: i64,
+    /// `long`
+    pub nonce: i64,
+    /// `int`
+    pub expires_at: i32,
+    /// `bytes`
+    pub encrypted_message: Bytes,
+}
+
+impl Clone for BindTempAuthKey {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            perm_auth_key_id: self.perm_auth_key_id,
+            nonce: self.nonce,
+            expires_at: self.expires_at,
+            encrypted_message: Clone::clone(&self.encrypted_message),
+        }
+    }
+}
+
+impl BindTempAuthKey {
+    /// A value of the fields that are always there; the others are not set.
+    #[inline]
+    pub fn new(
+        perm_auth_key_id: i64,
+        nonce: i64,
+        expires_at: i32,
+        encrypted_message: impl Into<Bytes>,
+    ) -> Self {
+        Self {
+            perm_auth_key_id,
+            nonce,
+            expires_at,
+            encrypted_message: Into::into(encrypted_message),
+        }
+    }
+}
+
+impl Combinator for BindTempAuthKey {
+    const TL: (u32, &'static str) = (0xcdd4_2a05, "auth.bindTempAuthKey");
+    type Struct = Self;
+    #[inline]
+    fn encode_fields(&self, w: &mut Writer) {
+        w.i64(self.perm_auth_key_id);
+        w.i64(self.nonce);
+        w.i32(self.expires_at);
+        w.bytes(&self.encrypted_message);
+    }
+}
+
+#[cfg(feature = "server")]
+impl DecodeFields for BindTempAuthKey {
+    #[inline(never)]
+    fn decode_fields(r: &mut Reader<'_>) -> Self {
+        Self {
+            perm_auth_key_id: r.i64(),
+            nonce: r.i64(),
+            expires_at: r.i32(),
+            encrypted_message: r.bytes(),
+        }
+    }
+}
+
+impl Function for BindTempAuthKey {
+    type Return = bool;
+}
+
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize; definitions;
     ExportAuthorization,
     ImportAuthorization,
+    BindTempAuthKey,
 }
 
 #[cfg(feature = "server")]
@@ -119,4 +194,5 @@ crate::wire_traits! {
     wire_deserialize; definitions;
     ExportAuthorization,
     ImportAuthorization,
+    BindTempAuthKey,
 }

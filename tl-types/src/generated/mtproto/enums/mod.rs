@@ -9,6 +9,9 @@ use crate::{
 use crate::generated_code::*;
 use super::{Fieldless, definitions, enums, types};
 
+/// `RSAPublicKey`
+pub type RsaPublicKey = super::Single<Box<types::RsaPublicKey>>;
+
 /// `ResPQ`
 pub type ResPq = super::Single<Box<types::ResPq>>;
 

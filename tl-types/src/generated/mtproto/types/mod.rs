@@ -9,6 +9,53 @@ use crate::{
 use crate::generated_code::*;
 use super::{Fieldless, definitions, enums, types};
 
+/// `rsa_public_key n:bytes e:bytes = RSAPublicKey;`
+#[non_exhaustive]
+pub struct RsaPublicKey {
+    /// `bytes`
+    pub n: Bytes,
+    /// `bytes`
+    pub e: Bytes,
+}
+
+impl Clone for RsaPublicKey {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            n: Clone::clone(&self.n),
+            e: Clone::clone(&self.e),
+        }
+    }
+}
+
+impl RsaPublicKey {
+    /// A value of the fields that are always there; the others are not set.
+    #[inline]
+    pub fn new(n: impl Into<Bytes>, e: impl Into<Bytes>) -> Self {
+        Self {
+            n: Into::into(n),
+            e: Into::into(e),
+        }
+    }
+}
+
+impl Combinator for RsaPublicKey {
+    const TL: (u32, &'static str) = (0x7a19_cb76, "rsa_public_key");
+    type Struct = Self;
+    fn encode_fields(&self, w: &mut Writer) {
+        w.bytes(&self.n);
+        w.bytes(&self.e);
+    }
+}
+
+impl DecodeFields for RsaPublicKey {
+    #[inline(never)]
+    fn decode_fields(r: &mut Reader<'_>) -> Self {
+        let n = r.held();
+        Self { e: r.bytes(), n: take(n) }
+    }
+}
+
 /// `resPQ#05162463 nonce:int128 server_nonce:int128 pq:bytes server_public_key_fingerprints:Vector<long> = ResPQ;`
 #[non_exhaustive]
 pub struct ResPq {
@@ -2347,6 +2394,7 @@ pub use crate::envelope::GzipPacked;
 
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; definitions;
+    RsaPublicKey,
     ResPq,
     PQInnerData,
     PQInnerDataDc,
