@@ -1,7 +1,11 @@
 //! The server's time computed from ours.
 
+use super::message_id::MessageId;
 use super::time::ServerTime;
 use std::time::Duration;
+
+/// How much earlier than its request an answer may seem to be made, as in TDLib.
+const TOLERANCE: Duration = Duration::from_secs(15);
 
 /// Units of [`ServerTime`] in a second.
 const UNITS_IN_SECOND: i128 = 1 << 32;
@@ -57,8 +61,18 @@ impl Clock {
         }
     }
 
-    /// Makes the clock uncertain: after a break in which our clock may have stood still or been set, such as a suspended
-    /// computer. The next message sets the clock.
+    /// Sets the server's time back if the answer to a request has an id of more than 15 seconds before the request's: the
+    /// server answers after the request, and ids of the client's are ahead of the server's time. Both messages are of this
+    /// session, and the answer came just now and passed all checks.
+    pub fn compare(&mut self, request: MessageId, answer: MessageId, now: Duration) {
+        if answer.time() < request.time().minus(TOLERANCE) {
+            self.set(answer.time(), now);
+        }
+    }
+
+    /// Makes the clock uncertain: the next message sets the clock. To be called after a break in which our clock may have
+    /// stood still or been set, such as a suspended computer, and before the reconnection after a message that was refused
+    /// for its age.
     pub fn distrust(&mut self) {
         self.certain = false;
     }
@@ -122,6 +136,18 @@ mod tests {
         clock.distrust();
         clock.observe(server(1_700_000_000), NOW);
         assert_eq!(clock.certain_time(NOW), Some(server(1_700_000_000)));
+    }
+
+    #[test]
+    fn an_answer_that_seems_older_than_its_request_sets_the_clock_back() {
+        let id = |seconds, bits| MessageId::from_bits(server(seconds).units() + bits);
+        let mut clock = Clock::own();
+        clock.compare(id(1_800_000_000, 4), id(1_799_999_986, 1), NOW);
+        assert_eq!(clock.time(NOW), server(1_800_000_000), "within the tolerance");
+        clock.compare(id(1_800_000_000, 4), id(1_800_000_009, 1), NOW);
+        assert_eq!(clock.time(NOW), server(1_800_000_000), "later than the request");
+        clock.compare(id(1_800_000_000, 4), id(1_799_996_400, 1), NOW);
+        assert_eq!(clock.time(NOW).seconds(), 1_799_996_400);
     }
 
     #[test]

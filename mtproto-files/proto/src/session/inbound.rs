@@ -60,7 +60,8 @@ impl Inbound {
     }
 
     /// Checks a message: its session, its id's lowest bits, its age and whether it was received before. `time` is the
-    /// server's time; without a certain time the age is not checked. The message is remembered if all holds.
+    /// server's time; without a certain time the age is not checked, and the message may set the clock
+    /// ([`Clock::observe`](super::Clock::observe)). The message is remembered if all holds.
     ///
     /// The message may be a container: [`admit`](Self::admit) checks what is in the container.
     ///
@@ -93,6 +94,8 @@ impl Inbound {
     /// # Errors
     ///
     /// The message breaks a rule. [`Violation::Repeat`]: the message is ignored, and acknowledged again.
+    /// [`Violation::Forgotten`]: the connection stays too. Nobody knows whether the message is new; an answer to a call that
+    /// waits for it is of use.
     pub fn admit(&mut self, id: MessageId) -> Result<(), Violation> {
         self.check_sender(id)?;
         if matches!(self.packets.check(id), Err(Violation::Repeat { .. })) {

@@ -129,8 +129,10 @@ impl Violation {
         }
     }
 
-    /// Returns whether the connection ends. A message that was received before does not end the connection: the other side
-    /// sends a message again whose acknowledgment was lost. The message is ignored, and acknowledged again.
+    /// Returns whether a client ends the connection over a packet that breaks the rule. A packet that was received before
+    /// does not end the connection: the server sends a message again whose acknowledgment was lost. The message is ignored,
+    /// and acknowledged again. A server answers many of these violations instead:
+    /// [`BadMsg::of_violation`](super::BadMsg::of_violation).
     pub fn ends_connection(&self) -> bool {
         !matches!(self, Self::Repeat { .. })
     }
