@@ -49,21 +49,26 @@ pub enum GzipError {
 ///
 /// The stream is damaged, too long, or holds another compressed message.
 pub fn gunzip(packed: &[u8], limit: usize) -> Result<Bytes, GzipError> {
-    let mut decoder = GzDecoder::new(packed);
-    let mut unpacked = Vec::new();
-    let bound = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    decoder.by_ref().take(bound).read_to_end(&mut unpacked).map_err(|_| GzipError::Damaged)?;
+    let (unpacked, trailing) = unpack_until(packed, limit.saturating_add(1))?;
     if unpacked.len() > limit {
         return Err(GzipError::TooLong { limit });
     }
-    match decoder.into_inner().len() {
-        0 => {}
-        count => return Err(GzipError::Trailing { count }),
+    if trailing > 0 {
+        return Err(GzipError::Trailing { count: trailing });
     }
     if first_word(&unpacked) == Some(GzipPacked::CONSTRUCTOR_ID) {
         return Err(GzipError::Nested);
     }
     Ok(unpacked.into())
+}
+
+/// Decompresses as much as gives this many bytes. Returns them, and how many compressed bytes were not read.
+fn unpack_until(packed: &[u8], end: usize) -> Result<(Vec<u8>, usize), GzipError> {
+    let mut decoder = GzDecoder::new(packed);
+    let mut unpacked = Vec::new();
+    let end = u64::try_from(end).unwrap_or(u64::MAX);
+    decoder.by_ref().take(end).read_to_end(&mut unpacked).map_err(|_| GzipError::Damaged)?;
+    Ok((unpacked, decoder.into_inner().len()))
 }
 
 /// Compresses the body of a message. `None`: the body goes as it is, because it is short, a part of a file, compressed
@@ -118,6 +123,9 @@ mod tests {
         let stream = packed(&vec![0; 64 << 20]);
         assert!(stream.len() < 1 << 17);
         assert_eq!(gunzip(&stream, UNPACKED_LIMIT), Err(GzipError::TooLong { limit: UNPACKED_LIMIT }));
+        let (unpacked, _) = unpack_until(&stream, 1 << 16).unwrap();
+        assert_eq!(unpacked.len(), 1 << 16, "no more is decompressed than is used");
+        assert!(unpacked.capacity() <= 1 << 17);
     }
 
     #[test]
@@ -151,7 +159,8 @@ mod tests {
         let object = gzip(&body).unwrap();
         assert!(object.len() < 100);
         assert_eq!(gunzip(&GzipPacked::from_bytes(&object).unwrap().packed_data, 4000).unwrap(), body);
-        assert_eq!(gzip(&object), None);
+        let announced = [&object[..4], &[0; 4096]].concat();
+        assert_eq!(gzip(&announced), None, "compressed already, as its constructor says");
     }
 
     #[test]

@@ -231,6 +231,14 @@ mod tests {
         assert_eq!(inbound.accept(text(SESSION, id(-9, 1)), now()), Err(Violation::Repeat { id: id(-9, 1) }));
     }
 
+    #[test]
+    fn what_came_in_containers_does_not_make_a_late_packet_too_old() {
+        let mut inbound = inbound();
+        (0..=REMEMBERED).for_each(|at| inbound.admit(id(0, u64::try_from(at).unwrap() * 4 + 1)).unwrap());
+        assert_eq!(inbound.admit(id(-1, 1)), Err(Violation::Forgotten { id: id(-1, 1) }));
+        inbound.accept(text(SESSION, id(-1, 1)), now()).unwrap();
+    }
+
     proptest! {
         #[test]
         fn no_message_is_accepted_twice(steps in prop::collection::vec((any::<bool>(), 0_u64..40), 0..200)) {

@@ -19,65 +19,47 @@ const PAUSE: Duration = Duration::from_secs(60);
 #[derive(Clone, Debug)]
 pub struct Salts {
     current: i64,
-    /// The end of the current salt. `None`: unknown.
-    until: Option<ServerTime>,
-    /// Salts that are not used yet, in the order of their beginnings.
-    future: VecDeque<FutureSalt>,
+    /// Salts that are not used yet, with their beginnings, in the order of these.
+    future: VecDeque<(ServerTime, i64)>,
+    /// When salts were asked for the last time.
     asked: Option<Duration>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct FutureSalt {
-    salt: i64,
-    since: ServerTime,
-    until: ServerTime,
 }
 
 impl Salts {
     /// Returns the salts of a key of which one salt is known: from the key exchange, or stored. How long it is valid is
     /// unknown; the salt 0 does for a key of which none is known.
     pub fn new(salt: i64) -> Self {
-        Self { current: salt, until: None, future: VecDeque::new(), asked: None }
+        Self { current: salt, future: VecDeque::new(), asked: None }
     }
 
-    /// Returns the salt for messages that are sent at this time. Where no salt is known to be valid, this is the last one: the
-    /// server answers with a valid salt.
+    /// Returns the salt for messages that are sent at this time: the latest that has begun. It may be over, if no later one is
+    /// known: the server answers with a valid salt. A salt overlaps with the next for half an hour, so that messages under
+    /// way when the next begins are accepted.
     pub fn at(&mut self, time: ServerTime) -> i64 {
-        while let Some(next) = self.future.front().copied().filter(|next| next.since <= time) {
+        while let Some((_, salt)) = self.future.front().copied().filter(|(since, _)| *since <= time) {
+            self.current = salt;
             self.future.pop_front();
-            // A salt that ends later than the current one is better, even if both are over.
-            if self.until.is_none_or(|until| until < next.until) {
-                self.current = next.salt;
-                self.until = Some(next.until);
-            }
         }
         self.current
     }
 
     /// Sets the salt that the server wants: `bad_server_salt.new_server_salt`, or `new_session_created.server_salt`. Salts that
-    /// should have been valid at this time are forgotten; later ones stay.
+    /// have begun by this time are forgotten; later ones stay.
     pub fn set(&mut self, salt: i64, time: ServerTime) {
-        let known = self.future.iter().find(|future| future.salt == salt).map(|future| future.until);
-        self.until = known.or(self.until.filter(|_| self.current == salt));
         self.current = salt;
-        self.future.retain(|future| future.salt != salt && future.since > time);
+        self.future.retain(|(since, _)| *since > time);
     }
 
     /// Takes the server's answer to a request for salts, in place of what was known of the future. At most 64 salts are kept.
     /// Salts that are over, or end before they begin, are left out.
     pub fn learn(&mut self, answer: &types::FutureSalts, time: ServerTime) {
-        let mut future: Vec<FutureSalt> = Vec::new();
-        for stated in answer.salts.iter().take(MOST) {
-            let (since, until) =
-                (ServerTime::from_field(stated.valid_since), ServerTime::from_field(stated.valid_until));
-            if stated.salt == self.current {
-                self.until = Some(until);
-            } else if since < until && until > time {
-                future.push(FutureSalt { salt: stated.salt, since, until });
-            }
-        }
-        future.sort_by_key(|future| future.since);
-        self.future = future.into();
+        let stated = answer.salts.iter().take(MOST);
+        let stated = stated.map(|salt| {
+            (ServerTime::from_field(salt.valid_since), ServerTime::from_field(salt.valid_until), salt.salt)
+        });
+        let valid = stated.filter(|(since, until, _)| since < until && *until > time);
+        self.future = valid.map(|(since, _, salt)| (since, salt)).collect();
+        self.future.make_contiguous().sort_by_key(|(since, _)| *since);
     }
 
     /// Returns the request for more salts, to be sent beside other messages: when no salt but the current one is known, at
@@ -160,6 +142,16 @@ mod tests {
         let mut salts = Salts::new(5);
         salts.learn(&answer(&[(6, 300, 200), (7, 100, 400), (8, 600, 600)]), server(500));
         assert!(salts.future.is_empty());
+    }
+
+    #[test]
+    fn no_more_than_64_salts_are_kept() {
+        let mut salts = Salts::new(5);
+        let stated: Vec<_> = (0..100).map(|number| (i64::from(number), 1000 + number, 9000)).collect();
+        salts.learn(&answer(&stated), server(500));
+        assert_eq!(salts.future.len(), 64);
+        salts.learn(&answer(&stated[..3]), server(500));
+        assert_eq!(salts.future.len(), 3, "a new answer takes the place of the old");
     }
 
     proptest! {
