@@ -33,6 +33,8 @@ mod packet;
 mod salts;
 mod seen;
 mod sequence;
+#[cfg(test)]
+mod tests;
 mod time;
 mod violation;
 
