@@ -5,3 +5,4 @@
 
 pub mod exchange;
 pub mod framing;
+pub mod session;
