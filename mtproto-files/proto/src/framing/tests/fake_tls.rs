@@ -291,3 +291,20 @@ fn each_secret_has_its_use() {
     let record = [&[0x17, 3, 3, 0, u8::try_from(inner.len()).unwrap()][..], &inner].concat();
     assert_eq!(serve(&mut server, &record, &[]), Err(FramingError::UnknownProtocol));
 }
+
+#[test]
+fn messages_over_the_limits_are_refused_by_their_heads() {
+    let hello = [0x16, 3, 1, 0x40, 1, 1, 0, 0x3f];
+    let rule = "its record has at most 16384 bytes";
+    let error = FramingError::Hello { message: "the ClientHello", rule };
+    assert_eq!(serve(&mut server(options()), &hello, &[]), Err(error));
+
+    let first = "its first record has a random field and at most 16384 bytes";
+    let last = "its last record has at most 16640 bytes";
+    let long_end = [&[0x16, 3, 3, 0, 38][..], &[0; 38], &[0x14, 3, 3, 0, 1, 1, 0x17, 3, 3, 0x41, 1]].concat();
+    let cases = [(vec![0x16, 3, 3, 0x40, 1], first), (vec![0x16, 3, 3, 0, 37], first), (long_end, last)];
+    for (answer, rule) in cases {
+        let error = FramingError::Hello { message: "the answer to the ClientHello", rule };
+        assert_eq!(receive(&mut client_at(NOW, 1), &answer, &[1]), Err(error));
+    }
+}
