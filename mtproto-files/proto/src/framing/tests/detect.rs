@@ -76,3 +76,34 @@ fn nothing_is_sent_before_it_is_known_what_the_client_speaks() {
     assert_eq!(server.write(message(1, 1), &mut random(1)), Err(FramingError::Ended));
     assert_eq!(server.read(&mut &b"more"[..], NOW), Err(FramingError::Ended));
 }
+
+#[test]
+fn the_limits_of_both_ends_hold() {
+    for disguised in [false, true] {
+        let options = || ServerOptions { limit: 1000, ..Default::default() };
+        let client = || {
+            if disguised {
+                return ClientWire::obfuscated(Framing::Abridged, None, &mut random(4)).unwrap();
+            }
+            ClientWire::plain(Framing::Abridged)
+        };
+        let long = FramingError::TooLong { length: 1016, limit: 1000 };
+        let (mut sender, mut receiver) = (client(), server(options()));
+        sender.write(message(61, 1), false, &mut random(5)).unwrap();
+        assert_eq!(serve(&mut receiver, &sent_by_client(&mut sender), &[]).unwrap().len(), 2);
+        receiver.write(message(62, 1), &mut random(5)).unwrap();
+        let sent = super::sent_by_server(&mut receiver);
+        sender.write(message(62, 1), false, &mut random(5)).unwrap();
+        assert_eq!(serve(&mut receiver, &sent_by_client(&mut sender), &[]), Err(long));
+        sender.set_limit(1000);
+        assert_eq!(super::receive(&mut sender, &sent, &[]), Err(long));
+
+        // A server may allow more once it knows the client.
+        let (mut sender, mut receiver) = (client(), server(options()));
+        sender.write(message(1, 1), false, &mut random(5)).unwrap();
+        serve(&mut receiver, &sent_by_client(&mut sender), &[]).unwrap();
+        receiver.set_limit(1016);
+        sender.write(message(62, 1), false, &mut random(5)).unwrap();
+        assert_eq!(serve(&mut receiver, &sent_by_client(&mut sender), &[]).unwrap().len(), 1);
+    }
+}

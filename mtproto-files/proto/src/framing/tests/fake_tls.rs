@@ -269,3 +269,42 @@ proptest! {
         converse(&mut client_at(NOW, 1), &mut server(options()), &messages, quick_acks, &cuts);
     }
 }
+
+/// A secret with a domain is for fake TLS alone, a secret without one for everything else, and one connection uses one secret.
+#[test]
+fn each_secret_has_its_use() {
+    let plain = Secret::from_bytes(&KEY).unwrap();
+    let with_domain = || ServerOptions { secrets: vec![secret(&KEY)], ..Default::default() };
+    let without = || ServerOptions { secrets: vec![plain.clone(), secret(b"another sixteen!")], ..Default::default() };
+    let mut bare = ClientWire::proxy(&plain, DcId::new(2).unwrap(), &template(), NOW, &mut random(1)).unwrap();
+    bare.write(message(1, 1), false, &mut random(1)).unwrap();
+    assert_eq!(serve(&mut server(with_domain()), &sent_by_client(&mut bare), &[]), Err(FramingError::UnknownProtocol));
+    let hello = sent_by_client(&mut client_at(NOW, 1));
+    assert_eq!(serve(&mut server(without()), &hello, &[]), Err(FramingError::HelloSecret));
+
+    let mut server = server(options());
+    serve(&mut server, &hello, &[]).unwrap();
+    let other = Secret::from_bytes(b"another sixteen!").unwrap();
+    let mut other = ClientWire::proxy(&other, DcId::new(2).unwrap(), &template(), NOW, &mut random(1)).unwrap();
+    other.write(message(1, 1), false, &mut random(1)).unwrap();
+    let inner = sent_by_client(&mut other);
+    let record = [&[0x17, 3, 3, 0, u8::try_from(inner.len()).unwrap()][..], &inner].concat();
+    assert_eq!(serve(&mut server, &record, &[]), Err(FramingError::UnknownProtocol));
+}
+
+#[test]
+fn messages_over_the_limits_are_refused_by_their_heads() {
+    let hello = [0x16, 3, 1, 0x40, 1, 1, 0, 0x3f];
+    let rule = "its record has at most 16384 bytes";
+    let error = FramingError::Hello { message: "the ClientHello", rule };
+    assert_eq!(serve(&mut server(options()), &hello, &[]), Err(error));
+
+    let first = "its first record has a random field and at most 16384 bytes";
+    let last = "its last record has at most 16640 bytes";
+    let long_end = [&[0x16, 3, 3, 0, 38][..], &[0; 38], &[0x14, 3, 3, 0, 1, 1, 0x17, 3, 3, 0x41, 1]].concat();
+    let cases = [(vec![0x16, 3, 3, 0x40, 1], first), (vec![0x16, 3, 3, 0, 37], first), (long_end, last)];
+    for (answer, rule) in cases {
+        let error = FramingError::Hello { message: "the answer to the ClientHello", rule };
+        assert_eq!(receive(&mut client_at(NOW, 1), &answer, &[1]), Err(error));
+    }
+}

@@ -44,6 +44,7 @@ fn what_makes_no_client_hello_is_refused() {
     assert_eq!(rule(&SMALL.replace("0303", "0302")), "its version is 03 03");
     assert_eq!(rule(&SMALL.replace("160301", "170301")), "its record begins with 16 03 01");
     assert_eq!(rule(&SMALL.replace("01 00 { 0303", "02 00 { 0303")), "its record holds one message of the type 1");
+    assert_eq!(rule(&SMALL.replace("random 00", "random 21 bytes:33")), "its session id has at most 32 bytes");
     assert_eq!(rule(&format!("{SMALL} 00")), "it is one whole record");
     assert_eq!(rule(&SMALL.replace("{ }", &"bytes:4096 ".repeat(5))), "its record has at most 16384 bytes");
     assert_eq!(
