@@ -63,10 +63,12 @@ proptest! {
         let mut random = random(seed);
         let mut server = server();
         let mut client = client(seed);
+        // What pads `pq` in the first answer says nothing, and is not read.
+        let is_read = |at: usize| !(8..16).contains(&at) && (step != 1 || !(65..68).contains(&at));
         let change = |message: Bytes, at: proptest::sample::Index| {
             let mut bytes = message.to_vec();
             // The id of a message may be any one of its sender.
-            let at = Some(at.index(bytes.len())).filter(|at| !(8..16).contains(at)).unwrap_or(20);
+            let at = Some(at.index(bytes.len())).filter(|at| is_read(*at)).unwrap_or(20);
             bytes[at] ^= 1_u8 << bit;
             Bytes::from(bytes)
         };

@@ -31,8 +31,8 @@ fn a_pq_that_is_no_product_of_two_primes() {
 
 #[test]
 fn a_pq_that_is_too_large() {
-    // 3 * 3689348814741910321, above 2^63.
-    let large = 3 * 3_689_348_814_741_910_321_u64;
+    // Two primes, just below 2^32: their product is above 2^63.
+    let large = 4_294_967_291 * 4_294_967_279_u64;
     assert_eq!(first(|answer| answer.pq = Bytes::copy_from_slice(&large.to_be_bytes())), ClientError::Pq);
     assert_eq!(first(|answer| answer.pq = Bytes::from(vec![1; 9])), ClientError::Pq);
 }
