@@ -70,9 +70,18 @@ impl Boxes {
         self.0.get(enumeration)?.get(variant).copied()
     }
 
-    /// Takes over the lines of `newer`. Lines about other enums stay.
+    /// Takes over the decisions of `newer`. Decisions about other variants stay: those of schemas that were not generated.
     pub fn update(&mut self, newer: Boxes) {
-        self.0.extend(newer.0);
+        for (path, variants) in newer.0 {
+            self.0.entry(path).or_default().extend(variants);
+        }
+    }
+
+    /// Whether all decisions of `part` are these.
+    pub(crate) fn agrees_with(&self, part: &Boxes) -> bool {
+        let mut decisions =
+            part.0.iter().flat_map(|(path, variants)| variants.iter().map(move |(name, is)| (path, name, is)));
+        decisions.all(|(path, name, is_boxed)| self.get(path, name) == Some(*is_boxed))
     }
 
     /// Adds a decision. Where two schemas have a variant of one name, it is boxed for both if it is for one.

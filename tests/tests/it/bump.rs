@@ -234,6 +234,25 @@ fn decisions_that_make_no_sense_name_their_line() {
     assert!(text.ends_with(DECIDED), "{text}");
 }
 
+/// Types of one path in two schemas have one line, and what is generated is what the line says.
+#[test]
+fn schemas_that_share_a_file_agree() {
+    let long = "foo a:string b:string c:string d:string = Foo;";
+    let builder = |boxes: Boxes| {
+        let builder = Builder::new().schema_text("one.tl", long).schema_text("two.tl", "foo a:int = Foo; bar = Foo;");
+        builder.boxing(Boxing::Kept(boxes)).generate().unwrap()
+    };
+    let first = builder(Boxes::default());
+    assert_eq!(first.boxes().get("Foo", "Plain"), Some(true));
+    assert!(first.surface().contains("two::enums::Foo { Plain(Box), Bar }"), "{}", first.surface());
+    assert_eq!(builder(first.boxes()).files, first.files);
+    // What only the other schema has is not lost.
+    let alone = Builder::new().schema_text("one.tl", long).boxing(Boxing::Kept(first.boxes())).generate().unwrap();
+    let mut boxes = first.boxes();
+    boxes.update(alone.boxes());
+    assert_eq!(boxes, first.boxes());
+}
+
 /// A file that names nothing of the schema, or that is not there.
 #[test]
 fn files_of_decisions() {

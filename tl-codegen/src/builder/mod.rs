@@ -122,7 +122,7 @@ impl Builder {
     /// is no output at all.
     pub fn generate(&self) -> Result<Output, Error> {
         let mut output = Output::default();
-        let plans = self.plans(&self.boxing_now()?, &mut output.warnings)?;
+        let plans = self.agreed_plans(&mut output.warnings)?;
         let options = self.style.options();
         let print = |item| text::text(item, self.style.layout);
         for Planned { module, header, plan } in plans {
@@ -173,6 +173,21 @@ impl Builder {
             eprintln!("{error}");
             std::process::exit(1);
         }
+    }
+
+    /// What to generate for each module. Where decisions are kept, types of one path in two schemas have one line, and so one
+    /// decision: what is boxed in one schema is boxed in all.
+    fn agreed_plans(&self, warnings: &mut Vec<String>) -> Result<Vec<Planned>, Error> {
+        let boxing = self.boxing_now()?;
+        let plans = self.plans(&boxing, warnings)?;
+        let mut agreed = Boxes::default();
+        plans.iter().for_each(|planned| planned.plan.add_boxes(&mut agreed));
+        let Boxing::Kept(mut kept) = boxing else { return Ok(plans) };
+        if plans.iter().all(|planned| agreed.agrees_with(&planned.plan.boxes())) {
+            return Ok(plans);
+        }
+        kept.update(agreed);
+        self.plans(&Boxing::Kept(kept), &mut Vec::new())
     }
 
     /// The decisions, read from their file.

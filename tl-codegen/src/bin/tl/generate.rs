@@ -44,8 +44,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     boxes: Option<PathBuf>,
 
-    /// Write the decisions that were made to the file of `--boxes`: after a change of the schema. Lines about types that
-    /// were not generated stay. The file need not be there.
+    /// Write the decisions that were made to the file of `--boxes`: after a change of the schema. Decisions about
+    /// variants that were not generated stay. The file need not be there.
     #[arg(long, requires = "boxes")]
     update_boxes: bool,
 
@@ -177,7 +177,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 /// What the file of `--boxes` says. One that is yet to be written says nothing.
 fn kept(Arguments { boxes, update_boxes, .. }: &Arguments) -> Result<Option<Boxes>, Failure> {
     match boxes.as_deref().map(Boxes::read).transpose() {
-        Err(error) if *update_boxes && error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) if *update_boxes && error.kind() == io::ErrorKind::NotFound => Ok(Some(Boxes::default())),
         read => read.map_err(|error| Failure::CannotRun(error.to_string())),
     }
 }
