@@ -54,7 +54,8 @@ fn main() {
     println!("cargo:rerun-if-env-changed=CLIENT_SCHEMA");
     println!("cargo:rerun-if-env-changed=CLIENT_WHOLE");
     let schema = std::env::var_os("CLIENT_SCHEMA").map_or_else(|| PathBuf::from("schema/layer-216.tl"), PathBuf::from);
-    let builder = Builder::new().schema(schema);
+    // What was decided for the first layer is kept: `tl gen --schema LAYER --boxes schema/boxes.txt --update-boxes`.
+    let builder = Builder::new().schema(schema).boxes("schema/boxes.txt");
     let whole = std::env::var_os("CLIENT_WHOLE").is_some();
     let builder = if whole { builder } else { builder.roots(ROOTS) };
     builder.generate_or_exit();

@@ -101,11 +101,13 @@ fn id(combinator: &Value, path: &str) -> Result<u32, Error> {
     unsigned.ok_or_else(|| fault(&join(path, "id"), "expected an id of 32 bits in decimal".to_owned()))
 }
 
-/// The layer of secret chats that a combinator belongs to, if it says one: a number or its digits.
+/// The layer of secret chats that a combinator belongs to, if it says one: a number or its digits, also as in TL, `===17===`.
 fn layer(combinator: &Value, path: &str) -> Result<Option<u32>, Error> {
     let Some(value) = combinator.get("layer").filter(|layer| !layer.is_null()) else { return Ok(None) };
     let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
-    let number = number.or_else(|| value.as_str().filter(|digits| !digits.starts_with('+'))?.parse().ok());
+    let number = number.or_else(|| {
+        value.as_str().map(|text| text.trim_matches('=')).filter(|digits| !digits.starts_with('+'))?.parse().ok()
+    });
     number.map(Some).ok_or_else(|| fault(&join(path, "layer"), "expected the number of a layer".to_owned()))
 }
 

@@ -92,8 +92,10 @@ get#0b23a0cf x:int = Note;
     assert_eq!((there.status, there.stdout.as_str()), (0, json), "{}", there.stderr);
     let back = tl_in(Path::new("."), &["json", "--to-tl"], json);
     assert_eq!((back.status, back.stdout.as_str()), (0, tl), "{}", back.stderr);
-    let moved = json.replace(r#""type":"Note","layer":8"#, r#""layer":"8","type":"Note""#);
-    assert_eq!(tl_in(Path::new("."), &["json", "--to-tl"], &moved).stdout, tl);
+    for layer in ["8", "\"8\"", "\"===8===\""] {
+        let moved = json.replace(r#""type":"Note","layer":8"#, &format!(r#""layer":{layer},"type":"Note""#));
+        assert_eq!(tl_in(Path::new("."), &["json", "--to-tl"], &moved).stdout, tl, "{layer}");
+    }
     for layer in ["-1", "\"x\"", "4294967296", "1.5", "\"+8\"", "[]"] {
         let run =
             tl_in(Path::new("."), &["json", "--to-tl"], &json.replace(r#""layer":8"#, &format!(r#""layer":{layer}"#)));
