@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 const MANY: usize = 16;
 /// An enum with fewer constructors than this is not one that grows past that soon.
 const SEVERAL: usize = 6;
-/// No declaration takes more fields than this before it is too big.
-const MOST_FIELDS: usize = 31;
+/// So many constructors are tried. One that has too few bits left never gets to its limit.
+const MOST_TRIED: usize = 20;
 
 /// Adds constructors to one type until there are more than 16.
 pub(super) fn past_many(layer: &mut Layer, random: &mut Rng) {
@@ -26,27 +26,34 @@ pub(super) fn past_many(layer: &mut Layer, random: &mut Rng) {
 
 /// Adds texts to one constructor until one more would move its variant behind a `Box`. `inline` are the constructors whose
 /// variants hold them as they are.
+///
+/// # Errors
+///
+/// None of them can grow.
 pub(super) fn to_the_limit(
     layer: &mut Layer,
     inline: &BTreeSet<String>,
     random: &mut Rng,
     moves_nothing: &impl Fn(&Layer) -> Result<bool, String>,
 ) -> Result<(), String> {
-    let Some(name) = layer
-        .choose(random, |of| of.is_constructor() && of.can_grow() && inline.contains(of.name()))
-        .map(|of| of.name().to_owned())
-    else {
-        return Ok(());
-    };
-    for _ in 0..MOST_FIELDS {
-        let mut grown = layer.clone();
-        let field = grown.name("text");
-        let Some(of) = grown.choose(random, |of| of.name() == name && of.can_grow()) else { break };
-        of.add_optional_field(&field, "string", random);
-        if !moves_nothing(&grown)? {
-            break;
+    for _ in 0..MOST_TRIED {
+        let candidate = layer.choose(random, |of| of.is_constructor() && of.can_grow() && inline.contains(of.name()));
+        let Some(name) = candidate.map(|of| of.name().to_owned()) else { break };
+        let (mut grown, mut is_grown) = (layer.clone(), false);
+        loop {
+            let mut more = grown.clone();
+            let field = more.name("text");
+            let Some(of) = more.choose(random, |of| of.name() == name && of.can_grow()) else { break };
+            of.add_optional_field(&field, "string", random);
+            if !moves_nothing(&more)? {
+                if is_grown {
+                    *layer = grown;
+                    return Ok(());
+                }
+                break;
+            }
+            (grown, is_grown) = (more, true);
         }
-        *layer = grown;
     }
-    Ok(())
+    Err("no struct grows to just under its limit".to_owned())
 }
