@@ -15,15 +15,12 @@ const VALUES: usize = 24;
 
 #[test]
 fn values_of_the_api() {
-    let text = std::fs::read_to_string(tests::schema("api.tl")).unwrap();
-    let declared = text.lines().filter(|line| line.ends_with(';')).count();
-    // All but `vector`.
-    assert_eq!(try_all("api.tl", round_trip), declared - 1);
+    assert_eq!(try_all("api.tl", round_trip), declared("api.tl"));
 }
 
 #[test]
 fn values_of_mtproto() {
-    assert_eq!(try_all("mtproto.tl", round_trip), 64);
+    assert_eq!(try_all("mtproto.tl", round_trip), 65);
 }
 
 #[test]
@@ -33,6 +30,12 @@ fn values_of_secret_chats() {
         by_id_in_secret_chats(id, RoundTrip(bytes)).unwrap_or(Outcome::UnknownId(id))
     };
     assert_eq!(try_all("secret.tl", comes_back), 86);
+}
+
+/// How many declarations a schema has, but for `vector`.
+fn declared(schema: &str) -> usize {
+    let text = std::fs::read_to_string(tests::schema(schema)).unwrap();
+    text.lines().filter(|line| line.ends_with(';') && !line.starts_with("vector#")).count()
 }
 
 /// Tries every combinator of a schema, and counts them.
