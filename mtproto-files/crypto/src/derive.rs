@@ -33,7 +33,7 @@ pub struct AesKey {
 }
 
 /// Returns the AES key of a message of MTProto 2.0 (`mtproto/description`).
-pub fn message_key_of(auth_key: &AuthKey, sender: Sender, message_key: &[u8; 16]) -> AesKey {
+pub fn aes_key(auth_key: &AuthKey, sender: Sender, message_key: &[u8; 16]) -> AesKey {
     let x = sender.offset();
     let a = sha256(&[message_key, &auth_key.part::<36>(x)]);
     let b = sha256(&[&auth_key.part::<36>(40 + x), message_key]);

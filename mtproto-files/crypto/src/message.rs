@@ -5,7 +5,7 @@
 use crate::BLOCK;
 use crate::auth_key::AuthKey;
 use crate::chain::Chain;
-use crate::derive::{Sender, message_key_of};
+use crate::derive::{Sender, aes_key};
 use crate::joint::{Hashing, decrypt_and_hash, decrypt_two_and_hash, encrypt_and_hash, encrypt_two_and_hash};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -117,7 +117,7 @@ fn begin<'m>(
     }
     let mut claimed = [0; 16];
     claimed.iter_mut().zip(message_key).for_each(|(to, from)| *to = *from);
-    let aes_key = message_key_of(key, sender, &claimed);
+    let aes_key = aes_key(key, sender, &claimed);
     Ok((Chain::ige(&aes_key.key, &aes_key.iv), claimed, text))
 }
 
@@ -147,7 +147,7 @@ fn text(message: &[u8]) -> Result<&[u8], MessageError> {
 fn start<'m>(key: &AuthKey, sender: Sender, message_key: &[u8; 16], message: &'m mut [u8]) -> (Chain, &'m mut [u8]) {
     let (header, text) = message.split_at_mut(HEADER.min(message.len()));
     header.iter_mut().zip(key.id().iter().chain(message_key)).for_each(|(to, from)| *to = *from);
-    let aes_key = message_key_of(key, sender, message_key);
+    let aes_key = aes_key(key, sender, message_key);
     (Chain::ige(&aes_key.key, &aes_key.iv), text)
 }
 

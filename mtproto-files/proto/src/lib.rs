@@ -3,6 +3,11 @@
 //! Both sides of the protocol are here, the client's and the server's. Nothing here opens a socket, reads a clock or makes
 //! random numbers: whoever drives a machine gives it all three.
 
+mod dc;
 pub mod exchange;
 pub mod framing;
+mod random;
 pub mod session;
+
+pub use dc::DcId;
+pub use random::{BadRandom, Random};

@@ -1,17 +1,18 @@
 //! The client's side of the exchange.
 
-use super::dc::{Dc, Lifetime};
 use super::factor::factor;
 use super::group::{Group, GroupError, OutOfRange};
 use super::inner::{Work, write};
+use super::lifetime::Lifetime;
 use super::number::{Number, significant};
 use super::plain::{self, PlainError, Side};
 use super::primes::Primes;
 use super::proof::{Ending, Nonces, same};
-use super::random::{BadRandom, Random, bytes};
 use super::rsa::PublicKey;
 use super::rsa_pad::{PadError, Padding, encrypt};
 use super::sealed::{SealedError, open, seal};
+use crate::dc::DcId;
+use crate::random::{BadRandom, Random, bytes};
 use mtproto_crypto::AuthKey;
 use std::time::Duration;
 use tl_types::mtproto::enums::{ServerDhParams, SetClientDhParamsAnswer};
@@ -24,7 +25,7 @@ use tl_types::{Bytes, Decode, DecodeError, Encode, EncodeError};
 #[non_exhaustive]
 pub struct ClientSettings {
     /// The DC that the client talks to.
-    pub dc: Dc,
+    pub dc: DcId,
     /// How long the key is to live.
     pub lifetime: Lifetime,
     /// The server's public keys: [`PublicKey::telegram`], or those of `help.getCdnConfig` for a CDN DC.
@@ -39,7 +40,7 @@ pub struct ClientSettings {
 
 impl ClientSettings {
     /// Returns the settings for a permanent key, `RSA_PAD`, and 5 retries.
-    pub fn new(dc: Dc, keys: Vec<PublicKey>) -> Self {
+    pub fn new(dc: DcId, keys: Vec<PublicKey>) -> Self {
         Self { dc, keys, lifetime: Lifetime::Permanent, padding: Padding::RsaPad, primes: Primes::new(), retries: 5 }
     }
 }

@@ -1,6 +1,6 @@
 //! The proof of work: `pq`, a product of two different odd primes (`mtproto/auth_key`, steps 2 and 3).
 
-use super::random::{Random, bytes};
+use crate::random::{Random, bytes};
 
 /// How many steps one sequence of Brent's method may take. Some 2^17 are needed for the largest `pq`.
 const STEPS: u64 = 1 << 20;

@@ -3,7 +3,7 @@
 use super::number::{Modulus, Number, number, remainder, small};
 use super::primality::is_safe_prime;
 use super::primes::{Primes, TELEGRAM};
-use super::random::{BadRandom, Random, bytes};
+use crate::random::{BadRandom, Random, bytes};
 use mtproto_crypto::AuthKey;
 use zeroize::Zeroizing;
 

@@ -1,9 +1,10 @@
 //! Inner data: what a client tells a server under the server's public key (`mtproto/auth_key`, step 4).
 
-use super::dc::{Dc, Lifetime};
+use super::lifetime::Lifetime;
 use super::number::significant;
 use super::proof::{Nonces, same};
 use super::rsa_pad::Opened;
+use crate::dc::DcId;
 use mtproto_crypto::sha1;
 use tl_types::mtproto::enums::PQInnerData;
 use tl_types::mtproto::types::{PQInnerDataDc, PQInnerDataTempDc};
@@ -37,14 +38,17 @@ impl Work {
 }
 
 /// Returns inner data as they are encrypted.
-pub(super) fn write(work: &Work, nonces: &Nonces, dc: Dc, lifetime: Lifetime) -> Result<Bytes, EncodeError> {
+pub(super) fn write(work: &Work, nonces: &Nonces, dc: DcId, lifetime: Lifetime) -> Result<Bytes, EncodeError> {
     let (pq, p, q) = (work.pq.clone(), work.p.clone(), work.q.clone());
     let Nonces { nonce, server_nonce, new_nonce } = nonces;
     match lifetime {
-        Lifetime::Permanent => PQInnerDataDc::new(pq, p, q, *nonce, *server_nonce, *new_nonce, dc.number()).to_bytes(),
+        Lifetime::Permanent => {
+            PQInnerDataDc::new(pq, p, q, *nonce, *server_nonce, *new_nonce, dc.to_wire().into()).to_bytes()
+        }
         Lifetime::Temporary { expires_in } => {
             let expires_in = i32::try_from(expires_in).unwrap_or(i32::MAX);
-            PQInnerDataTempDc::new(pq, p, q, *nonce, *server_nonce, *new_nonce, dc.number(), expires_in).to_bytes()
+            PQInnerDataTempDc::new(pq, p, q, *nonce, *server_nonce, *new_nonce, dc.to_wire().into(), expires_in)
+                .to_bytes()
         }
     }
 }

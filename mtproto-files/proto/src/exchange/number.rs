@@ -17,8 +17,7 @@ pub(super) type Number = [u8; SIZE];
 
 /// Returns the number that these bytes are, big-endian; `None` if the number has more than 2048 bits.
 pub(super) fn number(bytes: &[u8]) -> Option<Number> {
-    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
-    let significant = bytes.get(zeros..)?;
+    let significant = significant(bytes);
     let mut number = [0; SIZE];
     number.get_mut(SIZE.checked_sub(significant.len())?..)?.copy_from_slice(significant);
     Some(number)

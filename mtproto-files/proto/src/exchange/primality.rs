@@ -1,7 +1,7 @@
 //! Whether a number of 2048 bits is a safe prime, by the method of Miller and Rabin.
 
 use super::number::{Modulus, Number, remainder, uint};
-use super::random::{Random, bytes};
+use crate::random::{Random, bytes};
 use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
 use crypto_bigint::{BoxedUint, Odd};
 

@@ -1,8 +1,8 @@
 //! How inner data are encrypted for a server: `RSA_PAD`, and the older form (`mtproto/auth_key`, step 4.1).
 
 use super::number::{Number, SIZE, number};
-use super::random::{BadRandom, Random, bytes};
 use super::rsa::{PrivateKey, PublicKey};
+use crate::random::{BadRandom, Random, bytes};
 use mtproto_crypto::{Chain, sha1, sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;

@@ -1,13 +1,11 @@
 //! The encrypted part of an exchange: a SHA-1, a value, and up to 15 random bytes (`mtproto/auth_key`, steps 6 and 7).
 
 use super::proof::same;
-use super::random::Random;
-use mtproto_crypto::{Chain, sha1};
+use crate::random::Random;
+use mtproto_crypto::{BLOCK, Chain, sha1};
 use tl_types::{Bytes, Decode, DecodeError};
 use zeroize::Zeroizing;
 
-/// A block of the cipher.
-const BLOCK: usize = 16;
 /// The SHA-1 before the value.
 const HASH: usize = 20;
 

@@ -1,16 +1,17 @@
 //! The server's side of the exchange, for all clients of one server.
 
-use super::dc::{Dc, Lifetime};
 use super::factor::challenge;
 use super::group::{Group, OutOfRange};
 use super::inner::{Inner, Work, read};
+use super::lifetime::Lifetime;
 use super::number::Number;
 use super::plain::{self, PlainError, Side};
 use super::proof::{Ending, Nonces};
-use super::random::{BadRandom, Random, bytes};
 use super::rsa::PrivateKey;
 use super::rsa_pad::decrypt;
 use super::sealed::{SealedError, open, seal};
+use crate::dc::DcId;
+use crate::random::{BadRandom, Random, bytes};
 use mtproto_crypto::{AuthKey, sha256};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -34,7 +35,7 @@ pub struct ServerSettings {
     pub keys: Vec<PrivateKey>,
     /// The server's DC. Clients of another DC, or of test servers in place of production, are refused. The same id serves
     /// media.
-    pub dc: Dc,
+    pub dc: DcId,
     /// The group of Diffie-Hellman.
     pub group: Group,
     /// How many exchanges are remembered at once. The oldest one is forgotten for one more.
@@ -43,7 +44,7 @@ pub struct ServerSettings {
 
 impl ServerSettings {
     /// Returns the settings of a server that remembers 1024 exchanges, some 2 KiB each.
-    pub fn new(dc: Dc, keys: Vec<PrivateKey>, group: Group) -> Self {
+    pub fn new(dc: DcId, keys: Vec<PrivateKey>, group: Group) -> Self {
         Self { keys, dc, group, exchanges: 1024 }
     }
 }
@@ -71,7 +72,7 @@ pub struct Offered {
     /// How long the key lives.
     pub lifetime: Lifetime,
     /// The DC that the client named. Old clients name none.
-    pub dc: Option<Dc>,
+    pub dc: Option<DcId>,
     nonces: Secret<Nonces>,
     query: [u8; 32],
     retries: usize,
@@ -212,7 +213,7 @@ struct Asked {
     nonces: Nonces,
     a: Zeroizing<Number>,
     lifetime: Lifetime,
-    dc: Option<Dc>,
+    dc: Option<DcId>,
     /// 0, or the hash of the key that failed.
     retry_id: i64,
     retries: usize,
@@ -417,9 +418,9 @@ impl Server {
     }
 
     /// Returns what the key is for.
-    fn purpose(&self, inner: &Inner) -> Result<(Option<Dc>, Lifetime), ServerError> {
+    fn purpose(&self, inner: &Inner) -> Result<(Option<DcId>, Lifetime), ServerError> {
         let named = |number| {
-            let dc = Dc::from_number(number).filter(|dc| dc.media(false) == self.settings.dc.media(false));
+            let dc = DcId::from_wire(number).filter(|dc| dc.media(false) == self.settings.dc.media(false));
             dc.ok_or(ServerError::Dc { dc: number })
         };
         let seconds = |expires_in| {

@@ -7,10 +7,11 @@ use super::fake_tls::{AnswerReader, HelloTemplate, RecordReader, RecordWriter};
 use super::frame::Frame;
 use super::incoming::Incoming;
 use super::kind::Framing;
-use super::obfuscated::{self, DcId};
+use super::obfuscated;
 use super::outgoing::Outgoing;
-use super::random::Random;
 use super::secret::Secret;
+use crate::dc::DcId;
+use crate::random::Random;
 use bytes::{Bytes, BytesMut};
 use mtproto_crypto::Sender;
 use std::collections::VecDeque;
@@ -47,7 +48,7 @@ impl ClientWire {
     /// # Errors
     ///
     /// A full framing cannot be obfuscated; the random bytes are not random.
-    pub fn obfuscated(framing: Framing, dc: Option<DcId>, random: &mut dyn Random) -> Result<Self, FramingError> {
+    pub fn obfuscated(framing: Framing, dc: Option<DcId>, random: &mut Random<'_>) -> Result<Self, FramingError> {
         Self::with_header(framing, dc, None, random)
     }
 
@@ -66,7 +67,7 @@ impl ClientWire {
         dc: DcId,
         template: &HelloTemplate,
         unix_time: u32,
-        random: &mut dyn Random,
+        random: &mut Random<'_>,
     ) -> Result<Self, FramingError> {
         let framing = if secret.wants_padding() { Framing::PaddedIntermediate } else { Framing::Intermediate };
         let mut wire = Self::with_header(framing, Some(dc), Some(secret.key()), random)?;
@@ -85,7 +86,7 @@ impl ClientWire {
         framing: Framing,
         dc: Option<DcId>,
         key: Option<&[u8; 16]>,
-        random: &mut dyn Random,
+        random: &mut Random<'_>,
     ) -> Result<Self, FramingError> {
         let obfuscated::Sent { header, to_server, to_client } = obfuscated::send(framing, dc, key, random)?;
         let mut wire = Self::plain(framing);
@@ -127,7 +128,7 @@ impl ClientWire {
     /// # Errors
     ///
     /// The framing cannot send the message, see [`Encoder::envelope`]. Nothing is sent then, and the connection can be used on.
-    pub fn write(&mut self, payload: BytesMut, quick_ack: bool, random: &mut dyn Random) -> Result<(), FramingError> {
+    pub fn write(&mut self, payload: BytesMut, quick_ack: bool, random: &mut Random<'_>) -> Result<(), FramingError> {
         let out = self.greeting.as_mut().map_or(&mut self.out, |greeting| &mut greeting.held);
         self.outgoing.payload(payload, quick_ack, random, out)
     }

@@ -3,8 +3,8 @@
 use super::error::FramingError;
 use super::kind::Framing;
 use super::pieces::SmallBytes;
-use super::random::Random;
 use super::{abridged, full, intermediate};
+use crate::random::Random;
 
 /// Writes frames of one direction of a connection.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ impl Encoder {
         &mut self,
         payload: &[u8],
         quick_ack: bool,
-        random: &mut dyn Random,
+        random: &mut Random<'_>,
     ) -> Result<Envelope, FramingError> {
         let mut tail = SmallBytes::default();
         let head = match self.framing {

@@ -4,7 +4,7 @@
 use super::error::FramingError;
 use super::head::{Head, length};
 use super::pieces::SmallBytes;
-use super::random::Random;
+use crate::random::Random;
 use bytes::BytesMut;
 use mtproto_crypto::Sender;
 
@@ -38,13 +38,13 @@ pub(super) fn write(total: usize, quick_ack: bool) -> Result<SmallBytes, Framing
 }
 
 /// Returns a random padding, of a random length.
-pub(super) fn padding(random: &mut dyn Random) -> SmallBytes {
+pub(super) fn padding(random: &mut Random<'_>) -> SmallBytes {
     let mut length = [0];
-    random.fill(&mut length);
+    random(&mut length);
     let mut padding = SmallBytes::default();
     let [length] = length;
     padding.push([0; MAX_PADDING].get(..usize::from(length & 0x0f)).unwrap_or_default());
-    random.fill(padding.as_mut_slice());
+    random(padding.as_mut_slice());
     padding
 }
 

@@ -34,7 +34,7 @@
 //! # Ok::<(), mtproto_proto::framing::FramingError>(())
 //! ```
 //!
-//! Nothing here reads a clock or makes random numbers: see [`Random`]. WebSocket and HTTP are left to the user.
+//! Nothing here reads a clock or makes random numbers: see [`Random`](crate::Random). WebSocket and HTTP are left to the user.
 
 mod abridged;
 
@@ -53,7 +53,6 @@ mod kind;
 mod obfuscated;
 mod outgoing;
 mod pieces;
-mod random;
 mod secret;
 mod server_wire;
 #[cfg(test)]
@@ -67,9 +66,7 @@ pub use error::FramingError;
 pub use fake_tls::{ClientHello, ClockWindow, HelloTemplate, TemplateError};
 pub use frame::Frame;
 pub use kind::Framing;
-pub use obfuscated::DcId;
 pub use pieces::SmallBytes;
-pub use random::Random;
 pub use secret::{MAX_DOMAIN, Secret, SecretError};
 pub use server_wire::{Opened, ServerEvent, ServerOptions, ServerWire};
 pub use transport_error::TransportError;

@@ -4,7 +4,7 @@ use super::encoder::Encoder;
 use super::error::FramingError;
 use super::fake_tls::RecordWriter;
 use super::pieces::SmallBytes;
-use super::random::Random;
+use crate::random::Random;
 use bytes::{Bytes, BytesMut};
 use mtproto_crypto::Stream;
 use std::collections::VecDeque;
@@ -24,7 +24,7 @@ impl Outgoing {
         &mut self,
         mut payload: BytesMut,
         quick_ack: bool,
-        random: &mut dyn Random,
+        random: &mut Random<'_>,
         out: &mut VecDeque<Bytes>,
     ) -> Result<(), FramingError> {
         let mut envelope = self.encoder.envelope(&payload, quick_ack, random)?;

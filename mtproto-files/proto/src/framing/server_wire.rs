@@ -8,12 +8,13 @@ use super::fake_tls::{ClientHello, ClockWindow, RecordReader, RecordWriter, answ
 use super::frame::Frame;
 use super::incoming::Incoming;
 use super::kind::Framing;
-use super::obfuscated::{self, DcId, HEADER};
+use super::obfuscated::{self, HEADER};
 use super::outgoing::Outgoing;
 use super::pieces::{cut, gather};
-use super::random::Random;
 use super::secret::Secret;
 use super::transport_error::TransportError;
+use crate::dc::DcId;
+use crate::random::Random;
 use bytes::{Bytes, BytesMut};
 use mtproto_crypto::Sender;
 use std::collections::VecDeque;
@@ -153,7 +154,7 @@ impl ServerWire {
     /// # Errors
     ///
     /// There is none, or the random bytes are not random.
-    pub fn accept(&mut self, random: &mut dyn Random) -> Result<(), FramingError> {
+    pub fn accept(&mut self, random: &mut Random<'_>) -> Result<(), FramingError> {
         let State::Asking(hello) = &self.state else { return Err(FramingError::NotOpen) };
         let secret = hello.secret();
         let key = self.options.secrets.get(secret).ok_or(FramingError::HelloSecret)?.key();
@@ -176,7 +177,7 @@ impl ServerWire {
     /// # Errors
     ///
     /// The framing cannot send the message, see [`Encoder::envelope`], or it is not known yet.
-    pub fn write(&mut self, payload: BytesMut, random: &mut dyn Random) -> Result<(), FramingError> {
+    pub fn write(&mut self, payload: BytesMut, random: &mut Random<'_>) -> Result<(), FramingError> {
         let out = &mut self.out;
         outgoing(&mut self.state)?.payload(payload, false, random, out)
     }
@@ -197,7 +198,7 @@ impl ServerWire {
     /// # Errors
     ///
     /// The framing is not known yet.
-    pub fn error(&mut self, error: TransportError, random: &mut dyn Random) -> Result<(), FramingError> {
+    pub fn error(&mut self, error: TransportError, random: &mut Random<'_>) -> Result<(), FramingError> {
         self.write(BytesMut::from(&error.code().to_le_bytes()[..]), random)
     }
 

@@ -1,6 +1,7 @@
 //! Both sides agree, whatever the key is for, and whatever is repeated or refused on the way.
 
 use super::world::*;
+use crate::DcId;
 use crate::exchange::plain::Side;
 use crate::exchange::*;
 use mtproto_crypto::AuthKey;
@@ -15,7 +16,7 @@ struct Got {
     key: AuthKey,
     salt: i64,
     lifetime: Lifetime,
-    dc: Option<Dc>,
+    dc: Option<DcId>,
 }
 
 /// Runs an exchange. The server decides as `decisions` say, and at last that the key is unique. Returns the key, and all that
@@ -57,7 +58,7 @@ proptest! {
     fn both_sides_get_the_same_key(
         seed: u64, id in 1_u16..1000, test: bool, media: bool, old: bool, expires_in in proptest::option::of(1_u32..100_000),
     ) {
-        let dc = Dc::new(id).test(test);
+        let dc = DcId::new(id).unwrap().test(test);
         let mut client = client_settings();
         client.dc = dc.media(media);
         client.padding = if old { Padding::Sha1 } else { Padding::RsaPad };

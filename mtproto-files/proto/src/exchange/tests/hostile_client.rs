@@ -1,6 +1,7 @@
 //! What a server refuses, one test a check.
 
 use super::world::*;
+use crate::BadRandom;
 use crate::exchange::plain::{Side, Writer};
 use crate::exchange::rsa_pad::encrypt;
 use crate::exchange::sealed::seal;

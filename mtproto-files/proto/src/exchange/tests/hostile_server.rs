@@ -1,6 +1,7 @@
 //! What a client refuses, one test a check.
 
 use super::world::*;
+use crate::BadRandom;
 use crate::exchange::plain::{Side, Writer};
 use crate::exchange::proof::Ending;
 use crate::exchange::sealed::seal;

@@ -1,6 +1,7 @@
 //! RSA keys: texts, fingerprints, and what is no key.
 
 use super::world::private_key;
+use crate::DcId;
 use crate::exchange::*;
 
 /// A prime that is 3 modulo 4. Half of it has no divisor below 1000, and is not prime.
@@ -98,11 +99,11 @@ fn a_private_key_is_not_shown() {
 
 #[test]
 fn dcs_have_the_numbers_of_the_documentation() {
-    let dc = Dc::new(2);
+    let dc = DcId::new(2).unwrap();
     let all = [dc, dc.test(true), dc.media(true), dc.test(true).media(true)];
-    assert_eq!(all.map(Dc::number), [2, 10_002, -2, -10_002]);
-    assert_eq!(all.map(|dc| Dc::from_number(dc.number())), all.map(Some));
+    assert_eq!(all.map(|dc| i32::from(dc.to_wire())), [2, 10_002, -2, -10_002]);
+    assert_eq!(all.map(|dc| DcId::from_wire(dc.to_wire())), all.map(Some));
     for number in [0, 10_000, -10_000, 20_000, i32::MIN, i32::MAX] {
-        assert_eq!(Dc::from_number(number), None, "{number}");
+        assert_eq!(DcId::from_wire(number), None, "{number}");
     }
 }

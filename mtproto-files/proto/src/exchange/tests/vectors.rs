@@ -1,6 +1,7 @@
 //! The published example of a key exchange: this client sends the published bytes, and makes the published key.
 
 use super::sample;
+use crate::DcId;
 use crate::exchange::*;
 use std::time::Duration;
 use tl_types::Bytes;
@@ -35,7 +36,7 @@ fn the_client_does_what_the_published_example_says() {
             _ => buffer.fill(calls),
         }
     };
-    let settings = ClientSettings::new(Dc::new(2), PublicKey::telegram(false).unwrap());
+    let settings = ClientSettings::new(DcId::new(2).unwrap(), PublicKey::telegram(false).unwrap());
     let mut client = Client::new(settings, at(1_705_754_876, 213_110), &mut random).unwrap();
     assert_eq!(*client.pending(), bytes(sample::REQ_PQ_MULTI));
 
@@ -69,6 +70,6 @@ fn inner_data_are_those_of_the_published_example() {
         new_nonce: bytes(sample::NEW_NONCE).try_into().unwrap(),
     };
     let work = inner::Work::new(1_468_428_376_148_703_121, 1_008_949_199, 1_455_403_679);
-    let data = inner::write(&work, &nonces, Dc::new(2), Lifetime::Permanent).unwrap();
+    let data = inner::write(&work, &nonces, DcId::new(2).unwrap(), Lifetime::Permanent).unwrap();
     assert_eq!(data, bytes(sample::INNER_DATA));
 }

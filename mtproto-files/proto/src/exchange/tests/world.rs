@@ -1,5 +1,6 @@
 //! A server and clients of a seed, and what the tests read and change on the way between them.
 
+use crate::DcId;
 use crate::exchange::inner::{self, Inner};
 use crate::exchange::plain::{Side, Writer, read};
 use crate::exchange::proof::Nonces;
@@ -28,11 +29,11 @@ pub(super) fn private_key() -> PrivateKey {
 }
 
 pub(super) fn client_settings() -> ClientSettings {
-    ClientSettings::new(Dc::new(2), vec![private_key().public().clone()])
+    ClientSettings::new(DcId::new(2).unwrap(), vec![private_key().public().clone()])
 }
 
 pub(super) fn server_settings() -> ServerSettings {
-    ServerSettings::new(Dc::new(2), vec![private_key()], Group::telegram().unwrap())
+    ServerSettings::new(DcId::new(2).unwrap(), vec![private_key()], Group::telegram().unwrap())
 }
 
 pub(super) fn server() -> Server {

@@ -7,7 +7,7 @@ use super::record::{CHANGE_CIPHER_SPEC, LONGEST_ENCRYPTED};
 use super::shape::{HEADER, LONGEST, RANDOM, cut_at_random};
 use crate::framing::error::FramingError;
 use crate::framing::pieces::gather;
-use crate::framing::random::Random;
+use crate::random::Random;
 use bytes::{BufMut, BytesMut};
 use hmac::Mac;
 use zeroize::Zeroizing;
@@ -20,7 +20,7 @@ const MORE_ENCRYPTED: u16 = 0x0fff;
 pub(in crate::framing) fn answer(
     hello: &ClientHello,
     key: &[u8; 16],
-    random: &mut dyn Random,
+    random: &mut Random<'_>,
 ) -> Result<BytesMut, FramingError> {
     let wrong = |_| wrong("its parts are shorter than 64 KiB");
     let id = &hello.session_id;
@@ -40,13 +40,13 @@ pub(in crate::framing) fn answer(
     answer.put_slice(&[0x00, 0x2b, 0x00, 0x02, 0x03, 0x04]);
     answer.put_slice(&CHANGE_CIPHER_SPEC);
     let mut more = [0; 2];
-    random.fill(&mut more);
+    random(&mut more);
     let encrypted = ENCRYPTED + usize::from(u16::from_le_bytes(more) & MORE_ENCRYPTED);
     answer.put_slice(&[0x17, 0x03, 0x03]);
     answer.put_u16(u16::try_from(encrypted).map_err(wrong)?);
     let at = answer.len();
     answer.put_bytes(0, encrypted);
-    random.fill(answer.get_mut(at..).unwrap_or_default());
+    random(answer.get_mut(at..).unwrap_or_default());
     let field: [u8; 32] = mac(key, &[&hello.random, &answer]).finalize().into_bytes().into();
     answer.iter_mut().skip(RANDOM).zip(field).for_each(|(to, from)| *to = from);
     Ok(answer)

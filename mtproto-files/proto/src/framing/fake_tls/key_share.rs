@@ -1,7 +1,7 @@
 //! Public keys that nobody has the private keys of. They must be possible ones: an observer can check that much.
 
 use crate::framing::error::FramingError;
-use crate::framing::random::Random;
+use crate::random::Random;
 use num_bigint::BigUint;
 
 /// The coefficient of Curve25519: `y² = x³ + 486662 x² + x`.
@@ -13,13 +13,13 @@ const MLKEM_MODULUS: u32 = 3329;
 const MLKEM_PAIRS: usize = 384;
 
 /// Returns a key of X25519: an x of the prime-order subgroup of Curve25519.
-pub(super) fn x25519(random: &mut dyn Random) -> Result<[u8; 32], FramingError> {
+pub(super) fn x25519(random: &mut Random<'_>) -> Result<[u8; 32], FramingError> {
     let one = BigUint::from(1_u8);
     let modulus = (&one << 255_u32) - 19_u8;
     let square = |x: &BigUint| ((x + COEFFICIENT) * x + 1_u8) * x % &modulus;
     for _ in 0..ATTEMPTS {
         let mut bytes = [0; 32];
-        random.fill(&mut bytes);
+        random(&mut bytes);
         let mut x = BigUint::from_bytes_le(&bytes) % &modulus;
         // Euler's criterion: whether there is a y.
         if square(&x).modpow(&((&modulus - 1_u8) >> 1_u32), &modulus) != one {
@@ -39,10 +39,10 @@ pub(super) fn x25519(random: &mut dyn Random) -> Result<[u8; 32], FramingError> 
 }
 
 /// Returns a key of ML-KEM-768 (FIPS 203): 768 numbers of 12 bits, and 32 bytes.
-pub(super) fn mlkem768(random: &mut dyn Random) -> Vec<u8> {
+pub(super) fn mlkem768(random: &mut Random<'_>) -> Vec<u8> {
     let mut below_modulus = || {
         let mut bytes = [0; 4];
-        random.fill(&mut bytes);
+        random(&mut bytes);
         u32::from_le_bytes(bytes) % MLKEM_MODULUS
     };
     let mut key = Vec::with_capacity(MLKEM_PAIRS * 3 + 32);
@@ -51,7 +51,7 @@ pub(super) fn mlkem768(random: &mut dyn Random) -> Vec<u8> {
         key.extend([low, middle, high]);
     }
     let mut seed = [0; 32];
-    random.fill(&mut seed);
+    random(&mut seed);
     key.extend(seed);
     key
 }

@@ -5,10 +5,10 @@ use super::parts::Part;
 use super::shape::{HEADER, LONGEST, RANDOM};
 use super::text::GREASES;
 use crate::framing::error::FramingError;
-use crate::framing::random::Random;
+use crate::random::Random;
 
 /// Writes the parts.
-pub(super) fn render(parts: &[Part], domain: &str, random: &mut dyn Random) -> Result<Vec<u8>, FramingError> {
+pub(super) fn render(parts: &[Part], domain: &str, random: &mut Random<'_>) -> Result<Vec<u8>, FramingError> {
     let mut renderer = Renderer { out: Vec::new(), greases: greases(random), domain, random, random_at: None };
     renderer.parts(parts)?;
     match renderer.random_at {
@@ -22,9 +22,9 @@ fn wrong(rule: &'static str) -> FramingError {
 }
 
 /// Returns a byte for each place. Neighbours differ: two extensions of one number are no ClientHello.
-fn greases(random: &mut dyn Random) -> [u8; GREASES] {
+fn greases(random: &mut Random<'_>) -> [u8; GREASES] {
     let mut greases = [0; GREASES];
-    random.fill(&mut greases);
+    random(&mut greases);
     greases.iter_mut().for_each(|byte| *byte = *byte & 0xf0 | 0x0a);
     for pair in greases.as_chunks_mut::<2>().0 {
         let [first, second] = pair;
@@ -39,7 +39,7 @@ struct Renderer<'a> {
     out: Vec<u8>,
     greases: [u8; GREASES],
     domain: &'a str,
-    random: &'a mut dyn Random,
+    random: &'a mut Random<'a>,
     random_at: Option<usize>,
 }
 
@@ -104,13 +104,13 @@ impl Renderer<'_> {
     fn random(&mut self, length: usize) {
         let at = self.out.len();
         self.out.resize(at + length, 0);
-        self.random.fill(self.out.get_mut(at..).unwrap_or_default());
+        (self.random)(self.out.get_mut(at..).unwrap_or_default());
     }
 
     /// Returns a random number below another, or 0.
     fn below(&mut self, end: usize) -> usize {
         let mut bytes = [0; 4];
-        self.random.fill(&mut bytes);
+        (self.random)(&mut bytes);
         crate::framing::head::length(u32::from_le_bytes(bytes)).checked_rem(end).unwrap_or_default()
     }
 }

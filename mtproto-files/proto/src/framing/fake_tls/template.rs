@@ -6,7 +6,7 @@ use super::render::render;
 use super::shape::{cut_at_random, session_id};
 use super::text::{TemplateError, parse};
 use crate::framing::error::FramingError;
-use crate::framing::random::Random;
+use crate::random::Random;
 use hmac::Mac;
 use std::str::FromStr;
 
@@ -43,7 +43,7 @@ impl HelloTemplate {
         key: &[u8; 16],
         domain: &str,
         unix_time: u32,
-        random: &mut dyn Random,
+        random: &mut Random<'_>,
     ) -> Result<(Vec<u8>, [u8; 32]), FramingError> {
         let mut hello = render(&self.parts, domain, random)?;
         check(&hello)?;

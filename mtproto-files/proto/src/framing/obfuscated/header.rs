@@ -1,11 +1,11 @@
 //! The first 64 bytes of an obfuscated connection.
 
-use super::dc::DcId;
 use super::keys::{HEADER, streams};
+use crate::dc::DcId;
 use crate::framing::detect::{First, detect};
 use crate::framing::error::FramingError;
 use crate::framing::kind::Framing;
-use crate::framing::random::Random;
+use crate::random::Random;
 use mtproto_crypto::Stream;
 
 /// Where the encrypted part begins: the framing, the DC, and two bytes of no meaning.
@@ -33,7 +33,7 @@ pub(in crate::framing) fn send(
     framing: Framing,
     dc: Option<DcId>,
     secret: Option<&[u8; 16]>,
-    random: &mut dyn Random,
+    random: &mut Random<'_>,
 ) -> Result<Sent, FramingError> {
     let tag = framing.obfuscated_tag().ok_or(FramingError::Unsupported { framing, feature: "obfuscation" })?;
     let mut header = unlike_other_protocols(random)?;
@@ -61,10 +61,10 @@ pub(in crate::framing) fn receive(header: &[u8; HEADER], secret: Option<&[u8; 16
 }
 
 /// Returns random bytes that a server does not take for another protocol.
-fn unlike_other_protocols(random: &mut dyn Random) -> Result<[u8; HEADER], FramingError> {
+fn unlike_other_protocols(random: &mut Random<'_>) -> Result<[u8; HEADER], FramingError> {
     let mut header = [0; HEADER];
     for _ in 0..ATTEMPTS {
-        random.fill(&mut header);
+        random(&mut header);
         // Servers may know a ClientHello by fewer bytes than we do.
         let is_like_hello = header.starts_with(&[0x16, 0x03, 0x01]);
         if !is_like_hello && matches!(detect(&header), Ok(First::Obfuscated)) {

@@ -2,10 +2,8 @@
 //! first, and all that follows is encrypted with AES-256-CTR. The keys are in these bytes; with the secret of an MTProxy,
 //! whoever does not know it cannot compute them.
 
-mod dc;
 mod header;
 mod keys;
 
-pub use dc::DcId;
 pub(super) use header::{Received, Sent, receive, send};
 pub(super) use keys::HEADER;

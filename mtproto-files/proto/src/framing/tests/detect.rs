@@ -43,7 +43,7 @@ fn http_is_refused_by_its_name() {
 #[test]
 fn tls_is_refused_without_a_secret_for_it() {
     let template: HelloTemplate = HelloTemplate::CHROME.parse().unwrap();
-    let dc = crate::framing::DcId::new(2).unwrap();
+    let dc = crate::DcId::new(2).unwrap();
     let mut client = ClientWire::proxy(&secret(), dc, &template, NOW, &mut random(6)).unwrap();
     let hello = sent_by_client(&mut client);
     let plain = ServerOptions { secrets: vec![Secret::from_bytes(&super::KEY).unwrap()], ..Default::default() };

@@ -1,8 +1,9 @@
 //! Fake TLS: the ClientHello, its answer, and records.
 
 use super::{KEY, NOW, converse, message, random, receive, sent_by_client, sent_by_server, serve, server};
+use crate::DcId;
 use crate::framing::{
-    ClientWire, ClockWindow, DcId, Framing, FramingError, HelloTemplate, Opened, Secret, ServerEvent, ServerOptions,
+    ClientWire, ClockWindow, Framing, FramingError, HelloTemplate, Opened, Secret, ServerEvent, ServerOptions,
     ServerWire,
 };
 use proptest::prelude::*;

@@ -1,8 +1,9 @@
 //! Hostile bytes: no panic, no endless loop, and never more memory than a frame of the limit.
 
 use super::{KEY, NOW, message, pieces, random, sent_by_client, sent_by_server, server};
+use crate::DcId;
 use crate::framing::{
-    ClientWire, DcId, Decoder, Frame, Framing, FramingError, HelloTemplate, Secret, ServerEvent, ServerOptions,
+    ClientWire, Decoder, Frame, Framing, FramingError, HelloTemplate, Secret, ServerEvent, ServerOptions,
 };
 use mtproto_crypto::Sender;
 use proptest::prelude::*;

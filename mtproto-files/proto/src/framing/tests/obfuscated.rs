@@ -1,9 +1,8 @@
 //! Obfuscated connections.
 
 use super::{KEY, converse, message, random, sent_by_client, serve, server};
-use crate::framing::{
-    ClientWire, DcId, Framing, FramingError, HelloTemplate, Opened, Secret, ServerEvent, ServerOptions,
-};
+use crate::DcId;
+use crate::framing::{ClientWire, Framing, FramingError, HelloTemplate, Opened, Secret, ServerEvent, ServerOptions};
 use mtproto_crypto::{Stream, sha256};
 use proptest::prelude::*;
 
@@ -19,7 +18,7 @@ fn secrets() -> [Secret; 2] {
 /// The pseudocode of `mtproto/mtproto-transports`, "Transport obfuscation", with the secret of an MTProxy.
 #[test]
 fn the_header_is_that_of_the_documentation() {
-    let mut client = proxy(&secrets()[1], DcId::new(4).unwrap().media());
+    let mut client = proxy(&secrets()[1], DcId::new(4).unwrap().media(true));
     client.write(message(2, 3), false, &mut random(22)).unwrap();
     let sent = sent_by_client(&mut client);
     let key = sha256(&[&sent[8..40], &KEY]);
@@ -77,7 +76,10 @@ fn a_header_looks_like_no_other_protocol() {
 #[test]
 fn dcs_are_numbers_of_two_bytes() {
     let dc = DcId::new(2).unwrap();
-    assert_eq!([dc, dc.test(), dc.media(), dc.test().media()].map(DcId::to_wire), [2, 10_002, -2, -10_002]);
+    assert_eq!(
+        [dc, dc.test(true), dc.media(true), dc.test(true).media(true)].map(DcId::to_wire),
+        [2, 10_002, -2, -10_002]
+    );
     assert_eq!([0, 10_000, u16::MAX].map(DcId::new), [None; 3]);
     assert_eq!([0, 10_000, -10_000, 20_000, i16::MIN].map(DcId::from_wire), [None; 5]);
     for wire in i16::MIN..=i16::MAX {
@@ -89,7 +91,7 @@ fn dcs_are_numbers_of_two_bytes() {
 
 #[test]
 fn a_server_knows_the_secret_and_the_dc() {
-    let dc = DcId::new(203).unwrap().test();
+    let dc = DcId::new(203).unwrap().test(true);
     for (index, secret) in secrets().into_iter().enumerate() {
         let other = Secret::from_bytes(b"another sixteen!").unwrap();
         let options = ServerOptions { secrets: vec![other.clone(), secret.clone()], ..Default::default() };

@@ -10,7 +10,7 @@ pub type Random<'r> = dyn FnMut(&mut [u8]) + 'r;
 pub struct BadRandom;
 
 /// Returns random bytes.
-pub(super) fn bytes<const N: usize>(random: &mut Random<'_>) -> [u8; N] {
+pub(crate) fn bytes<const N: usize>(random: &mut Random<'_>) -> [u8; N] {
     let mut bytes = [0; N];
     random(&mut bytes);
     bytes

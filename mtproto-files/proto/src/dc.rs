@@ -1,9 +1,10 @@
-//! The DC that a connection is for, as the header of an obfuscated connection names it.
+//! The DC that a connection or a key is for, and its number on the wire.
 
 /// Added to the number of a DC of the test servers.
 const TEST: i16 = 10_000;
 
-/// The DC that a connection is for (`mtproto/mtproto-transports`, "Transport obfuscation").
+/// The DC that a connection or a key is for. Headers of obfuscated connections (`mtproto/mtproto-transports`, "Transport
+/// obfuscation") and inner data of key exchanges (`mtproto/auth_key`, step 4) have the same numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DcId {
     number: i16,
@@ -18,16 +19,16 @@ impl DcId {
         Some(Self { number, test: false, media: false })
     }
 
-    /// Says that the DC is one of the test servers.
+    /// Sets whether the DC is one of the test servers.
     #[must_use]
-    pub fn test(self) -> Self {
-        Self { test: true, ..self }
+    pub fn test(self, test: bool) -> Self {
+        Self { test, ..self }
     }
 
-    /// Says that the DC is for media alone. A CDN is not.
+    /// Sets whether the address is for media alone (`dcOption.media_only`). A CDN is not.
     #[must_use]
-    pub fn media(self) -> Self {
-        Self { media: true, ..self }
+    pub fn media(self, media: bool) -> Self {
+        Self { media, ..self }
     }
 
     /// Returns the number.
@@ -52,8 +53,9 @@ impl DcId {
     }
 
     /// Returns the DC of a number that was sent. `None` if no DC has it.
-    pub fn from_wire(wire: i16) -> Option<Self> {
-        let (number, test_number) = (wire.unsigned_abs(), TEST.unsigned_abs());
+    pub fn from_wire(wire: impl Into<i32>) -> Option<Self> {
+        let wire = wire.into();
+        let (number, test_number) = (u16::try_from(wire.unsigned_abs()).ok()?, TEST.unsigned_abs());
         let test = number >= test_number;
         let dc = Self::new(if test { number - test_number } else { number })?;
         Some(Self { test, media: wire < 0, ..dc })

@@ -4,6 +4,7 @@
 //! out as bytes, without the framing of a transport; the time and random bytes are arguments.
 //!
 //! ```
+//! use mtproto_proto::DcId;
 //! use mtproto_proto::exchange::*;
 //! use std::time::Duration;
 //!
@@ -11,7 +12,7 @@
 //! # let mut seed = 1_u8;
 //! # let mut random = |bytes: &mut [u8]| bytes.iter_mut().for_each(|byte| { seed = seed.wrapping_mul(29).wrapping_add(7); *byte = seed });
 //! let now = Duration::from_secs(1_700_000_000);
-//! let settings = ClientSettings::new(Dc::new(2), PublicKey::telegram(false)?);
+//! let settings = ClientSettings::new(DcId::new(2).ok_or("no DC")?, PublicKey::telegram(false)?);
 //! let mut client = Client::new(settings, now, &mut random)?;
 //! assert_eq!(client.pending().len(), 40);
 //! // The message goes to the server. Each answer goes to `client.receive`, until a step is `ClientStep::Done`.
@@ -46,17 +47,16 @@
 //! `mtproto/samples-auth_key` say a length that is up to 104 bytes above that of the value. The client ignores them.
 
 mod client;
-mod dc;
 mod factor;
 mod group;
 mod inner;
+mod lifetime;
 mod number;
 mod pem;
 mod plain;
 mod primality;
 mod primes;
 mod proof;
-mod random;
 mod rsa;
 mod rsa_pad;
 mod sealed;
@@ -66,11 +66,10 @@ mod telegram_keys;
 mod tests;
 
 pub use client::{Client, ClientError, ClientSettings, ClientStep, Created};
-pub use dc::{Dc, Lifetime};
 pub use group::{Group, GroupError, OutOfRange};
+pub use lifetime::Lifetime;
 pub use plain::PlainError;
 pub use primes::Primes;
-pub use random::{BadRandom, Random};
 pub use rsa::{KeyError, PrivateKey, PublicKey};
 pub use rsa_pad::{PadError, Padding};
 pub use sealed::SealedError;
