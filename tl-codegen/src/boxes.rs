@@ -22,7 +22,7 @@ use std::{fmt, fs, io};
 /// # Ok::<(), tl_codegen::BadBoxes>(())
 /// ```
 ///
-/// Schemas that share a file share its lines: types of one path in two schemas have one line.
+/// Types of one path in two schemas that share a file have one line, and one decision for each variant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Boxes(BTreeMap<String, BTreeMap<String, bool>>);
 
@@ -77,7 +77,7 @@ impl Boxes {
         }
     }
 
-    /// Whether all decisions of `part` are these.
+    /// Returns whether these decisions include all of `part`, unchanged.
     pub(crate) fn agrees_with(&self, part: &Boxes) -> bool {
         let mut decisions =
             part.0.iter().flat_map(|(path, variants)| variants.iter().map(move |(name, is)| (path, name, is)));

@@ -2,10 +2,9 @@
 
 use crate::scratch::{self, Crate};
 use std::collections::BTreeMap;
-use tl_codegen::diff::{Version, diff};
+use tl_codegen::diff::{Change, Version, diff};
 use tl_codegen::{Boxes, Boxing, Builder, FunctionDecoding, Output};
 use tl_parser::Sources;
-use tl_parser::schema::Schema;
 
 /// The layer that the code is written against. `DOCUMENT` stands for fields of a document.
 const OLD: &str = "\
@@ -17,11 +16,6 @@ photoEmpty#11111105 id:long = Photo;
 single#11111106 id:long = Single_;
 notModified#11111107 = Answer;
 answer#11111108 v:int = Answer;
----functions---
-getDocument = Document;
-getPhoto = Photo;
-getSingle = Single_;
-getAnswer = Answer;
 ";
 
 /// The next layer: constructors grew, a type got a second constructor, another its first field.
@@ -35,6 +29,10 @@ single#11111106 id:long = Single_;
 singleEmpty#11111116 = Single_;
 notModified#11111117 flags:# retry:flags.0?int = Answer;
 answer#11111108 v:int = Answer;
+";
+
+/// The functions of both layers.
+const FUNCTIONS: &str = "\
 ---functions---
 getDocument = Document;
 getPhoto = Photo;
@@ -104,10 +102,30 @@ pub fn unbox(x: enums::Photo) -> Option<types::Photo> {
 }
 ";
 
+/// The text of a layer, with the fields of a document and the functions.
+fn layer(schema: &str, document: &str) -> String {
+    schema.replace("DOCUMENT", document) + FUNCTIONS
+}
+
 fn generate(schema: &str, document: &str, boxing: Boxing) -> Output {
-    let schema = schema.replace("DOCUMENT", document);
-    let builder = Builder::new().schema_text("layer.tl", schema).boxing(boxing);
+    let builder = Builder::new().schema_text("layer.tl", layer(schema, document)).boxing(boxing);
     builder.function_decoding(FunctionDecoding::Feature("server".to_owned())).generate().unwrap()
+}
+
+fn sources(text: &str) -> Sources {
+    let mut sources = Sources::new();
+    sources.add("layer.tl", text);
+    sources
+}
+
+/// What `tl diff` says of two layers whose decisions about boxes are these.
+fn changes(old: &str, new: &str, boxing: &Boxing) -> Vec<Change> {
+    let (old, new) = (sources(old), sources(new));
+    let (before, after) = (tl_parser::check(&old), tl_parser::check(&new));
+    diff(
+        Version { schema: &before.schema, sources: &old, boxing },
+        Version { schema: &after.schema, sources: &new, boxing },
+    )
 }
 
 fn decided() -> Boxes {
@@ -153,17 +171,7 @@ fn a_variant_moves_only_when_its_own_struct_is_too_big() {
 /// `tl diff` says the same beforehand, and finds nothing else that breaks code.
 #[test]
 fn what_moves_is_announced() {
-    let [old, new] = [OLD, NEW].map(|schema| {
-        let mut sources = Sources::new();
-        sources.add("layer.tl", schema.replace("DOCUMENT", LONG));
-        sources
-    });
-    let (before, after) = (tl_parser::check(&old), tl_parser::check(&new));
-    let boxing = &kept();
-    let changes = diff(
-        Version { schema: &before.schema, sources: &old, boxing },
-        Version { schema: &after.schema, sources: &new, boxing },
-    );
+    let changes = changes(&layer(OLD, LONG), &layer(NEW, LONG), &kept());
     let breaking = changes.iter().filter(|change| change.breaks().rust || change.breaks().boxes);
     let breaking =
         breaking.flat_map(|change| change.effects.iter().map(|of| (change.name.as_str(), of.message.as_str())));
@@ -182,24 +190,17 @@ fn a_layer_to_come_breaks_nothing() {
     let text = std::fs::read_to_string(generate::schema_file("api.tl")).unwrap();
     let boxes = Boxes::read(&generate::boxes_file()).unwrap();
     let next = generate::future::layer_after(&text, &boxes, 1).unwrap();
-    let [old, new] = [&text, &next].map(|text| {
-        let mut sources = Sources::new();
-        sources.add("layer.tl", text.as_str());
-        sources
-    });
-    let (before, after) = (tl_parser::check(&old), tl_parser::check(&new));
     let boxing = &Boxing::Kept(boxes);
-    let changes = diff(
-        Version { schema: &before.schema, sources: &old, boxing },
-        Version { schema: &after.schema, sources: &new, boxing },
-    );
+    let changes = changes(&text, &next, boxing);
     assert!(changes.len() > 100, "{} changes", changes.len());
     let breaking = changes.iter().filter(|change| change.breaks().rust || change.breaks().boxes);
     assert_eq!(breaking.map(|change| change.name.as_str()).collect::<Vec<_>>(), Vec::<&str>::new());
-    let constructors = |schema: &Schema<'_>| -> BTreeMap<String, usize> {
+    let constructors = |text: &str| -> BTreeMap<String, usize> {
+        let sources = sources(text);
+        let schema = tl_parser::check(&sources).schema;
         schema.types.iter().map(|ty| (ty.name.to_owned(), ty.constructors.len())).collect()
     };
-    let (before, after) = (constructors(&before.schema), constructors(&after.schema));
+    let (before, after) = (constructors(&text), constructors(&next));
     assert!(before.iter().any(|(name, count)| *count < 16 && after[name] > 16), "no type grows past 16 constructors");
     // One struct is as big as it may be: with one more text its variant moves.
     let is_added =
@@ -268,7 +269,7 @@ fn schemas_that_share_a_file_agree() {
 fn files_of_decisions() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("boxes.txt");
-    let builder = || Builder::new().schema_text("layer.tl", OLD.replace("DOCUMENT", SHORT)).boxes(&path);
+    let builder = || Builder::new().schema_text("layer.tl", layer(OLD, SHORT)).boxes(&path);
     let error = builder().generate().unwrap_err().to_string();
     assert!(error.contains("boxes.txt"), "{error}");
     std::fs::write(&path, "Other { Plain(Box) }\n").unwrap();

@@ -85,14 +85,7 @@ impl Builder {
     /// variant moves behind a `Box` or out of it when its struct grows or shrinks over a limit, and code that names the
     /// variant breaks.
     ///
-    /// - A variant that the file says is boxed stays boxed.
-    /// - A variant that the file says is not boxed moves behind a `Box` only if its struct takes more than 200 bytes (160
-    ///   if it is the type's only constructor), or if the type would contain itself.
-    /// - A variant that the file does not name is boxed if its struct takes more than a third of that.
-    ///
-    /// The file's form is that of [`Boxes`]. `tl gen --boxes FILE --update-boxes` writes it, and so can a program:
-    /// [`Output::boxes`]. A build script only reads it. What changes in its lines at a layer bump, other than new
-    /// variants, is the list of what breaks for code that names variants.
+    /// [`Boxes`] has the rule, the form of the file, and how the file is written.
     #[must_use]
     pub fn boxes(mut self, path: impl Into<PathBuf>) -> Self {
         self.decisions = Decisions::File(path.into());
@@ -180,9 +173,9 @@ impl Builder {
     fn agreed_plans(&self, warnings: &mut Vec<String>) -> Result<Vec<Planned>, Error> {
         let boxing = self.boxing_now()?;
         let plans = self.plans(&boxing, warnings)?;
+        let Boxing::Kept(mut kept) = boxing else { return Ok(plans) };
         let mut agreed = Boxes::default();
         plans.iter().for_each(|planned| planned.plan.add_boxes(&mut agreed));
-        let Boxing::Kept(mut kept) = boxing else { return Ok(plans) };
         if plans.iter().all(|planned| agreed.agrees_with(&planned.plan.boxes())) {
             return Ok(plans);
         }

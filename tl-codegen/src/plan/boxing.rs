@@ -55,7 +55,7 @@ pub(crate) fn decide(plan: &mut Plan, boxing: &Boxing) -> Option<Path> {
 /// The constructors whose structs are boxed in their variants, and why.
 type Boxed<'p> = HashMap<&'p Path, BoxReason>;
 
-/// Decides; or returns a constructor that contains itself.
+/// Returns the boxed constructors, each with the reason. The error is a constructor that contains itself.
 fn boxed<'p>(plan: &'p Plan, boxing: &Boxing) -> Result<Boxed<'p>, Path> {
     let kept = Kept::of(plan, boxing);
     let mut boxed: Boxed<'p> =
@@ -91,14 +91,15 @@ struct Kept<'p>(HashMap<&'p Path, bool>);
 
 impl<'p> Kept<'p> {
     fn of(plan: &'p Plan, boxing: &Boxing) -> Self {
-        let decided = |ty: &Enum, variant: &Variant| match boxing {
+        let decided = |path: &str, variant: &Variant| match boxing {
             Boxing::BySize => None,
-            Boxing::Kept(boxes) => boxes.get(&ty.path.to_string(), &variant.name),
+            Boxing::Kept(boxes) => boxes.get(path, &variant.name),
             Boxing::Everything => Some(!variant.fieldless),
             Boxing::Cycles => Some(false),
         };
         let of_type = |ty: &'p Enum| {
-            ty.variants.iter().filter_map(move |variant| Some((&variant.constructor, decided(ty, variant)?)))
+            let path = ty.path.to_string();
+            ty.variants.iter().filter_map(move |variant| Some((&variant.constructor, decided(&path, variant)?)))
         };
         Self(plan.types.iter().flat_map(of_type).collect())
     }
