@@ -17,7 +17,7 @@ use mtproto_crypto::AuthKey;
 use std::time::Duration;
 use tl_types::mtproto::enums::{ServerDhParams, SetClientDhParamsAnswer};
 use tl_types::mtproto::functions::{ReqDhParams, ReqPqMulti, SetClientDhParams};
-use tl_types::mtproto::types::{ClientDhInnerData, ResPq, ServerDhInnerData, ServerDhParamsOk};
+use tl_types::mtproto::types::{ClientDhInnerData, ResPq, ServerDhInnerData};
 use tl_types::{Bytes, Decode, DecodeError, Encode, EncodeError};
 
 /// What a client wants, and whom it trusts.
@@ -291,9 +291,9 @@ impl Client {
     /// Returns the server's half of the exchange.
     fn open(&self, nonces: &Nonces, answer: &Bytes) -> Result<ServerDhInnerData, ClientError> {
         let answer = match ServerDhParams::from_bytes_lenient(answer).map_err(ClientError::Answer)? {
-            ServerDhParams::Ok(ServerDhParamsOk { nonce, server_nonce, encrypted_answer, .. }) => {
-                check_nonces(nonces, &nonce, &server_nonce)?;
-                encrypted_answer
+            ServerDhParams::Ok(ok) => {
+                check_nonces(nonces, &ok.nonce, &ok.server_nonce)?;
+                ok.encrypted_answer
             }
             ServerDhParams::Fail(fail) => {
                 check_nonces(nonces, &fail.nonce, &fail.server_nonce)?;
