@@ -7,7 +7,7 @@ use crate::auth_key::AuthKey;
 use crate::chain::Chain;
 use crate::derive::{Sender, aes_key};
 use crate::joint::{Hashing, decrypt_and_hash, decrypt_two_and_hash, encrypt_and_hash, encrypt_two_and_hash};
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq;
 
 /// The length of what is before the text: the key's id and the message key.
@@ -35,33 +35,46 @@ pub enum MessageError {
     MessageKey,
 }
 
-/// Seals a message in place: its text is behind [`HEADER`] bytes, with the padding.
+/// What is computed of a text: the message key, and the token of a quick acknowledgment.
+#[derive(Clone, Copy)]
+struct Digest {
+    message_key: [u8; 16],
+    token: u32,
+}
+
+/// Seals a message in place: its text is behind [`HEADER`] bytes, with the padding. Returns the token that a quick
+/// acknowledgment of the message names: the first four bytes of the SHA-256 that the message key is part of, as a
+/// little-endian number, with the top bit set (`mtproto/mtproto-transports`, "Quick ack").
 ///
 /// # Errors
 ///
 /// The text is empty or no whole blocks.
-pub fn seal(key: &AuthKey, sender: Sender, message: &mut [u8]) -> Result<(), MessageError> {
-    seal_all(key, sender, &mut [message])
+pub fn seal(key: &AuthKey, sender: Sender, message: &mut [u8]) -> Result<u32, MessageError> {
+    let tokens = seal_all(key, sender, &mut [message])?;
+    Ok(tokens.first().copied().unwrap_or_default())
 }
 
 /// Seals several messages in place, two at a time. Their message keys are computed while the two before them are encrypted:
-/// so a message takes half of the time.
+/// so a message takes half of the time. Returns the tokens of the messages, as [`seal`] does, in their order.
 ///
 /// # Errors
 ///
 /// A text is empty or no whole blocks. Nothing is sealed then.
-pub fn seal_all(key: &AuthKey, sender: Sender, messages: &mut [&mut [u8]]) -> Result<(), MessageError> {
+pub fn seal_all(key: &AuthKey, sender: Sender, messages: &mut [&mut [u8]]) -> Result<Vec<u32>, MessageError> {
     messages.iter().try_for_each(|message| text(message).map(drop))?;
+    let mut tokens = Vec::with_capacity(messages.len());
     let mut pairs = messages.chunks_mut(2);
     let mut current = pairs.next();
-    let mut message_keys = match &current {
+    let mut digests = match &current {
         Some(pair) => finish(hashing(key, sender, pair)),
         None => Vec::new(),
     };
     while let Some(pair) = current {
         current = pairs.next();
         let mut next = current.as_deref().map(|pair| hashing(key, sender, pair)).unwrap_or_default();
-        let mut started = pair.iter_mut().zip(&message_keys).map(|(message, of)| start(key, sender, of, message));
+        tokens.extend(digests.iter().map(|digest| digest.token));
+        let mut started =
+            pair.iter_mut().zip(&digests).map(|(message, of)| start(key, sender, &of.message_key, message));
         match (started.next(), started.next()) {
             (Some((mut first, one)), Some((mut second, two))) => {
                 encrypt_two_and_hash([&mut first, &mut second], [one, two], &mut next);
@@ -69,18 +82,19 @@ pub fn seal_all(key: &AuthKey, sender: Sender, messages: &mut [&mut [u8]]) -> Re
             (Some((mut chain, text)), None) => encrypt_and_hash(&mut chain, text, &mut next),
             (None, _) => {}
         }
-        message_keys = finish(next);
+        digests = finish(next);
     }
-    Ok(())
+    Ok(tokens)
 }
 
 /// Opens a message in place: its text is behind [`HEADER`] bytes then, with the padding. The message key is checked before
-/// anything is known of the text (`mtproto/security_guidelines`); after an error, what is there means nothing.
+/// anything is known of the text (`mtproto/security_guidelines`); after an error, what is there means nothing. Returns the
+/// token of the message, as [`seal`] does, with which a server acknowledges the message quickly.
 ///
 /// # Errors
 ///
 /// The message is encrypted with another key, or the message key is not that of the text, or there are no whole blocks.
-pub fn open(key: &AuthKey, sender: Sender, message: &mut [u8]) -> Result<(), MessageError> {
+pub fn open(key: &AuthKey, sender: Sender, message: &mut [u8]) -> Result<u32, MessageError> {
     text(message)?;
     let (mut chain, claimed, text) = begin(key, sender, message)?;
     let hasher = decrypt_and_hash(&mut chain, text, hasher(key, sender), ALIGNED);
@@ -88,7 +102,7 @@ pub fn open(key: &AuthKey, sender: Sender, message: &mut [u8]) -> Result<(), Mes
 }
 
 /// Opens two messages in place, in little more time than one takes. Each has a result of its own, as of [`open`].
-pub fn open_two(key: &AuthKey, sender: Sender, messages: [&mut [u8]; 2]) -> [Result<(), MessageError>; 2] {
+pub fn open_two(key: &AuthKey, sender: Sender, messages: [&mut [u8]; 2]) -> [Result<u32, MessageError>; 2] {
     let [one, two] = messages;
     match (begin(key, sender, one), begin(key, sender, two)) {
         (Ok((mut first, claim_of_one, one)), Ok((mut second, claim_of_two, two))) => {
@@ -122,8 +136,9 @@ fn begin<'m>(
 }
 
 /// Compares the message key of the text with the one that the header claims.
-fn check(hasher: Sha256, claimed: &[u8; 16]) -> Result<(), MessageError> {
-    if bool::from(message_key(hasher).ct_eq(claimed)) { Ok(()) } else { Err(MessageError::MessageKey) }
+fn check(hasher: Sha256, claimed: &[u8; 16]) -> Result<u32, MessageError> {
+    let digest = digest(hasher);
+    if bool::from(digest.message_key.ct_eq(claimed)) { Ok(digest.token) } else { Err(MessageError::MessageKey) }
 }
 
 /// Begins to hash the texts of messages, for their message keys.
@@ -132,9 +147,9 @@ fn hashing<'m>(key: &AuthKey, sender: Sender, messages: &'m [&mut [u8]]) -> Vec<
     texts.map(|text| Hashing::new(hasher(key, sender), text, ALIGNED)).collect()
 }
 
-/// The message keys of the texts.
-fn finish(hashing: Vec<Hashing<'_>>) -> Vec<[u8; 16]> {
-    hashing.into_iter().map(|text| message_key(text.finish())).collect()
+/// The message keys and tokens of the texts.
+fn finish(hashing: Vec<Hashing<'_>>) -> Vec<Digest> {
+    hashing.into_iter().map(|text| digest(text.finish())).collect()
 }
 
 /// The text of a message.
@@ -156,12 +171,13 @@ fn hasher(key: &AuthKey, sender: Sender) -> Sha256 {
     Sha256::new_with_prefix(key.part::<32>(88 + sender.offset()))
 }
 
-/// The middle of `msg_key_large`.
-fn message_key(hasher: Sha256) -> [u8; 16] {
+/// Reads `msg_key_large`: the message key is its middle, the token its beginning.
+fn digest(hasher: Sha256) -> Digest {
     let large: [u8; 32] = hasher.finalize().into();
     let mut message_key = [0; 16];
     message_key.iter_mut().zip(large.iter().skip(8)).for_each(|(to, from)| *to = *from);
-    message_key
+    let token = large.first_chunk().copied().map(u32::from_le_bytes).unwrap_or_default();
+    Digest { message_key, token: token | 1 << 31 }
 }
 
 #[cfg(test)]
@@ -194,9 +210,9 @@ mod tests {
             ),
         ] {
             let mut message = [vec![0; HEADER], text.clone()].concat();
-            seal(&key(), sender, &mut message).unwrap();
+            let token = seal(&key(), sender, &mut message).unwrap();
             assert_eq!(hex::encode(&message[8..]), sealed);
-            open(&key(), sender, &mut message).unwrap();
+            assert_eq!(open(&key(), sender, &mut message).unwrap(), token);
             assert_eq!(message[HEADER..], text);
         }
     }
@@ -221,12 +237,12 @@ mod tests {
         fn two_open_as_one(lengths: (u8, u8), bad: bool) {
             let [mut one, mut two] = [lengths.0, lengths.1].map(|blocks| message(1 + usize::from(blocks), blocks));
             let plain = [one.clone(), two.clone()];
-            seal_all(&key(), Sender::Server, &mut [&mut one, &mut two]).unwrap();
+            let tokens = seal_all(&key(), Sender::Server, &mut [&mut one, &mut two]).unwrap();
             if bad {
                 two[HEADER] ^= 1;
             }
             let opened = open_two(&key(), Sender::Server, [&mut one, &mut two]);
-            prop_assert_eq!(opened, [Ok(()), if bad { Err(MessageError::MessageKey) } else { Ok(()) }]);
+            prop_assert_eq!(opened, [Ok(tokens[0]), if bad { Err(MessageError::MessageKey) } else { Ok(tokens[1]) }]);
             prop_assert_eq!(&one[HEADER..], &plain[0][HEADER..]);
             if !bad {
                 prop_assert_eq!(&two[HEADER..], &plain[1][HEADER..]);

@@ -135,9 +135,9 @@ mod tests {
 
     fn text(session_id: i64, id: MessageId) -> Text {
         let header = Header { salt: 1, session_id, id, seq_no: 1 };
-        let mut message = Vec::new();
+        let mut message = bytes::BytesMut::new();
         write(&mut message, &header, [&b"body"[..]], Padding::Extra(0), |_| ()).unwrap();
-        Text::read(&Bytes::from(message).slice(24..)).unwrap()
+        Text::read(&message.freeze().slice(24..)).unwrap()
     }
 
     fn now() -> Option<ServerTime> {

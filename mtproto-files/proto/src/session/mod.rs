@@ -9,6 +9,7 @@
 //! | `id_source` | new message ids, each above the one before |
 //! | `violation` | the rules that a received message can break |
 //! | `packet` | the text of an encrypted message: written before it is sealed, read after it is opened |
+//! | `sealed` | messages before they are encrypted and before they are decrypted: jobs for any thread |
 //! | `seen` | a bounded memory of received ids |
 //! | `inbound` | the checks of a received message |
 //! | `gzip` | compressed messages |
@@ -31,6 +32,7 @@ mod message_id;
 mod notification;
 mod packet;
 mod salts;
+mod sealed;
 mod seen;
 mod sequence;
 #[cfg(test)]
@@ -51,6 +53,7 @@ pub use message_id::{IdKind, MessageId};
 pub use notification::{BadMsg, Reaction};
 pub use packet::{Header, MAX_BODY, MAX_PADDING, MIN_PADDING, PacketError, Padding, Text, write};
 pub use salts::Salts;
+pub use sealed::{OpenError, Opened, Packet, Sealed, Unsealed, key_id};
 pub use seen::Seen;
 pub use sequence::{Relation, SeqCheck, SeqFault, Sequence};
 pub use time::ServerTime;

@@ -5,7 +5,7 @@
 
 use super::message_id::MessageId;
 use super::violation::Violation;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use mtproto_crypto::{BLOCK, HEADER as SEALED_HEADER};
 
 /// The length of the fields before the body, in bytes.
@@ -80,14 +80,15 @@ impl Padding {
 }
 
 /// Appends a message to a buffer, ready for [`mtproto_crypto::seal`]: room for what `seal` writes before the text, then the
-/// text. Returns the length of the message; the message is the end of the buffer. Each piece of the body is copied once, and
-/// the buffer grows at most once. `random` fills a slice with random bytes.
+/// text. Returns the length of the message; the message is the end of the buffer, and can be split off. Each piece of the body
+/// is copied once, and the buffer grows at most once: where what was split off before is not used any more, the buffer takes
+/// its memory again. `random` fills a slice with random bytes.
 ///
 /// # Errors
 ///
 /// The body is too long or not whole words. Nothing is appended then.
 pub fn write<'b>(
-    buffer: &mut Vec<u8>,
+    buffer: &mut BytesMut,
     header: &Header,
     body: impl IntoIterator<Item = &'b [u8], IntoIter: Clone>,
     padding: Padding,
@@ -185,19 +186,19 @@ mod tests {
 
     #[test]
     fn the_layout_is_that_of_the_description() {
-        let mut buffer = vec![0xef];
+        let mut buffer = BytesMut::from(&[0xef][..]);
         let length =
             write(&mut buffer, &HEADER, [&b"body"[..], b"", b"more"], Padding::Extra(0), |b| b.fill(9)).unwrap();
         assert_eq!(length, buffer.len() - 1);
         let expected = "ef 000000000000000000000000000000000000000000000000 0100000000000000 feffffffffffffff \
              0400000003000000 05000000 08000000 626f6479 6d6f7265 0909090909090909090909090909090909090909 09090909";
-        assert_eq!(hex::encode(buffer), expected.replace(' ', ""));
+        assert_eq!(hex::encode(&buffer), expected.replace(' ', ""));
     }
 
     #[test]
     fn a_part_of_512_kib_is_copied_once_and_read_in_place() {
         let part = vec![7; 512 << 10];
-        let mut buffer = Vec::new();
+        let mut buffer = BytesMut::new();
         write(&mut buffer, &HEADER, [&[1; 24][..], &part], Padding::SizeClass, |b| b.fill(9)).unwrap();
         let (capacity, place) = (buffer.capacity(), buffer.as_ptr());
         assert_eq!(capacity, buffer.len(), "the buffer grew once, to what the message takes");
@@ -205,7 +206,7 @@ mod tests {
         write(&mut buffer, &HEADER, [&[1; 24][..], &part], Padding::SizeClass, |b| b.fill(9)).unwrap();
         assert_eq!((buffer.capacity(), buffer.as_ptr()), (capacity, place), "a buffer is used again");
 
-        let text = Bytes::from(buffer).slice(24..);
+        let text = buffer.freeze().slice(24..);
         let body = Text::read(&text).unwrap().into_body();
         assert_eq!(body.as_ptr(), text.get(32..).unwrap().as_ptr());
         assert_eq!(body.get(24..).unwrap(), part);
@@ -213,7 +214,7 @@ mod tests {
 
     #[test]
     fn a_body_that_cannot_be_sent_is_an_error() {
-        let mut buffer = Vec::new();
+        let mut buffer = BytesMut::new();
         let error = write(&mut buffer, &HEADER, [&b"odd"[..]], Padding::SizeClass, |_| ()).unwrap_err();
         assert_eq!(error, PacketError::Unaligned { length: 3 });
         let long = vec![0; MAX_BODY + 4];
@@ -279,12 +280,12 @@ mod tests {
             let body = body.concat();
             let header = Header { salt, session_id, id: MessageId::from_wire(id), seq_no };
             let padding = extra.map_or(Padding::SizeClass, Padding::Extra);
-            let mut message = Vec::new();
+            let mut message = BytesMut::new();
             write(&mut message, &header, [&body[..]], padding, |b| b.fill(0xaa)).unwrap();
             let key = AuthKey::new([3; 256]);
             seal(&key, Sender::Client, &mut message).unwrap();
             open(&key, Sender::Client, &mut message).unwrap();
-            let text = Text::read(&Bytes::from(message).slice(24..)).unwrap();
+            let text = Text::read(&message.freeze().slice(24..)).unwrap();
             prop_assert_eq!(text.header(), &header);
             prop_assert_eq!(&text.into_body()[..], &body[..]);
         }

@@ -2,7 +2,7 @@
 //! client's clock that is wrong.
 
 use super::*;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use mtproto_crypto::{AuthKey, Sender, open, seal_all};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -59,10 +59,10 @@ impl Client {
         let (body, ids) = container.finish(id).unwrap();
         self.sent.note(id, ids);
         let header = Header { salt: 1, session_id: SESSION, id, seq_no };
-        let mut frame = Vec::new();
+        let mut frame = BytesMut::new();
         let pieces = body.segments().iter().map(|segment| &segment[..]);
         write(&mut frame, &header, pieces, Padding::SizeClass, |padding| padding.fill(3)).unwrap();
-        self.frames.push(frame);
+        self.frames.push(frame.into());
     }
 }
 
