@@ -8,6 +8,7 @@ mod dc;
 pub mod exchange;
 pub mod framing;
 mod random;
+pub mod server;
 pub mod session;
 
 pub use dc::DcId;
