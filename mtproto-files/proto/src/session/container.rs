@@ -81,12 +81,12 @@ impl Container {
         Self { messages: Vec::new(), bytes: HEAD }
     }
 
-    /// Adds a message. Its body is not copied.
+    /// Checks whether a message with this body goes in the container, before the message has an id.
     ///
     /// # Errors
     ///
     /// The message does not go in this container, or in none.
-    pub fn push(&mut self, id: MessageId, seq_no: i32, body: &Chain) -> Result<(), Refusal> {
+    pub fn check(&self, body: &Chain) -> Result<(), Refusal> {
         let length = body.len();
         if !length.is_multiple_of(4) {
             return Err(Refusal::Unaligned { length });
@@ -99,10 +99,17 @@ impl Container {
             return Err(Refusal::TooLong { length });
         }
         let has_room = self.messages.len() < MAX_MESSAGES && self.bytes < SOFT_BYTES;
-        if !has_room || self.bytes + added > MAX_BYTES {
-            return Err(Refusal::Full);
-        }
-        self.bytes += added;
+        if has_room && self.bytes + added <= MAX_BYTES { Ok(()) } else { Err(Refusal::Full) }
+    }
+
+    /// Adds a message. Its body is not copied.
+    ///
+    /// # Errors
+    ///
+    /// As of [`check`](Self::check).
+    pub fn push(&mut self, id: MessageId, seq_no: i32, body: &Chain) -> Result<(), Refusal> {
+        self.check(body)?;
+        self.bytes += FIELDS + body.len();
         self.messages.push((id, seq_no, body.clone()));
         Ok(())
     }
