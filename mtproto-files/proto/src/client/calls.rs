@@ -10,6 +10,9 @@ use tl_types::Chain;
 /// thousands of refusals, until the DC refuses the connection.
 const REFUSALS: u8 = 5;
 
+/// How many messages of one call are remembered. Only a DC that asks for a call again and again gets more.
+const MESSAGES: usize = 16;
+
 /// What may go in front of a body: wrappers of a call.
 const WRAPPERS: usize = 1 << 16;
 
@@ -52,10 +55,12 @@ struct Sent {
     touched: Duration,
 }
 
-/// What to do with a message whose fate became known.
+/// What is known of a message that had no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
-    /// The DC has not executed the call, and never will by this message.
+    /// The DC has said that it does not execute the call.
+    Refused,
+    /// The DC says that it has not received the message.
     NotReceived,
     /// Nobody knows.
     Unknown,
@@ -110,6 +115,9 @@ impl Calls {
             entry.sent = Some(Sent { id: message, outer, touched: now });
             entry.messages.push(message);
             self.messages.insert(message, id);
+            if entry.messages.len() > MESSAGES {
+                self.messages.remove(&entry.messages.remove(0));
+            }
         }
     }
 
@@ -171,7 +179,7 @@ impl Calls {
                 return Err((id, CallError::Refused { reason: RefusalReason::of(code) }));
             }
         }
-        self.requeue(id, Fate::NotReceived)
+        self.requeue(id, Fate::Refused)
     }
 
     /// Puts a call back into the queue, if the message is its latest and the call may be sent again.
@@ -181,7 +189,12 @@ impl Calls {
     /// The call is over: it may have been executed and must not be repeated, or the call before it has failed.
     pub(super) fn requeue(&mut self, id: CallId, fate: Fate) -> Result<(), (CallId, CallError)> {
         let Some(entry) = self.entries.get_mut(&id) else { return Ok(()) };
-        if entry.call.once && (fate == Fate::Unknown || entry.received) {
+        let is_certain = match fate {
+            Fate::Refused => true,
+            Fate::NotReceived => !entry.received,
+            Fate::Unknown => false,
+        };
+        if entry.call.once && !is_certain {
             return Err((id, CallError::Uncertain));
         }
         if entry.orphaned {

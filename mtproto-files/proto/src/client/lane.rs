@@ -7,6 +7,7 @@ use super::error::LaneError;
 use super::incoming::KeyDestruction;
 use super::session::{Session, SessionError, SessionEvent};
 use super::settings::{KeyUse, LaneSettings};
+use super::transmit::Transmission;
 use crate::exchange::{Client, ClientSettings, ClientStep, Created, Lifetime};
 use crate::framing::TransportError;
 use crate::random::{self, Random};
@@ -309,21 +310,36 @@ impl Lane {
         if let Some(plain) = self.plain.pop_front() {
             return Ok(Some(Transmit::Plain(plain)));
         }
-        let greeting = self.settings.greeting.as_ref().map(|greeting| greeting.prefix().clone());
-        let mut transmission = None;
-        for session in self.sessions() {
-            session.tick(i64::from_le_bytes(random::bytes(random)), now)?;
-            transmission = session.transmit(greeting.as_ref(), now, random, buffer);
-            if transmission.is_some() {
-                break;
-            }
-        }
+        let mut transmission = self.transmit(now, random, buffer)?;
         if transmission.is_none() && self.current.as_ref().is_some_and(|session| session.is_over) {
             self.renew(now, random);
-            return self.poll_transmit(now, random, buffer);
+            transmission = self.transmit(now, random, buffer)?;
+            if self.current.as_ref().is_some_and(|session| session.is_over) {
+                // A new session without ids: the DC's time cannot be right.
+                self.clock = Clock::unknown();
+                self.sessions().for_each(|session| session.clock = Clock::unknown());
+                return Err(SessionError::Time.into());
+            }
         }
         self.drain();
         Ok(transmission.map(|sent| Transmit::Encrypted { message: sent.message, calls: sent.calls }))
+    }
+
+    fn transmit(
+        &mut self,
+        now: Duration,
+        random: &mut Random<'_>,
+        buffer: &mut BytesMut,
+    ) -> Result<Option<Transmission>, LaneError> {
+        let greeting = self.settings.greeting.as_ref().map(|greeting| greeting.prefix().clone());
+        for session in self.sessions() {
+            session.tick(i64::from_le_bytes(random::bytes(random)), now)?;
+            let transmission = session.transmit(greeting.as_ref(), now, random, buffer);
+            if transmission.is_some() {
+                return Ok(transmission);
+            }
+        }
+        Ok(None)
     }
 
     /// Returns the next event.

@@ -24,6 +24,8 @@ mod liveness;
 mod outbox;
 mod session;
 mod settings;
+#[cfg(test)]
+mod tests;
 mod transmit;
 
 pub use call::{Call, CallError, CallId, RefusalReason};

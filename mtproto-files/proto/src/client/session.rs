@@ -40,6 +40,9 @@ pub enum SessionError {
     /// The DC was silent for too long.
     #[error("the DC is silent")]
     Silent,
+    /// The DC's time is at the end of all times: no message ids are left.
+    #[error("the DC's time leaves no message ids")]
+    Time,
 }
 
 /// What a session tells.
@@ -326,12 +329,12 @@ impl Session {
             }
             // The call before this one takes longer than the DC waits. It may have had an answer since.
             Err(CallError::Rpc { code: 500, message }) if message == "MSG_WAIT_TIMEOUT" => {
-                self.requeue(call, Fate::NotReceived);
+                self.requeue(call, Fate::Refused);
             }
             Err(CallError::Rpc { code: 401, message })
                 if message == "AUTH_KEY_PERM_EMPTY" && self.expires_at.is_some() =>
             {
-                self.requeue(call, Fate::NotReceived);
+                self.requeue(call, Fate::Refused);
                 self.events.push_back(SessionEvent::Unbound);
             }
             _ => {
