@@ -9,6 +9,7 @@ mod dc;
 pub mod exchange;
 pub mod framing;
 mod random;
+pub mod server;
 pub mod session;
 
 pub use dc::DcId;

@@ -32,6 +32,8 @@ const FIELDS: usize = 16;
 pub struct Container {
     messages: Vec<(MessageId, i32, Chain)>,
     bytes: usize,
+    /// The most bytes.
+    most: usize,
 }
 
 /// Why a message is not added to a container.
@@ -76,9 +78,15 @@ pub enum ContainerError {
 }
 
 impl Container {
-    /// Returns a container without messages.
+    /// Returns a container without messages, of at most [`MAX_BYTES`].
     pub fn new() -> Self {
-        Self { messages: Vec::new(), bytes: HEAD }
+        Self::up_to(MAX_BYTES)
+    }
+
+    /// Returns a container without messages, of at most this many bytes. What a server sends again goes in a container, and
+    /// an answer may be longer than what clients may send.
+    pub fn up_to(most: usize) -> Self {
+        Self { messages: Vec::new(), bytes: HEAD, most }
     }
 
     /// Checks whether a message with this body goes in the container, before the message has an id.
@@ -95,11 +103,11 @@ impl Container {
             return Err(Refusal::Nested);
         }
         let added = FIELDS.saturating_add(length);
-        if added > MAX_BYTES - HEAD {
+        if added > self.most.saturating_sub(HEAD) {
             return Err(Refusal::TooLong { length });
         }
         let has_room = self.messages.len() < MAX_MESSAGES && self.bytes < SOFT_BYTES;
-        if has_room && self.bytes + added <= MAX_BYTES { Ok(()) } else { Err(Refusal::Full) }
+        if has_room && self.bytes + added <= self.most { Ok(()) } else { Err(Refusal::Full) }
     }
 
     /// Adds a message. Its body is not copied.

@@ -88,7 +88,7 @@ fn an_unreadable_answer_ends_its_call_and_an_unreadable_service_message_the_conn
     let mut world = World::new();
     let call = world.lane.call(get_config());
     let sent = world.calls();
-    let cut = Object::new(Bytes::from(types::RpcError::new(1, "TEXT").to_bytes().unwrap().slice(..8)));
+    let cut = Object::new(types::RpcError::new(1, "TEXT").to_bytes().unwrap().slice(..8));
     world.send(&RpcResult::new(sent[0].id.to_wire(), cut)).unwrap();
     assert!(matches!(world.ended()[..], [(ended, Err(CallError::Unreadable(_)))] if ended == call));
     let id = world.id(IdKind::Notice);
