@@ -1,0 +1,3 @@
+//! Both halves of the protocol against each other.
+
+mod simulation;
