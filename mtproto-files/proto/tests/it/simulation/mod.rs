@@ -4,7 +4,7 @@
 //!
 //! A failure names the seed and the faults: the run is the same each time.
 
-mod random;
+pub(crate) mod random;
 mod world;
 
 use proptest::prelude::*;
