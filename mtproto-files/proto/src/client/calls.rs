@@ -113,6 +113,11 @@ impl Calls {
         self.entries.get(&id).is_some_and(|entry| entry.call.after.is_some() && !entry.orphaned)
     }
 
+    /// Returns whether the call before this one has failed.
+    pub(super) fn is_orphaned(&self, id: CallId) -> bool {
+        self.entries.get(&id).is_some_and(|entry| entry.orphaned)
+    }
+
     /// Notes that a call is sent.
     pub(super) fn note_sent(&mut self, id: CallId, message: MessageId, outer: MessageId, now: Duration) {
         if let Some(entry) = self.entries.get_mut(&id) {

@@ -345,6 +345,11 @@ impl Session {
                     self.end(call, result);
                 }
             }
+            Err(CallError::Rpc { code: 400, message })
+                if message == "MSG_WAIT_FAILED" && self.calls.is_orphaned(call) =>
+            {
+                self.end(call, Err(CallError::Predecessor));
+            }
             Err(CallError::Rpc { code: 401, message })
                 if message == "AUTH_KEY_PERM_EMPTY" && self.expires_at.is_some() =>
             {

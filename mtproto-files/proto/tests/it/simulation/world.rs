@@ -239,14 +239,6 @@ impl World {
 
     fn deliver(&mut self, frame: Frame) {
         let now = self.now;
-        if std::env::var_os("TRACE").is_some() {
-            match &frame {
-                Frame::ToServer(link, p) => eprintln!("{:?} -> {link:?} {} bytes", now - BEGIN, p.len()),
-                Frame::ToClient(link, p) => eprintln!("{:?} <- {link:?} {} bytes", now - BEGIN, p.len()),
-                Frame::Error(link, e) => eprintln!("{:?} <- {link:?} {e}", now - BEGIN),
-                Frame::Answer(c, n) => eprintln!("{:?} answer {c:?} {n}", now - BEGIN),
-            }
-        }
         match frame {
             Frame::ToServer(link, payload) => {
                 if self.clients.iter().all(|client| client.link != Some(link)) {
@@ -342,15 +334,7 @@ impl World {
                 Ok(Some(Transmit::Plain(payload))) => {
                     self.send(|| Frame::ToServer(link, BytesMut::from(&payload[..])));
                 }
-                Ok(Some(Transmit::Encrypted { message, calls })) => {
-                    if std::env::var_os("TRACE").is_some() {
-                        eprintln!(
-                            "{:?} client {index} sends {} bytes {calls:?} {:?}",
-                            self.now - BEGIN,
-                            message.len(),
-                            calls.iter().map(|c| self.clients[index].calls[c]).collect::<Vec<_>>()
-                        );
-                    }
+                Ok(Some(Transmit::Encrypted { message, .. })) => {
                     let payload = message.seal().unwrap().payload;
                     self.send(|| Frame::ToServer(link, BytesMut::from(&payload[..])));
                 }
@@ -423,9 +407,6 @@ impl World {
     /// The application of the server: executes a call, and answers it after some time.
     fn execute(&mut self, call: &server::Call) {
         let number = u32::from_le_bytes(*call.query[4..].first_chunk().unwrap());
-        if std::env::var_os("TRACE").is_some() {
-            eprintln!("{:?} executes {number} {:?}", self.now - BEGIN, call.id);
-        }
         assert_eq!(call.query, query(number));
         let asked = self.asked.get_mut(&number).unwrap();
         asked.executed += 1;
