@@ -2,12 +2,14 @@
 //!
 //! Both sides start from a plain text that they copy into a frame, or from an encrypted message that they decrypt in place.
 
-use crate::rounds::compare;
+use crate::rounds::compare_bytes;
 use grammers_crypto::{DequeBuffer, decrypt_data_v2, encrypt_data_v2};
 use mtproto_crypto::{AuthKey, HEADER, Sender, open, open_two, seal, seal_all};
 
 const MESSAGES: usize = 8;
 const LENGTH: usize = 512 * 1024 + 32;
+/// What one call of each side enciphers.
+const BYTES: usize = MESSAGES * LENGTH;
 
 pub(crate) fn run() {
     let bytes = std::array::from_fn(|at| at.to_le_bytes()[0].wrapping_mul(7));
@@ -27,7 +29,7 @@ pub(crate) fn run() {
             std::hint::black_box(&buffer);
         }
     };
-    compare("encrypt 8 messages of 512 KiB", seal_ours, seal_peers);
+    compare_bytes("encrypt 8 messages of 512 KiB", BYTES, seal_ours, seal_peers);
 
     let mut sealed = vec![0; HEADER + LENGTH];
     sealed[HEADER..].copy_from_slice(&text);
@@ -37,7 +39,7 @@ pub(crate) fn run() {
         for _ in 0..MESSAGES / 2 {
             inbound.iter_mut().for_each(|message| message.copy_from_slice(&sealed));
             let [one, two] = inbound.as_mut_slice() else { unreachable!() };
-            assert_eq!(open_two(&ours, Sender::Server, [one, two]), [Ok(()), Ok(())]);
+            assert!(open_two(&ours, Sender::Server, [one, two]).iter().all(Result::is_ok));
         }
     };
     let mut peers_inbound = sealed.clone();
@@ -47,13 +49,13 @@ pub(crate) fn run() {
             assert!(decrypt_data_v2(&mut peers_inbound, &peers).is_ok());
         }
     };
-    compare("decrypt 8 messages of 512 KiB, two at a time", open_ours, open_peers);
+    compare_bytes("decrypt 8 messages of 512 KiB, two at a time", BYTES, open_ours, open_peers);
 
     let mut inbound = sealed.clone();
     let open_ours = || {
         for _ in 0..MESSAGES {
             inbound.copy_from_slice(&sealed);
-            assert_eq!(open(&ours, Sender::Server, &mut inbound), Ok(()));
+            assert!(open(&ours, Sender::Server, &mut inbound).is_ok());
         }
     };
     let mut peers_inbound = sealed.clone();
@@ -63,5 +65,5 @@ pub(crate) fn run() {
             assert!(decrypt_data_v2(&mut peers_inbound, &peers).is_ok());
         }
     };
-    compare("decrypt 8 messages of 512 KiB, one at a time", open_ours, open_peers);
+    compare_bytes("decrypt 8 messages of 512 KiB, one at a time", BYTES, open_ours, open_peers);
 }

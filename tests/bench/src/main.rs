@@ -5,6 +5,7 @@
 mod cipher;
 mod codec;
 mod parse;
+mod protocol;
 mod rounds;
 mod values;
 
@@ -13,4 +14,5 @@ fn main() {
     parse::run();
     codec::run();
     cipher::run();
+    protocol::run();
 }

@@ -30,6 +30,33 @@ pub(crate) fn compare_with_cpu<A, B>(name: &str, ours: impl FnMut() -> A, peers:
     line(&format!("{name}, CPU"), ours.cpu, peers.cpu);
 }
 
+/// Prints a line for the time that so many bytes take, and under it the speeds and what a gibibyte costs.
+pub(crate) fn compare_bytes<A, B>(name: &str, bytes: usize, ours: impl FnMut() -> A, peers: impl FnMut() -> B) {
+    let (ours, peers) = in_turn(ours, peers);
+    line(name, ours.time, peers.time);
+    println!("{:<44} {:>12} {:>12}", "", speed(bytes, &ours), speed(bytes, &peers));
+    println!("{:<44} {:>12} {:>12}", "", per_gibibyte(bytes, &ours), per_gibibyte(bytes, &peers));
+}
+
+/// As [`compare_bytes`], of ours alone.
+pub(crate) fn alone_bytes<A>(name: &str, bytes: usize, mut ours: impl FnMut() -> A) {
+    let count = calls(&mut ours);
+    let costs: Vec<Cost> = (0..ROUNDS).map(|_| time(count, &mut ours)).collect();
+    let cost = median(&costs);
+    println!("{name:<44} {:>12} {:>12} {:>7}", show(cost.time), "-", "-");
+    println!("{:<44} {:>12}", "", speed(bytes, &cost));
+    println!("{:<44} {:>12}", "", per_gibibyte(bytes, &cost));
+}
+
+fn speed(bytes: usize, cost: &Cost) -> String {
+    format!("{:.0} MB/s", f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / cost.time * 1e3)
+}
+
+fn per_gibibyte(bytes: usize, cost: &Cost) -> String {
+    let share = f64::from(1 << 30) / f64::from(u32::try_from(bytes).unwrap_or(u32::MAX));
+    format!("{:.2} s/GiB", cost.cpu * share / 1e9)
+}
+
 fn in_turn<A, B>(mut ours: impl FnMut() -> A, mut peers: impl FnMut() -> B) -> (Cost, Cost) {
     let (our_count, peer_count) = (calls(&mut ours), calls(&mut peers));
     let (mut our_costs, mut peer_costs) = (Vec::new(), Vec::new());

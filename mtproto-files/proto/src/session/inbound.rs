@@ -134,6 +134,25 @@ impl Inbound {
         self.contents.check(id)
     }
 
+    /// Returns what is known of a message of the other side, alone or in a container, as one byte of `msgs_state_info`
+    /// (`mtproto/service_messages_about_messages`, "Informational Message regarding Status of Messages"): 1 if the id is too
+    /// low to know, 2 if the message was not received, 3 if its id is above all that were, 4 if it was received.
+    pub fn state(&self, id: MessageId) -> u8 {
+        let memories = [&self.packets, &self.contents];
+        let checks = memories.map(|memory| memory.check(id));
+        let ranges = || memories.into_iter().filter_map(Seen::range);
+        let (lowest, highest) = (ranges().map(|range| range.0).min(), ranges().map(|range| range.1).max());
+        if checks.iter().any(|check| matches!(check, Err(Violation::Repeat { .. }))) {
+            4
+        } else if checks.iter().any(Result::is_err) || lowest.is_some_and(|lowest| id < lowest) {
+            1
+        } else if highest.is_none_or(|highest| id > highest) {
+            3
+        } else {
+            2
+        }
+    }
+
     fn check_sender(&self, id: MessageId) -> Result<(), Violation> {
         if id.sender() == Some(self.from) { Ok(()) } else { Err(Violation::Parity { id }) }
     }
@@ -168,6 +187,20 @@ mod tests {
         let mut message = bytes::BytesMut::new();
         write(&mut message, &header, [&b"body"[..]], Padding::Extra(0), |_| ()).unwrap();
         Text::read(&message.freeze().slice(24..)).unwrap()
+    }
+
+    #[test]
+    fn the_state_of_a_message_is_what_is_remembered() {
+        let mut inbound = Inbound::new(7, Sender::Server);
+        inbound.accept(text(7, id(0, 1)), now()).unwrap();
+        inbound.admit(id(-9, 1)).unwrap();
+        inbound.admit(id(-5, 1)).unwrap();
+        let states = [id(0, 1), id(-9, 1), id(-7, 1), id(-3, 1), id(1, 1), id(-10, 1)].map(|id| inbound.state(id));
+        assert_eq!(states, [4, 4, 2, 2, 3, 1]);
+        for seconds in 0..REMEMBERED {
+            inbound.admit(id(2 + i64::try_from(seconds).unwrap(), 1)).unwrap();
+        }
+        assert_eq!(inbound.state(id(-9, 1)), 1);
     }
 
     fn now() -> Option<ServerTime> {

@@ -46,6 +46,7 @@ pub use container::{
     Container, ContainerError, Inner, MAX_BYTES, MAX_MESSAGES, MAX_RECEIVED, Refusal, SOFT_BYTES, SentContainers,
     unpack,
 };
+pub(crate) use gzip::first_word;
 pub use gzip::{GzipError, UNPACKED_LIMIT, gunzip, gzip};
 pub use id_source::{IdSource, NeedsNewSession};
 pub use inbound::{Inbound, Message, REMEMBERED};

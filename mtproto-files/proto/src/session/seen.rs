@@ -48,6 +48,11 @@ impl Seen {
         }
         Ok(())
     }
+
+    /// Returns the lowest and the highest id that is remembered.
+    pub fn range(&self) -> Option<(MessageId, MessageId)> {
+        self.ids.first().copied().zip(self.ids.last().copied())
+    }
 }
 
 #[cfg(test)]
