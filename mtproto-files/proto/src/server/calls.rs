@@ -7,8 +7,8 @@ use super::history::{History, State};
 use super::ids::{CallId, SessionId};
 use super::key::Kind;
 use super::session::{LONGEST, Waiting};
-use super::wrappers::{WrapError, Wrapped, constructor, unwrap};
-use crate::session::{IdKind, MAX_IDS, MessageId, gzip};
+use super::wrappers::{WrapError, Wrapped, unwrap};
+use crate::session::{IdKind, MAX_IDS, MessageId, first_word, gzip};
 use bytes::Bytes;
 use std::time::Duration;
 use tl_types::functions::auth::BindTempAuthKey;
@@ -59,7 +59,7 @@ impl Core {
         }
         if let Err(error) = self.allow(name, &wrapped) {
             self.finish(name, id, Err(error));
-        } else if constructor(&wrapped.query) == Some(BindTempAuthKey::CONSTRUCTOR_ID) {
+        } else if first_word(&wrapped.query) == Some(BindTempAuthKey::CONSTRUCTOR_ID) {
             let bound = self.bind(name, id, &wrapped.query, now);
             self.finish(name, id, bound.map(|()| true.to_chain().unwrap_or_default()));
         } else {
@@ -83,7 +83,7 @@ impl Core {
     fn allow(&mut self, name: SessionId, call: &Wrapped) -> Result<(), RpcError> {
         let is_cdn = self.settings.cdn;
         let Some(key) = self.keys.get_mut(&name.key) else { return Ok(()) };
-        let function = constructor(&call.query).unwrap_or_default();
+        let function = first_word(&call.query).unwrap_or_default();
         let is_unbound = matches!(key.kind, Kind::Temporary { permanent: None, .. });
         if is_unbound && !is_cdn && !UNBOUND.contains(&function) {
             return Err(RpcError::new(401, "AUTH_KEY_PERM_EMPTY"));
@@ -221,7 +221,7 @@ fn readiness(history: &History, after: &[MessageId]) -> Readiness {
 /// Compresses an answer where that pays, but no part of a file.
 fn compressed(answer: Chain) -> Chain {
     let id: Vec<u8> = answer.segments().iter().flatten().copied().take(4).collect();
-    if constructor(&id).is_some_and(|id| FILE_PARTS.contains(&id)) {
+    if first_word(&id).is_some_and(|id| FILE_PARTS.contains(&id)) {
         return answer;
     }
     let joined = answer.into_bytes();

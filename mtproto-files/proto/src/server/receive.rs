@@ -6,10 +6,12 @@ use super::event::{Content, Event};
 use super::history::State;
 use super::ids::{ConnectionId, KeyId, SessionId};
 use super::session::{Session, encoded};
-use super::wrappers::{constructor, is_binding};
+use super::wrappers::is_binding;
 use crate::framing::TransportError;
 use crate::random::{self, Random};
-use crate::session::{BadMsg, Clock, Header, IdKind, Inner, MessageId, OpenError, Opened, Relation, Violation, unpack};
+use crate::session::{
+    BadMsg, Clock, Header, IdKind, Inner, MessageId, OpenError, Opened, Relation, Violation, first_word, unpack,
+};
 use bytes::Bytes;
 use std::time::Duration;
 use tl_types::Combinator;
@@ -60,7 +62,7 @@ impl Core {
         let Some(key) = self.keys.get_mut(&name.key) else { return Ok(()) };
         let (salt, is_right) = (key.salts.current(now), key.salts.accept(header.salt, now));
         let Some(session) = key.session_mut(name) else { return Ok(()) };
-        let is_container = constructor(body) == Some(MsgContainer::CONSTRUCTOR_ID);
+        let is_container = first_word(body) == Some(MsgContainer::CONSTRUCTOR_ID);
         if let Err(violation) = session.inbound.check(&header, Clock::own().certain_time(now)) {
             match BadMsg::of_violation(&violation, is_container) {
                 Some(reason) => session.refuse(header.id, header.seq_no, reason),

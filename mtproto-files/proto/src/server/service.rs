@@ -7,8 +7,8 @@ use super::history::State;
 use super::ids::SessionId;
 use super::session::encoded;
 use super::timers::Target;
-use super::wrappers::{WrapError, constructor, unpack};
-use crate::session::{BadMsg, IdKind, Inner, MAX_IDS, MessageId, Relation};
+use super::wrappers::{WrapError, unpack};
+use crate::session::{BadMsg, IdKind, Inner, MAX_IDS, MessageId, Relation, first_word};
 use bytes::Bytes;
 use mtproto_crypto::Sender;
 use std::time::Duration;
@@ -42,7 +42,7 @@ impl Core {
         if is_content {
             session.acks.add(message.id, message.body.len(), arrival.now);
         }
-        match constructor(&message.body) {
+        match first_word(&message.body) {
             Some(GzipPacked::CONSTRUCTOR_ID) => match unpack(&message.body, &mut arrival.unpacked) {
                 Ok(body) => self.handle(arrival, Inner { body, ..message }),
                 Err(WrapError::TooLong) => Err(Flood),
@@ -77,7 +77,7 @@ impl Core {
     fn handle(&mut self, arrival: &mut Arrival<'_, '_>, message: Inner) -> Result<(), Flood> {
         let (name, now) = (arrival.session, arrival.now);
         let (id, body) = (message.id, &message.body);
-        let done = match constructor(body) {
+        let done = match first_word(body) {
             Some(MsgsAck::CONSTRUCTOR_ID) => self.acknowledged(name, body),
             Some(MsgsStateReq::CONSTRUCTOR_ID) => self.state(name, id, body),
             Some(MsgResendReq::CONSTRUCTOR_ID) => self.resend(name, id, body),
@@ -131,7 +131,7 @@ impl Core {
     fn tell_state(&mut self, name: SessionId, request: MessageId, ids: &[MessageId]) {
         self.with(name, |session| {
             let status = |id: &MessageId| match id.sender() {
-                Some(Sender::Client) => session.history.status(*id),
+                Some(Sender::Client) => session.history.status(*id).unwrap_or_else(|| session.inbound.state(*id)),
                 // What the server has sent itself it has not received.
                 _ => 1,
             };
@@ -291,6 +291,6 @@ fn copied(copy: &Inner) -> Option<Inner> {
     let message = MsgCopy::from_bytes(&copy.body).ok()?.orig_message;
     let (id, body) = (MessageId::from_wire(message.msg_id), message.body.as_bytes().clone());
     let nested = [MsgContainer::CONSTRUCTOR_ID, MsgCopy::CONSTRUCTOR_ID];
-    let fits = id < copy.id && constructor(&body).is_some_and(|within| !nested.contains(&within));
+    let fits = id < copy.id && first_word(&body).is_some_and(|within| !nested.contains(&within));
     fits.then_some(Inner { id, seq_no: message.seqno, body })
 }

@@ -439,7 +439,7 @@ impl World {
             .key(key, self.now)
             .is_some_and(|stored| matches!(stored.kind, server::StoredKind::Temporary { .. }));
         if is_temporary && self.rng.happens(self.faults.forgotten_keys) {
-            self.server.forget_key(key, self.now);
+            self.server.forget_key(key);
         }
     }
 }
