@@ -18,6 +18,9 @@ use tl_types::Combinator;
 use tl_types::envelope::MsgContainer;
 use tl_types::mtproto::types::{BadServerSalt, NewSessionCreated};
 
+/// What [`Inbound::state`](crate::session::Inbound::state) says of a message that was received.
+const RECEIVED: u8 = 4;
+
 impl Core {
     /// Takes a message that was decrypted, or was not made by the owner of its key.
     pub(super) fn receive(
@@ -63,7 +66,17 @@ impl Core {
         let (salt, is_right) = (key.salts.current(now), key.salts.accept(header.salt, now));
         let Some(session) = key.session_mut(name) else { return Ok(()) };
         let is_container = first_word(body) == Some(MsgContainer::CONSTRUCTOR_ID);
-        if let Err(violation) = session.inbound.check(&header, Clock::own().certain_time(now)) {
+        if let Some(reason) = session.refused.get(&header.id).copied() {
+            session.refuse(header.id, header.seq_no, reason);
+            return Ok(());
+        }
+        // A repeat comes first: any other answer would have the client send again what is executed.
+        let repeat = Violation::Repeat { id: header.id };
+        let checked = match session.inbound.state(header.id) {
+            RECEIVED => Err(repeat),
+            _ => session.inbound.check(&header, Clock::own().certain_time(now)),
+        };
+        if let Err(violation) = checked {
             match BadMsg::of_violation(&violation, is_container) {
                 Some(reason) => session.refuse(header.id, header.seq_no, reason),
                 None => self.repeat(name, header.id, now),

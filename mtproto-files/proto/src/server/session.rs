@@ -27,6 +27,8 @@ pub(super) struct Session {
     pub(super) history: History,
     pub(super) outbox: Outbox,
     pub(super) acks: Acks,
+    /// The messages that were refused, and why.
+    pub(super) refused: BTreeMap<MessageId, BadMsg>,
     /// The calls that wait for others.
     pub(super) waiting: BTreeMap<MessageId, Waiting>,
     /// The lowest id of a message that was not in a container. `None`: no message was accepted yet.
@@ -67,6 +69,7 @@ impl Session {
             history: History::default(),
             outbox: Outbox::default(),
             acks: Acks::new(acks),
+            refused: BTreeMap::new(),
             waiting: BTreeMap::new(),
             lowest: None,
             connection: None,
@@ -84,8 +87,13 @@ impl Session {
         self.service.push_back((IdKind::Response, encoded(message)));
     }
 
-    /// Tells the client that a message is refused.
+    /// Tells the client that a message is refused. The client sends the message again with another id: this one is never
+    /// executed, even if a copy comes that breaks no rule any more. A wrong salt stays wrong.
     pub(super) fn refuse(&mut self, id: MessageId, seq_no: i32, reason: BadMsg) {
+        self.refused.insert(id, reason);
+        if self.refused.len() > REMEMBERED {
+            self.refused.pop_first();
+        }
         self.respond(&BadMsgNotification::new(id.to_wire(), seq_no, reason.code()));
     }
 
