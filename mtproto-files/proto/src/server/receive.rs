@@ -66,7 +66,7 @@ impl Core {
         let (salt, is_right) = (key.salts.current(now), key.salts.accept(header.salt, now));
         let Some(session) = key.session_mut(name) else { return Ok(()) };
         let is_container = first_word(body) == Some(MsgContainer::CONSTRUCTOR_ID);
-        if let Some(reason) = session.refused.get(&header.id).copied() {
+        if let Some(reason) = session.disowned.get(&header.id).copied() {
             session.refuse(header.id, header.seq_no, reason);
             return Ok(());
         }
@@ -126,6 +126,10 @@ impl Core {
     /// Takes a message that was in another one.
     pub(super) fn admit(&mut self, arrival: &mut Arrival<'_, '_>, message: Inner) -> Result<(), Flood> {
         let Some(session) = self.session_mut(arrival.session) else { return Ok(()) };
+        if let Some(reason) = session.disowned.get(&message.id).copied() {
+            session.refuse(message.id, message.seq_no, reason);
+            return Ok(());
+        }
         match session.inbound.admit(message.id) {
             Ok(()) => return self.process(arrival, message),
             Err(Violation::Repeat { .. }) => self.repeat(arrival.session, message.id, arrival.now),

@@ -32,6 +32,9 @@ const IGNORED: [u32; 5] = [
     HttpWait::CONSTRUCTOR_ID,
 ];
 
+/// In `msgs_state_info`: nothing is known of a message.
+const UNKNOWN: u8 = 1;
+
 impl Core {
     /// Takes a new message of a session.
     pub(super) fn process(&mut self, arrival: &mut Arrival<'_, '_>, message: Inner) -> Result<(), Flood> {
@@ -130,12 +133,16 @@ impl Core {
 
     fn tell_state(&mut self, name: SessionId, request: MessageId, ids: &[MessageId]) {
         self.with(name, |session| {
-            let status = |id: &MessageId| match id.sender() {
-                Some(Sender::Client) => session.history.status(*id).unwrap_or_else(|| session.inbound.state(*id)),
+            let mut info = Vec::with_capacity(ids.len());
+            for id in ids {
                 // What the server has sent itself it has not received.
-                _ => 1,
-            };
-            let info: Vec<u8> = ids.iter().map(status).collect();
+                let is_client = id.sender() == Some(Sender::Client);
+                let received = session.history.status(*id).filter(|_| is_client);
+                info.push(received.unwrap_or_else(|| if is_client { session.inbound.state(*id) } else { UNKNOWN }));
+                if received.is_none() && is_client {
+                    session.disown(*id, BadMsg::TooOld);
+                }
+            }
             session.respond(&MsgsStateInfo::new(request.to_wire(), info));
         });
     }

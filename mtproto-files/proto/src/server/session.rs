@@ -27,8 +27,8 @@ pub(super) struct Session {
     pub(super) history: History,
     pub(super) outbox: Outbox,
     pub(super) acks: Acks,
-    /// The messages that were refused, and why.
-    pub(super) refused: BTreeMap<MessageId, BadMsg>,
+    /// The messages that are not taken any more, and why.
+    pub(super) disowned: BTreeMap<MessageId, BadMsg>,
     /// The calls that wait for others.
     pub(super) waiting: BTreeMap<MessageId, Waiting>,
     /// The lowest id of a message that was not in a container. `None`: no message was accepted yet.
@@ -69,7 +69,7 @@ impl Session {
             history: History::default(),
             outbox: Outbox::default(),
             acks: Acks::new(acks),
-            refused: BTreeMap::new(),
+            disowned: BTreeMap::new(),
             waiting: BTreeMap::new(),
             lowest: None,
             connection: None,
@@ -87,14 +87,19 @@ impl Session {
         self.service.push_back((IdKind::Response, encoded(message)));
     }
 
-    /// Tells the client that a message is refused. The client sends the message again with another id: this one is never
-    /// executed, even if a copy comes that breaks no rule any more. A wrong salt stays wrong.
+    /// Tells the client that a message is refused. The client sends the message again with another id.
     pub(super) fn refuse(&mut self, id: MessageId, seq_no: i32, reason: BadMsg) {
-        self.refused.insert(id, reason);
-        if self.refused.len() > REMEMBERED {
-            self.refused.pop_first();
-        }
+        self.disown(id, reason);
         self.respond(&BadMsgNotification::new(id.to_wire(), seq_no, reason.code()));
+    }
+
+    /// Notes that the client was told that a message is refused, or was not received, and sends it again with another id. A
+    /// copy of the message may still come, and break no rule: it is refused too, or what it says would be done twice.
+    pub(super) fn disown(&mut self, id: MessageId, reason: BadMsg) {
+        self.disowned.insert(id, reason);
+        if self.disowned.len() > 2 * REMEMBERED {
+            self.disowned.pop_first();
+        }
     }
 
     /// Takes a message that came on this connection to be the session's. On a new connection, all is sent again that was
