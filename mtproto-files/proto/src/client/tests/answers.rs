@@ -106,12 +106,17 @@ fn a_repeated_message_is_acknowledged_again_and_not_handled() {
     world.send_as(id, 1, &update).unwrap();
     world.after(10);
     world.sent();
-    world.send_as(id, 1, &update).unwrap();
-    world.tell(&container(&[(id, 1, update.clone())])).unwrap();
+    for is_in_a_container in [false, true] {
+        if is_in_a_container {
+            world.tell(&container(&[(id, 1, update.clone())])).unwrap();
+        } else {
+            world.send_as(id, 1, &update).unwrap();
+        }
+        world.after(10);
+        let acks: types::MsgsAck = super::dc::read(&world.messages()[0].body);
+        assert_eq!(acks.msg_ids, [id.to_wire()]);
+    }
     assert_eq!(world.events(), [Event::Update(update)]);
-    world.after(10);
-    let acks: types::MsgsAck = super::dc::read(&world.messages()[0].body);
-    assert_eq!(acks.msg_ids, [id.to_wire()]);
 }
 
 #[test]

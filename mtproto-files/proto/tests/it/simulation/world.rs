@@ -174,7 +174,9 @@ impl World {
             }
             let next = self.next_time();
             steps_at_once = if next <= self.now { steps_at_once + 1 } else { 0 };
-            assert!(steps_at_once < 3000, "time stands still: {:?}", self.errors);
+            let due: Vec<_> = self.clients.iter().map(|client| client.lane.poll_timeout()).collect();
+            let server = self.server.poll_timeout();
+            assert!(steps_at_once < 3000, "time stands still at {:?}: {due:?} {server:?}", self.now);
             self.now = self.now.max(next);
         }
     }
