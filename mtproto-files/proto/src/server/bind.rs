@@ -42,12 +42,12 @@ impl Core {
         if until <= now {
             return Err(RpcError::new(400, "EXPIRES_AT_INVALID"));
         }
-        self.note_binding(name.key, permanent, until.min(expires_at), now);
+        self.note_binding(name.key, permanent, until.min(expires_at));
         Ok(())
     }
 
     /// Notes that a temporary key is bound. Beyond the limit, the temporary key that was bound first is forgotten.
-    fn note_binding(&mut self, temporary: KeyId, permanent: KeyId, expires_at: Duration, now: Duration) {
+    fn note_binding(&mut self, temporary: KeyId, permanent: KeyId, expires_at: Duration) {
         if let Some(key) = self.keys.get_mut(&temporary) {
             key.kind = Kind::Temporary { expires_at, permanent: Some(permanent) };
             // The client says again what it is (`api/pfs`).
@@ -61,7 +61,7 @@ impl Core {
             bound.push(temporary);
             replaced.extend(bound.drain(..bound.len().saturating_sub(most)));
         }
-        replaced.into_iter().for_each(|replaced| _ = self.remove_key(replaced, now));
+        replaced.into_iter().for_each(|replaced| _ = self.remove_key(replaced));
         self.events.push_back(Event::KeyBound { temporary, permanent });
     }
 }

@@ -54,7 +54,7 @@ impl Core {
         if self.is_on_two_connections(arrival) {
             self.finish(name, id, Err(RpcError::new(406, "AUTH_KEY_DUPLICATED")));
             self.flush(name, now, arrival.random);
-            self.permanent(name.key).map(|key| self.remove_key(key, now));
+            self.permanent(name.key).map(|key| self.remove_key(key));
             return Ok(());
         }
         if let Err(error) = self.allow(name, &wrapped) {

@@ -35,7 +35,7 @@ impl Core {
             return None;
         }
         if self.keys.get(&id).is_some_and(|key| key.has_expired(now)) {
-            self.remove_key(id, now);
+            self.remove_key(id);
         }
         let Some(key) = self.keys.get(&id) else {
             self.send(connection, Content::Error(TransportError::KEY_UNKNOWN));

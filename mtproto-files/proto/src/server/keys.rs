@@ -14,7 +14,7 @@ impl Core {
     pub(super) fn add_key(&mut self, stored: StoredKey, now: Duration, random: &mut Random<'_>) -> bool {
         let id = KeyId::new(stored.key.id());
         let is_temporary = matches!(stored.kind, StoredKind::Temporary { .. });
-        if !self.make_room_for_key(is_temporary, now) {
+        if !self.make_room_for_key(is_temporary) {
             return false;
         }
         if let StoredKind::Temporary { expires_at, permanent } = stored.kind {
@@ -29,27 +29,27 @@ impl Core {
         true
     }
 
-    fn make_room_for_key(&mut self, is_temporary: bool, now: Duration) -> bool {
+    fn make_room_for_key(&mut self, is_temporary: bool) -> bool {
         let limits = self.settings.limits;
         let most = if is_temporary { limits.temporary_keys } else { limits.keys };
         while self.keys.values().filter(|key| key.is_temporary() == is_temporary).count() >= most {
             let kept = |key: &Key| !is_temporary && (key.is_signed_in() || key.has_connection());
             let keys = self.keys.iter().filter(|(_, key)| key.is_temporary() == is_temporary && !kept(key));
             let Some(oldest) = keys.min_by_key(|(_, key)| key.used).map(|(id, _)| *id) else { return false };
-            self.remove_key(oldest, now);
+            self.remove_key(oldest);
         }
         true
     }
 
     /// Removes a key, its sessions, and the temporary keys that are bound to it. Returns whether it was there.
-    pub(super) fn remove_key(&mut self, id: KeyId, now: Duration) -> bool {
+    pub(super) fn remove_key(&mut self, id: KeyId) -> bool {
         let Some(key) = self.keys.get(&id) else { return false };
         let sessions: Vec<SessionId> = key.sessions.values().map(|session| session.name).collect();
         sessions.into_iter().for_each(|session| _ = self.end_session(session));
         let Some(key) = self.keys.remove(&id) else { return false };
         self.timers.set(Target::Key(id), None);
         match key.kind {
-            Kind::Permanent { bound, .. } => bound.into_iter().for_each(|bound| _ = self.remove_key(bound, now)),
+            Kind::Permanent { bound, .. } => bound.into_iter().for_each(|bound| _ = self.remove_key(bound)),
             Kind::Temporary { permanent, .. } => {
                 let permanent = permanent.and_then(|permanent| self.keys.get_mut(&permanent));
                 if let Some(Kind::Permanent { bound, .. }) = permanent.map(|key| &mut key.kind) {

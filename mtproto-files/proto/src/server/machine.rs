@@ -91,7 +91,7 @@ impl Server {
         for target in self.core.timers.take_due(now) {
             match target {
                 Target::Connection(connection) => self.core.close(connection, now),
-                Target::Key(key) => _ = self.core.remove_key(key, now),
+                Target::Key(key) => _ = self.core.remove_key(key),
                 Target::Session(session) => self.wake(session, now),
             }
         }
@@ -151,14 +151,14 @@ impl Server {
     }
 
     /// Forgets a key, and the temporary keys that are bound to it: messages get -404. Returns whether it was there.
-    pub fn forget_key(&mut self, key: KeyId, now: Duration) -> bool {
-        self.core.remove_key(key, now)
+    pub fn forget_key(&mut self, key: KeyId) -> bool {
+        self.core.remove_key(key)
     }
 
     /// Forgets all keys, as a server does that has lost its memory.
-    pub fn forget_all(&mut self, now: Duration) {
+    pub fn forget_all(&mut self) {
         while let Some(key) = self.core.keys.first_key_value().map(|(id, _)| *id) {
-            self.core.remove_key(key, now);
+            self.core.remove_key(key);
         }
     }
 

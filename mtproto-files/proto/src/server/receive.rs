@@ -41,6 +41,10 @@ impl Core {
             let mut arrival = Arrival::new(session, connection, opened.text.body().len(), now, random);
             let taken = self.take(&mut arrival, &opened, quick_ack);
             self.release(session);
+            if taken.is_err() {
+                // The client can acknowledge what is held for it, and call again.
+                self.flush(session, now, random);
+            }
             self.touch(session, now);
             taken
         });

@@ -253,7 +253,7 @@ impl Core {
         let name = arrival.session;
         self.with(name, |session| session.respond(&DestroyAuthKeyOk::new()));
         self.flush(name, arrival.now, arrival.random);
-        self.remove_key(name.key, arrival.now);
+        self.remove_key(name.key);
         Ok(())
     }
 

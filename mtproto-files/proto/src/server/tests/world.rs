@@ -11,7 +11,7 @@ use std::time::Duration;
 use tl_types::envelope::{Message, MsgContainer, RpcResult};
 use tl_types::functions::{InitConnection, InvokeWithLayer, help::GetConfig};
 use tl_types::mtproto::types::{MsgsAck, NewSessionCreated};
-use tl_types::{Chain, Combinator, Decode, Encode, Object};
+use tl_types::{Combinator, Decode, Encode, Object};
 
 pub(super) const NOW: Duration = Duration::from_secs(1_800_000_000);
 /// The salt of all keys.
@@ -123,10 +123,6 @@ pub(super) fn query(number: u32) -> Bytes {
     Bytes::from([0x0bad_cafe_u32.to_le_bytes(), number.to_le_bytes()].concat())
 }
 
-pub(super) fn chain(body: impl Encode) -> Chain {
-    body.to_chain().unwrap()
-}
-
 pub(super) fn world(settings: Settings) -> World {
     World { server: Server::new(settings), now: NOW, seed: 1, other: Vec::new(), keys: Vec::new() }
 }
@@ -208,9 +204,9 @@ impl World {
     }
 
     /// Returns the calls that the application gets now.
-    pub(super) fn calls(&mut self) -> Vec<Box<Call>> {
+    pub(super) fn calls(&mut self) -> Vec<Call> {
         let calls = self.events().into_iter().filter_map(|event| match event {
-            Event::Call(call) => Some(call),
+            Event::Call(call) => Some(*call),
             _ => None,
         });
         calls.collect()
@@ -218,7 +214,7 @@ impl World {
 
     /// Returns the only call that the application gets now.
     #[track_caller]
-    pub(super) fn call(&mut self) -> Box<Call> {
+    pub(super) fn call(&mut self) -> Call {
         let mut calls = self.calls();
         assert_eq!(calls.len(), 1);
         calls.pop().unwrap()
