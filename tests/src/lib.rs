@@ -5,7 +5,9 @@
 //! | `table` | every generated type, by its id |
 //! | `round_trip` | an object, decoded with the generated types and encoded again |
 //! | `values` | values of a schema: random, shortest, nested |
+//! | `fuzzing` | what the fuzz targets of MTProto do with their input |
 
+pub mod fuzzing;
 mod round_trip;
 mod table;
 pub mod values;

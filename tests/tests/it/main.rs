@@ -11,6 +11,7 @@
 mod bump;
 mod diff;
 mod families;
+mod fuzzing;
 mod generated;
 mod identity;
 mod layers;
