@@ -26,3 +26,4 @@ mod sizes;
 mod snapshots;
 mod snapshots_of_fixtures;
 mod surface;
+mod vectors_of_telethon;
