@@ -42,6 +42,8 @@ pub struct Acks {
     bytes: usize,
     /// When the first of the ids was added.
     since: Duration,
+    /// Whether the other side waits for one of the ids.
+    urgent: bool,
 }
 
 impl Acks {
@@ -61,10 +63,16 @@ impl Acks {
         }
     }
 
+    /// Adds a message that came again: the other side asks for the acknowledgment, which is due at once.
+    pub fn repeat(&mut self, id: MessageId, now: Duration) {
+        self.add(id, 0, now);
+        self.urgent = true;
+    }
+
     /// Returns when the acknowledgments must be sent, unless another message takes them along before. The time may be over.
     /// `None`: nothing waits.
     pub fn due_at(&self) -> Option<Duration> {
-        let is_due = self.ids.len() >= self.limits.count || self.bytes >= self.limits.bytes;
+        let is_due = self.urgent || self.ids.len() >= self.limits.count || self.bytes >= self.limits.bytes;
         let delay = if is_due { Duration::ZERO } else { self.limits.delay };
         (!self.ids.is_empty()).then(|| self.since.saturating_add(delay))
     }
@@ -75,6 +83,7 @@ impl Acks {
         let ids: Vec<i64> = std::iter::from_fn(|| self.ids.pop_first()).take(MAX_IDS).map(MessageId::to_wire).collect();
         if self.ids.is_empty() {
             self.bytes = 0;
+            self.urgent = false;
         }
         (!ids.is_empty()).then(|| types::MsgsAck::new(ids))
     }
@@ -134,6 +143,16 @@ mod tests {
         assert_eq!(acks.take().unwrap().msg_ids.len(), 1);
         acks.add(id(1), 40 << 10, at(52));
         assert_eq!(acks.take().unwrap().msg_ids.len(), 1, "our acknowledgment may be lost");
+    }
+
+    #[test]
+    fn a_message_that_comes_again_is_acknowledged_at_once() {
+        let mut acks = Acks::default();
+        acks.repeat(id(1), at(50));
+        assert_eq!(acks.due_at(), Some(at(50)));
+        assert_eq!(acks.take().unwrap().msg_ids.len(), 1);
+        acks.add(id(2), 10, at(51));
+        assert_eq!(acks.due_at(), Some(at(61)));
     }
 
     #[test]

@@ -32,6 +32,8 @@ const FIELDS: usize = 16;
 pub struct Container {
     messages: Vec<(MessageId, i32, Chain)>,
     bytes: usize,
+    /// The most bytes.
+    most: usize,
 }
 
 /// Why a message is not added to a container.
@@ -76,9 +78,15 @@ pub enum ContainerError {
 }
 
 impl Container {
-    /// Returns a container without messages.
+    /// Returns a container without messages, of at most [`MAX_BYTES`].
     pub fn new() -> Self {
-        Self { messages: Vec::new(), bytes: HEAD }
+        Self::up_to(MAX_BYTES)
+    }
+
+    /// Returns a container without messages, of at most this many bytes. What a server sends again goes in a container, and
+    /// an answer may be longer than what clients may send.
+    pub fn up_to(most: usize) -> Self {
+        Self { messages: Vec::new(), bytes: HEAD, most }
     }
 
     /// Adds a message. Its body is not copied.
@@ -87,6 +95,18 @@ impl Container {
     ///
     /// The message does not go in this container, or in none.
     pub fn push(&mut self, id: MessageId, seq_no: i32, body: &Chain) -> Result<(), Refusal> {
+        self.check(body)?;
+        self.bytes += FIELDS + body.len();
+        self.messages.push((id, seq_no, body.clone()));
+        Ok(())
+    }
+
+    /// Returns whether a message with this body can be added, before the message has an id.
+    ///
+    /// # Errors
+    ///
+    /// As of [`push`](Self::push).
+    pub fn check(&self, body: &Chain) -> Result<(), Refusal> {
         let length = body.len();
         if !length.is_multiple_of(4) {
             return Err(Refusal::Unaligned { length });
@@ -95,15 +115,13 @@ impl Container {
             return Err(Refusal::Nested);
         }
         let added = FIELDS.saturating_add(length);
-        if added > MAX_BYTES - HEAD {
+        if added > self.most.saturating_sub(HEAD) {
             return Err(Refusal::TooLong { length });
         }
         let has_room = self.messages.len() < MAX_MESSAGES && self.bytes < SOFT_BYTES;
-        if !has_room || self.bytes + added > MAX_BYTES {
+        if !has_room || self.bytes + added > self.most {
             return Err(Refusal::Full);
         }
-        self.bytes += added;
-        self.messages.push((id, seq_no, body.clone()));
         Ok(())
     }
 

@@ -70,6 +70,26 @@ impl Inbound {
     /// The message breaks a rule. None of it may be used then.
     pub fn accept(&mut self, text: Text, time: Option<ServerTime>) -> Result<Message, Violation> {
         let header = *text.header();
+        self.check(&header, time)?;
+        self.remember(header.id)?;
+        Ok(Message { header, body: text.into_body() })
+    }
+
+    /// Remembers a message that [`check`](Self::check) has passed, after all other checks.
+    ///
+    /// # Errors
+    ///
+    /// The message was remembered before, or is lower than all that are.
+    pub fn remember(&mut self, id: MessageId) -> Result<(), Violation> {
+        self.packets.insert(id)
+    }
+
+    /// Checks a message as [`accept`](Self::accept) does, and does not remember it. For who has more to check before.
+    ///
+    /// # Errors
+    ///
+    /// As of `accept`.
+    pub fn check(&self, header: &Header, time: Option<ServerTime>) -> Result<(), Violation> {
         let id = header.id;
         if header.session_id != self.session_id {
             return Err(Violation::Session);
@@ -83,8 +103,7 @@ impl Inbound {
             Violation::Forgotten { .. } => Ok(()),
             other => Err(other),
         })?;
-        self.packets.insert(id)?;
-        Ok(Message { header, body: text.into_body() })
+        self.packets.check(id)
     }
 
     /// Checks a message in a container: the lowest bits of its id, and whether it was received before, alone or in another
@@ -97,11 +116,22 @@ impl Inbound {
     /// [`Violation::Forgotten`]: the connection stays too. Nobody knows whether the message is new; an answer to a call that
     /// waits for it is of use.
     pub fn admit(&mut self, id: MessageId) -> Result<(), Violation> {
+        self.check_inner(id)?;
+        self.contents.insert(id)
+    }
+
+    /// Checks a message in a container as [`admit`](Self::admit) does, and does not remember it: a container is refused as a
+    /// whole, so all of it is checked before.
+    ///
+    /// # Errors
+    ///
+    /// As of `admit`.
+    pub fn check_inner(&self, id: MessageId) -> Result<(), Violation> {
         self.check_sender(id)?;
         if matches!(self.packets.check(id), Err(Violation::Repeat { .. })) {
             return Err(Violation::Repeat { id });
         }
-        self.contents.insert(id)
+        self.contents.check(id)
     }
 
     fn check_sender(&self, id: MessageId) -> Result<(), Violation> {

@@ -163,6 +163,12 @@ impl Text {
         &self.header
     }
 
+    /// Returns the body. What a server answers to a message that breaks a rule depends on what the message is; nothing else
+    /// may be done with the body before the header is checked.
+    pub(crate) fn body(&self) -> &Bytes {
+        &self.body
+    }
+
     /// Takes the body out, for who has checked the header.
     pub(super) fn into_body(self) -> Bytes {
         self.body

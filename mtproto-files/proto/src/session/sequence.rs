@@ -187,6 +187,11 @@ impl SeqCheck {
         }
         Ok(())
     }
+
+    /// Forgets the number of a message that is refused after all, for another reason.
+    pub fn withdraw(&mut self, id: MessageId) {
+        self.numbers.remove(&id);
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,4 @@
+//! The server against raw bytes.
+
+mod accept;
+mod world;
