@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `frames` | both ends of a connection: any bytes, and conversations whose bytes are changed on the way |
 //! | `handshake` | key exchanges: both roles against a peer that changes its messages |
-//! | `session_inbound` | the content of encrypted messages, on both roles |
+//! | `session` | the content of encrypted messages, on both roles |
 //! | `input` | numbers and pieces of bytes out of an input |
 //! | `edits` | changes of bytes, as an input says |
 //! | `random` | random bytes that are the same in each run |
@@ -24,7 +24,7 @@ mod frames;
 mod handshake;
 mod input;
 mod random;
-mod session_inbound;
+mod session;
 
 /// A fuzz target: returns how far the input came.
 pub type Target = fn(&[u8]) -> usize;
@@ -34,9 +34,9 @@ pub const TARGETS: [(&str, Target); 4] = [
     ("frames", frames::frames),
     ("handshake_client", handshake::client),
     ("handshake_server", handshake::server),
-    ("session_inbound", session_inbound::session_inbound),
+    ("session_inbound", session::session_inbound),
 ];
 
 pub use frames::frames;
 pub use handshake::{client as handshake_client, server as handshake_server};
-pub use session_inbound::session_inbound;
+pub use session::session_inbound;

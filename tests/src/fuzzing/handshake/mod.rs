@@ -12,4 +12,5 @@ mod peer;
 mod server;
 
 pub use client::client;
+pub(super) use peer::server_settings;
 pub use server::server;

@@ -3,7 +3,7 @@
 use crate::fuzzing::random::random;
 use mtproto_crypto::{AuthKey, BLOCK, Chain, Sender, sha1};
 use mtproto_proto::DcId;
-use mtproto_proto::exchange::{Group, PrivateKey, PublicKey};
+use mtproto_proto::exchange::{Group, PrivateKey, PublicKey, ServerSettings};
 use num_bigint::BigUint;
 use std::sync::LazyLock;
 use tl_types::Bytes;
@@ -28,6 +28,11 @@ pub(super) static PUBLIC_VALUE: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let value = BigUint::from(GENERATOR).modpow(&EXPONENT.into(), &prime());
     value.to_bytes_be()
 });
+
+/// Returns the settings of a server with the key.
+pub(in crate::fuzzing) fn server_settings() -> ServerSettings {
+    ServerSettings::new(dc(), vec![PRIVATE_KEY.clone()], GROUP.clone())
+}
 
 pub(super) fn dc() -> DcId {
     DcId::new(DC).unwrap()

@@ -3,14 +3,12 @@
 //! What holds: the memory is bounded. A key that is offered by an unchanged message is the client's. Each decision is told
 //! with the right hash.
 
-use super::peer::{self, DC, GROUP, Nonces, PRIVATE_KEY, PUBLIC_VALUE, SEED};
+use super::peer::{self, DC, Nonces, PRIVATE_KEY, PUBLIC_VALUE, SEED};
 use crate::fuzzing::edits::edit;
 use crate::fuzzing::input::Input;
 use crate::fuzzing::random::random;
 use mtproto_crypto::{AuthKey, Sender};
-use mtproto_proto::exchange::{
-    Client, ClientSettings, ClientStep, Decision, Offered, Server, ServerSettings, ServerStep,
-};
+use mtproto_proto::exchange::{Client, ClientSettings, ClientStep, Decision, Offered, Server, ServerStep};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -49,7 +47,7 @@ static FIRST: LazyLock<First> = LazyLock::new(|| {
 });
 
 fn new_server() -> Server {
-    let mut settings = ServerSettings::new(peer::dc(), vec![PRIVATE_KEY.clone()], GROUP.clone());
+    let mut settings = peer::server_settings();
     settings.exchanges = EXCHANGES;
     Server::new(settings)
 }
