@@ -4,6 +4,7 @@
 //! random numbers: whoever drives a machine gives it all three.
 
 pub mod binding;
+pub mod client;
 mod dc;
 pub mod exchange;
 pub mod framing;

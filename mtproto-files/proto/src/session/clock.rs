@@ -82,6 +82,11 @@ impl Clock {
         ServerTime::from_units(ServerTime::since_1970(now).units().saturating_add_signed(self.ahead))
     }
 
+    /// Returns our time at a time of the server's, as far as is known.
+    pub fn our_time(&self, time: ServerTime) -> Duration {
+        ServerTime::from_units(time.units().saturating_add_signed(self.ahead.saturating_neg())).to_duration()
+    }
+
     /// Returns the server's time if it is certain. The age of received messages is checked against this time alone
     /// (`mtproto/security_guidelines`, "Checking msg_id": "only if it is certain of its time").
     pub fn certain_time(&self, now: Duration) -> Option<ServerTime> {
@@ -115,6 +120,7 @@ mod tests {
             assert_eq!(clock.certain_time(NOW + Duration::from_secs(7)), Some(server(right + 7)));
             let stored = Clock::stored(clock.milliseconds_ahead());
             assert_eq!(stored.time(NOW), server(right));
+            assert_eq!(stored.our_time(server(right)), NOW);
             assert_eq!(stored.certain_time(NOW), None, "our clock may have been set since");
         }
     }

@@ -89,23 +89,11 @@ impl Container {
         Self { messages: Vec::new(), bytes: HEAD, most }
     }
 
-    /// Adds a message. Its body is not copied.
+    /// Checks whether a message with this body goes in the container, before the message has an id.
     ///
     /// # Errors
     ///
     /// The message does not go in this container, or in none.
-    pub fn push(&mut self, id: MessageId, seq_no: i32, body: &Chain) -> Result<(), Refusal> {
-        self.check(body)?;
-        self.bytes += FIELDS + body.len();
-        self.messages.push((id, seq_no, body.clone()));
-        Ok(())
-    }
-
-    /// Returns whether a message with this body can be added, before the message has an id.
-    ///
-    /// # Errors
-    ///
-    /// As of [`push`](Self::push).
     pub fn check(&self, body: &Chain) -> Result<(), Refusal> {
         let length = body.len();
         if !length.is_multiple_of(4) {
@@ -119,9 +107,18 @@ impl Container {
             return Err(Refusal::TooLong { length });
         }
         let has_room = self.messages.len() < MAX_MESSAGES && self.bytes < SOFT_BYTES;
-        if !has_room || self.bytes + added > self.most {
-            return Err(Refusal::Full);
-        }
+        if has_room && self.bytes + added <= self.most { Ok(()) } else { Err(Refusal::Full) }
+    }
+
+    /// Adds a message. Its body is not copied.
+    ///
+    /// # Errors
+    ///
+    /// As of [`check`](Self::check).
+    pub fn push(&mut self, id: MessageId, seq_no: i32, body: &Chain) -> Result<(), Refusal> {
+        self.check(body)?;
+        self.bytes += FIELDS + body.len();
+        self.messages.push((id, seq_no, body.clone()));
         Ok(())
     }
 

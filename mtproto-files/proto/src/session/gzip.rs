@@ -95,7 +95,7 @@ pub(super) fn packed_id(packed: &[u8]) -> Option<u32> {
 }
 
 /// Returns the constructor id that a body begins with.
-pub(super) fn first_word(body: &[u8]) -> Option<u32> {
+pub(crate) fn first_word(body: &[u8]) -> Option<u32> {
     body.first_chunk().copied().map(u32::from_le_bytes)
 }
 

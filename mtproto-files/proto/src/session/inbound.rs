@@ -18,7 +18,7 @@
 
 use super::message_id::MessageId;
 use super::packet::{Header, Text};
-use super::seen::Seen;
+use super::seen::{Known, Seen};
 use super::time::ServerTime;
 use super::violation::Violation;
 use bytes::Bytes;
@@ -134,6 +134,18 @@ impl Inbound {
         self.contents.check(id)
     }
 
+    /// Returns what is known of a message of the other side, alone or in a container, as one byte of `msgs_state_info`
+    /// (`mtproto/service_messages_about_messages`, "Informational Message regarding Status of Messages"): 1 if the id is too
+    /// low to know, 2 if the message was not received, 3 if its id is above all that were, 4 if it was received.
+    pub fn state(&self, id: MessageId) -> u8 {
+        match (self.packets.known(id), self.contents.known(id)) {
+            (Known::Received, _) | (_, Known::Received) => 4,
+            (Known::Forgotten, _) | (_, Known::Forgotten) => 1,
+            (Known::Ahead, Known::Ahead) => 3,
+            (Known::Missing | Known::Ahead, Known::Missing | Known::Ahead) => 2,
+        }
+    }
+
     fn check_sender(&self, id: MessageId) -> Result<(), Violation> {
         if id.sender() == Some(self.from) { Ok(()) } else { Err(Violation::Parity { id }) }
     }
@@ -168,6 +180,20 @@ mod tests {
         let mut message = bytes::BytesMut::new();
         write(&mut message, &header, [&b"body"[..]], Padding::Extra(0), |_| ()).unwrap();
         Text::read(&message.freeze().slice(24..)).unwrap()
+    }
+
+    #[test]
+    fn the_state_of_a_message_is_what_is_remembered() {
+        let mut inbound = Inbound::new(7, Sender::Server);
+        inbound.accept(text(7, id(0, 1)), now()).unwrap();
+        inbound.admit(id(-9, 1)).unwrap();
+        inbound.admit(id(-5, 1)).unwrap();
+        let states = [id(0, 1), id(-9, 1), id(-7, 1), id(-3, 1), id(1, 1)].map(|id| inbound.state(id));
+        assert_eq!(states, [4, 4, 2, 2, 3]);
+        for seconds in 0..REMEMBERED {
+            inbound.admit(id(2 + i64::try_from(seconds).unwrap(), 1)).unwrap();
+        }
+        assert_eq!(inbound.state(id(-9, 1)), 1);
     }
 
     fn now() -> Option<ServerTime> {

@@ -46,6 +46,7 @@ pub use container::{
     Container, ContainerError, Inner, MAX_BYTES, MAX_MESSAGES, MAX_RECEIVED, Refusal, SOFT_BYTES, SentContainers,
     unpack,
 };
+pub(crate) use gzip::first_word;
 pub use gzip::{GzipError, UNPACKED_LIMIT, gunzip, gzip};
 pub use id_source::{IdSource, NeedsNewSession};
 pub use inbound::{Inbound, Message, REMEMBERED};
@@ -54,7 +55,7 @@ pub use notification::{BadMsg, Reaction};
 pub use packet::{Header, MAX_BODY, MAX_PADDING, MIN_PADDING, PacketError, Padding, Text, write};
 pub use salts::Salts;
 pub use sealed::{OpenError, Opened, Packet, Sealed, Unsealed, key_id};
-pub use seen::Seen;
+pub use seen::{Known, Seen};
 pub use sequence::{Relation, SeqCheck, SeqFault, Sequence};
 pub use time::ServerTime;
 pub use violation::{Rule, Violation};

@@ -43,6 +43,11 @@ impl Salts {
         self.current
     }
 
+    /// Returns the salt that was used last, to be stored with the key.
+    pub fn current(&self) -> i64 {
+        self.current
+    }
+
     /// Sets the salt that the server wants: `bad_server_salt.new_server_salt`, or `new_session_created.server_salt`. Salts that
     /// have begun by this time are forgotten; later ones stay.
     pub fn set(&mut self, salt: i64, time: ServerTime) {

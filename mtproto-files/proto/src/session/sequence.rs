@@ -10,7 +10,7 @@ use bytes::Bytes;
 use std::collections::BTreeMap;
 use tl_types::envelope::{GzipPacked, MsgContainer, MsgCopy};
 use tl_types::mtproto::{functions, types};
-use tl_types::{Combinator, Decode};
+use tl_types::{Chain, Combinator, Decode};
 
 /// Whether a message is content-related, by its constructor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +77,14 @@ impl Relation {
             Some(id) if UNACKNOWLEDGED.contains(&id) => Self::Optional { sent: false },
             Some(id) if ACKNOWLEDGED.contains(&id) => Self::Optional { sent: true },
             _ => Self::Always,
+        }
+    }
+
+    /// Returns the relation of an encoded body in several pieces.
+    pub fn of_chain(body: &Chain) -> Self {
+        match body.segments() {
+            [body] => Self::of(body),
+            _ => Self::of(&body.clone().into_bytes()),
         }
     }
 

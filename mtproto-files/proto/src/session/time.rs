@@ -25,6 +25,12 @@ impl ServerTime {
         Self((u64::from(seconds) << 32) | ((u64::from(time.subsec_nanos()) << 32) / 1_000_000_000))
     }
 
+    /// Returns how long after 1970 the time is.
+    pub fn to_duration(self) -> Duration {
+        let nanoseconds = ((self.0 & 0xffff_ffff) * 1_000_000_000) >> 32;
+        Duration::new(u64::from(self.seconds()), u32::try_from(nanoseconds).unwrap_or_default())
+    }
+
     /// Returns the time in units of 2^-32 seconds since 1970.
     pub fn units(self) -> u64 {
         self.0
@@ -44,6 +50,13 @@ impl ServerTime {
     #[must_use]
     pub fn plus(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(Self::since_1970(duration).0))
+    }
+
+    /// Returns the time that is this many seconds later, or earlier if the number is negative.
+    #[must_use]
+    pub fn plus_seconds(self, seconds: i64) -> Self {
+        let duration = Duration::from_secs(seconds.unsigned_abs());
+        if seconds < 0 { self.minus(duration) } else { self.plus(duration) }
     }
 
     /// Returns the time that is this much earlier, and 1970 if that would be earlier still.

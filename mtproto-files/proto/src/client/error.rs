@@ -1,0 +1,41 @@
+//! Why a connection ends.
+
+use super::call::CallError;
+use super::session::SessionError;
+use crate::exchange::ClientError;
+use crate::framing::TransportError;
+use crate::session::OpenError;
+
+/// Why a connection ends. The driver closes the connection and opens another one; the lane's calls go on there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LaneError {
+    /// The DC has sent an error in place of a message. After [`TransportError::FLOOD`], the driver waits before it connects
+    /// again.
+    #[error(transparent)]
+    Transport(#[from] TransportError),
+    /// A message cannot be decrypted.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A message is too short for the id of a key.
+    #[error("a message of {length} bytes")]
+    Short {
+        /// The length of the message, in bytes.
+        length: usize,
+    },
+    /// A message is encrypted with a key that the lane does not have.
+    #[error("a message is encrypted with another key")]
+    OtherKey,
+    /// A message breaks a rule, or the DC refuses ours, or is silent.
+    #[error(transparent)]
+    Session(#[from] SessionError),
+    /// The key exchange has failed. The next connection begins another one.
+    #[error("the key exchange: {0}")]
+    Exchange(#[from] ClientError),
+    /// The DC does not answer in the key exchange.
+    #[error("the DC is silent in the key exchange")]
+    ExchangeSilent,
+    /// The temporary key cannot be bound. The next connection makes another one.
+    #[error("the temporary key cannot be bound: {0}")]
+    Binding(CallError),
+}

@@ -1,0 +1,115 @@
+//! Whether a connection lives: pings, and how long the DC has been silent.
+
+use super::settings::SessionSettings;
+use std::time::Duration;
+
+/// What is known of the life of one connection. Any byte that arrives counts: a large answer delays the answer to a ping.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Liveness {
+    /// When the last byte moved.
+    heard: Duration,
+    /// When a ping was sent, for the DC to keep the connection. `None`: none was on this connection.
+    kept: Option<Duration>,
+    /// When a ping was sent because of silence. `None`: bytes moved since.
+    asked: Option<Duration>,
+}
+
+/// What to do at some time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pulse {
+    /// Nothing.
+    Fine,
+    /// A ping is due.
+    Ping,
+    /// The connection is dead.
+    Dead,
+}
+
+impl Liveness {
+    /// Returns what is known of a connection that was opened just now.
+    pub(super) fn new(now: Duration) -> Self {
+        Self { heard: now, kept: None, asked: None }
+    }
+
+    /// Notes that bytes moved.
+    pub(super) fn heard(&mut self, now: Duration) {
+        self.heard = now;
+        self.asked = None;
+    }
+
+    /// Notes that a ping is sent.
+    pub(super) fn pinged(&mut self, now: Duration) {
+        self.kept = Some(now);
+        self.asked = self.asked.or(Some(now));
+    }
+
+    /// Returns what is due. `waits`: calls wait for answers.
+    pub(super) fn pulse(&self, settings: &SessionSettings, waits: bool, now: Duration) -> Pulse {
+        match self.asked {
+            Some(asked) if now >= asked.saturating_add(settings.silence) => Pulse::Dead,
+            Some(_) => self.keeping(settings, now),
+            None if waits && now >= self.heard.saturating_add(settings.silence) => Pulse::Ping,
+            None => self.keeping(settings, now),
+        }
+    }
+
+    fn keeping(&self, settings: &SessionSettings, now: Duration) -> Pulse {
+        let is_due = self.kept.is_none_or(|kept| now >= kept.saturating_add(settings.ping_interval));
+        if is_due { Pulse::Ping } else { Pulse::Fine }
+    }
+
+    /// Returns when [`pulse`](Self::pulse) has something to do, at the latest.
+    pub(super) fn next(&self, settings: &SessionSettings, waits: bool) -> Duration {
+        let keeping = self.kept.map_or(Duration::ZERO, |kept| kept.saturating_add(settings.ping_interval));
+        let silence = match self.asked {
+            Some(asked) => Some(asked),
+            None => waits.then_some(self.heard),
+        };
+        silence.map_or(keeping, |since| keeping.min(since.saturating_add(settings.silence)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn a_new_connection_is_pinged_at_once_and_each_minute() {
+        let settings = SessionSettings::default();
+        let mut life = Liveness::new(at(0));
+        assert_eq!(life.pulse(&settings, false, at(0)), Pulse::Ping);
+        life.pinged(at(0));
+        life.heard(at(1));
+        assert_eq!(life.pulse(&settings, false, at(59)), Pulse::Fine);
+        assert_eq!(life.next(&settings, false), at(60));
+        assert_eq!(life.pulse(&settings, false, at(60)), Pulse::Ping);
+    }
+
+    #[test]
+    fn silence_while_calls_wait_is_pinged_and_then_death() {
+        let settings = SessionSettings::default();
+        let mut life = Liveness::new(at(0));
+        life.pinged(at(0));
+        life.heard(at(5));
+        assert_eq!(life.pulse(&settings, true, at(19)), Pulse::Fine);
+        assert_eq!(life.pulse(&settings, true, at(20)), Pulse::Ping);
+        life.pinged(at(20));
+        assert_eq!(life.pulse(&settings, true, at(34)), Pulse::Fine);
+        assert_eq!(life.next(&settings, true), at(35));
+        assert_eq!(life.pulse(&settings, true, at(35)), Pulse::Dead);
+        life.heard(at(34));
+        assert_eq!(life.pulse(&settings, true, at(35)), Pulse::Fine, "any byte is life");
+    }
+
+    #[test]
+    fn a_ping_that_nobody_answers_is_death_though_no_call_waits() {
+        let settings = SessionSettings::default();
+        let mut life = Liveness::new(at(0));
+        life.pinged(at(0));
+        assert_eq!(life.pulse(&settings, false, at(15)), Pulse::Dead);
+    }
+}

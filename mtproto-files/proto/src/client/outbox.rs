@@ -1,0 +1,103 @@
+//! Service messages that wait to be sent.
+
+use crate::session::{MAX_IDS, MessageId};
+use std::collections::{BTreeSet, VecDeque};
+use tl_types::mtproto::{functions, types};
+use tl_types::{Chain, Encode, EncodeError};
+
+/// The most messages that wait. A DC that makes us answer more gets no answer, and asks again.
+const MOST: usize = 256;
+
+/// The most questions that wait for their answers.
+const QUESTIONS: usize = 64;
+
+/// A service message.
+#[derive(Clone, Debug)]
+pub(super) enum Service {
+    /// A message that nothing is remembered of.
+    Plain(Chain),
+    /// What became of these messages of ours (`msgs_state_req`)?
+    StateOf(Vec<MessageId>),
+}
+
+/// The service messages of one session.
+#[derive(Debug, Default)]
+pub(super) struct Outbox {
+    messages: VecDeque<Service>,
+    /// Messages of the DC that are to be sent again.
+    wanted: BTreeSet<MessageId>,
+    /// The questions that were sent, with what they ask for.
+    asked: VecDeque<(MessageId, Vec<MessageId>)>,
+}
+
+impl Service {
+    /// Returns the encoded message.
+    pub(super) fn body(&self) -> Result<Chain, EncodeError> {
+        match self {
+            Self::Plain(body) => Ok(body.clone()),
+            Self::StateOf(ids) => types::MsgsStateReq::new(wire(ids)).to_chain(),
+        }
+    }
+}
+
+impl Outbox {
+    /// Adds a message.
+    pub(super) fn push(&mut self, message: Service) {
+        if self.messages.len() < MOST {
+            self.messages.push_back(message);
+        }
+    }
+
+    /// Adds a message of a constructor that can always be encoded.
+    pub(super) fn push_encoded(&mut self, message: &impl Encode) {
+        if let Ok(body) = message.to_chain() {
+            self.push(Service::Plain(body));
+        }
+    }
+
+    /// Asks for a message of the DC again.
+    pub(super) fn want(&mut self, id: MessageId) {
+        if self.wanted.len() < MAX_IDS {
+            self.wanted.insert(id);
+        }
+    }
+
+    /// Returns the first message.
+    pub(super) fn front(&mut self) -> Option<&Service> {
+        if !self.wanted.is_empty() {
+            let ids: Vec<MessageId> = std::mem::take(&mut self.wanted).into_iter().collect();
+            self.push_encoded(&types::MsgResendReq::new(wire(&ids)));
+        }
+        self.messages.front()
+    }
+
+    /// Takes the first message out: it is sent with this id.
+    pub(super) fn pop(&mut self, id: MessageId) {
+        if let Some(Service::StateOf(ids)) = self.messages.pop_front() {
+            self.asked.push_back((id, ids));
+            if self.asked.len() > QUESTIONS {
+                self.asked.pop_front();
+            }
+        }
+    }
+
+    /// Takes out what a question asked for.
+    pub(super) fn answered(&mut self, question: MessageId) -> Option<Vec<MessageId>> {
+        let at = self.asked.iter().position(|(id, _)| *id == question)?;
+        self.asked.remove(at).map(|(_, ids)| ids)
+    }
+
+    /// Returns whether a message waits.
+    pub(super) fn is_empty(&self) -> bool {
+        self.messages.is_empty() && self.wanted.is_empty()
+    }
+
+    /// Adds a ping that tells the DC to close the connection unless another one follows within the delay.
+    pub(super) fn ping(&mut self, ping_id: i64, disconnect_delay: i32) {
+        self.push_encoded(&functions::PingDelayDisconnect::new(ping_id, disconnect_delay));
+    }
+}
+
+fn wire(ids: &[MessageId]) -> Vec<i64> {
+    ids.iter().map(|id| id.to_wire()).collect()
+}

@@ -1,0 +1,8 @@
+//! A lane against a DC that does just what a test says.
+
+mod answers;
+mod dc;
+mod reconnecting;
+mod refusals;
+mod sending;
+mod service;
