@@ -44,6 +44,13 @@ pub struct StoredKey {
     pub milliseconds_ahead: i64,
 }
 
+impl StoredKey {
+    /// Returns a key of which a salt is known, or 0, and how many milliseconds the DC's clock is ahead of ours, or 0.
+    pub fn new(key: impl Into<Arc<AuthKey>>, salt: i64, milliseconds_ahead: i64) -> Self {
+        Self { key: key.into(), salt, milliseconds_ahead }
+    }
+}
+
 /// What a lane tells.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
