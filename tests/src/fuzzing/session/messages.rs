@@ -12,7 +12,9 @@ use tl_types::mtproto::functions::{
     DestroyAuthKey, DestroySession, GetFutureSalts, Ping, PingDelayDisconnect, RpcDropAnswer,
 };
 use tl_types::mtproto::types::{
-    BadServerSalt, FutureSalt, FutureSalts, HttpWait, MsgResendReq, MsgsAck, MsgsStateReq, NewSessionCreated,
+    BadMsgNotification, BadServerSalt, DestroySessionOk, FutureSalt, FutureSalts, HttpWait, MsgDetailedInfo,
+    MsgNewDetailedInfo, MsgResendReq, MsgsAck, MsgsAllInfo, MsgsStateInfo, MsgsStateReq, NewSessionCreated, Pong,
+    RpcAnswerUnknown, RpcError,
 };
 use tl_types::{Bytes, Encode, Object};
 
@@ -26,17 +28,18 @@ pub(super) fn id(input: &mut Input<'_>, from: Sender, now: Duration) -> MessageI
     MessageId::from_bits(ServerTime::from_seconds(seconds).units() + 4 * u64::from(input.byte()) + bits)
 }
 
-/// Returns a body.
-pub(super) fn body(input: &mut Input<'_>, from: Sender, now: Duration) -> Bytes {
-    Maker { from, now }.body(input, DEPTH)
+/// Returns a body. `known` are ids of messages that the other side has sent: bodies name them.
+pub(super) fn body(input: &mut Input<'_>, from: Sender, now: Duration, known: &[MessageId]) -> Bytes {
+    Maker { from, now, known }.body(input, DEPTH)
 }
 
-struct Maker {
+struct Maker<'k> {
     from: Sender,
     now: Duration,
+    known: &'k [MessageId],
 }
 
-impl Maker {
+impl Maker<'_> {
     fn body(&self, input: &mut Input<'_>, depth: usize) -> Bytes {
         let made = match input.below(6) {
             0 => return Bytes::copy_from_slice(input.piece()),
@@ -59,7 +62,7 @@ impl Maker {
         let made = match input.below(6) {
             0 | 1 => {
                 let messages = (0..input.below(8)).map(|_| {
-                    let (id, seq_no) = (self.id(input), input.int());
+                    let (id, seq_no) = (id(input, self.from, self.now).to_wire(), input.byte().into());
                     Message::new(id, seq_no, Object::new(self.body(input, depth)))
                 });
                 MsgContainer::new(messages.collect::<Vec<_>>()).to_bytes()
@@ -107,9 +110,27 @@ impl Maker {
     }
 
     fn of_server(&self, input: &mut Input<'_>) -> Option<Bytes> {
-        let made = match input.below(3) {
+        let made = match input.below(12) {
             0 => BadServerSalt::new(self.id(input), input.int(), input.int(), 9).to_bytes(),
             1 => NewSessionCreated::new(self.id(input), 2, 3).to_bytes(),
+            2 => BadMsgNotification::new(self.id(input), input.byte().into(), input.byte().into()).to_bytes(),
+            3 => Pong::new(self.id(input), input.int().into()).to_bytes(),
+            4 => {
+                let states: Vec<u8> = (0..input.below(16)).map(|_| input.byte()).collect();
+                MsgsStateInfo::new(self.id(input), states).to_bytes()
+            }
+            5 => {
+                let ids = self.ids(input);
+                MsgsAllInfo::new(ids, input.piece().to_vec()).to_bytes()
+            }
+            6 => MsgDetailedInfo::new(self.id(input), self.id(input), input.int(), input.byte().into()).to_bytes(),
+            7 => MsgNewDetailedInfo::new(self.id(input), input.int(), input.byte().into()).to_bytes(),
+            8 => DestroySessionOk::new(input.int().into()).to_bytes(),
+            9 => {
+                let error = RpcError::new(input.int(), ["AUTH_KEY_PERM_EMPTY", "FLOOD_WAIT_3", "X"][input.below(3)]);
+                RpcResult::new(self.id(input), Object::new(error.to_bytes().ok()?)).to_bytes()
+            }
+            10 => RpcResult::new(self.id(input), Object::new(RpcAnswerUnknown::new().to_bytes().ok()?)).to_bytes(),
             _ => {
                 let salts = (0..input.below(80)).map(|_| FutureSalt::new(input.int(), input.int(), 5));
                 FutureSalts::new(1, 2, salts.collect::<Vec<_>>()).to_bytes()
@@ -122,9 +143,11 @@ impl Maker {
         (0..input.below(16)).map(|_| self.id(input)).collect()
     }
 
-    /// An id of either side.
+    /// An id that was sent, or any one of either side.
     fn id(&self, input: &mut Input<'_>) -> i64 {
-        let from = if input.flag() { Sender::Server } else { Sender::Client };
-        id(input, from, self.now).to_wire()
+        let choice = input.byte();
+        let known = self.known.iter().rev().nth(choice.into()).filter(|_| choice < 128);
+        let from = if choice & 1 == 1 { Sender::Server } else { Sender::Client };
+        known.copied().unwrap_or_else(|| id(input, from, self.now)).to_wire()
     }
 }

@@ -139,7 +139,7 @@ fn text(input: &mut Input<'_>, from: Sender) -> Bytes {
     }
     let session_id = if input.below(16) == 0 { i64::from(input.int()) } else { SESSION };
     let header = Header { salt: 1, session_id, id: messages::id(input, from, NOW), seq_no: input.int() };
-    let body = messages::body(input, from, NOW);
+    let body = messages::body(input, from, NOW, &[]);
     let mut message = BytesMut::new();
     let written = write(&mut message, &header, [&body[..]], Padding::Extra(input.byte()), |padding| padding.fill(0));
     if written.is_err() {

@@ -14,7 +14,7 @@ use mtproto_proto::Random;
 use mtproto_proto::server::{
     AnswerError, CallId, ConnectionId, Content, Event, KeyId, RpcError, Server, SessionId, Settings, StoredKey,
 };
-use mtproto_proto::session::{Header, Inbound, Padding, Sealed, unpack, write};
+use mtproto_proto::session::{Header, Inbound, MessageId, Padding, Sealed, unpack, write};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,6 +48,8 @@ struct World {
     connections: VecDeque<ConnectionId>,
     /// What was received in each session on the clients' side: the checks of a client, without a clock.
     inbound: BTreeMap<(KeyId, i64), Inbound>,
+    /// The ids of all messages that the server has sent.
+    received: Vec<MessageId>,
     sessions: BTreeSet<SessionId>,
     /// All calls, and those that were not answered.
     told: BTreeSet<CallId>,
@@ -66,6 +68,7 @@ impl World {
             keys: [1, 2].map(|seed: u8| AuthKey::new(std::array::from_fn(|at| at.to_le_bytes()[0].wrapping_mul(seed)))),
             connections: VecDeque::new(),
             inbound: BTreeMap::new(),
+            received: Vec::new(),
             sessions: BTreeSet::new(),
             told: BTreeSet::new(),
             waiting: VecDeque::new(),
@@ -116,7 +119,7 @@ impl World {
         let salt = if input.below(8) == 7 { salt ^ 1 } else { salt };
         let id = messages::id(input, Sender::Client, self.now);
         let header = Header { salt, session_id: i64::from(input.byte() % 4), id, seq_no: input.byte().into() };
-        let body = messages::body(input, Sender::Client, self.now);
+        let body = messages::body(input, Sender::Client, self.now, &self.received);
         let mut message = BytesMut::new();
         if write(&mut message, &header, [&body[..]], Padding::Extra(0), |padding| padding.fill(0)).is_err() {
             return;
@@ -189,7 +192,9 @@ impl World {
                 let session = (KeyId::new(key.id()), session_id);
                 let inbound = self.inbound.entry(session).or_insert_with(|| Inbound::new(session_id, Sender::Server));
                 let message = inbound.accept(opened.text, None).expect("a client accepts the message");
-                unpack(message.header.id, &message.body).expect("a client unpacks the message");
+                let inner = unpack(message.header.id, &message.body).expect("a client unpacks the message");
+                self.received.extend(inner.into_iter().flatten().map(|inner| inner.id));
+                self.received.push(message.header.id);
             }
             _ => {}
         }
