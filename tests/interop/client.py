@@ -3,8 +3,8 @@
 
     client.py SERVER
 
-SERVER is the program `interop`. Each step is checked on both sides: Telethon has the right answer, and the server has seen on
-the wire what the step is about. Exits with 1 and says so if a step did not happen.
+SERVER is the program `interop`. Each step is checked on both sides: Telethon has the right answer, and the server
+has seen on the wire what the step is about. Exits with 1 and says so if a step did not happen.
 """
 
 import asyncio
@@ -111,9 +111,11 @@ class Talk:
         await self.reconnect()
 
     async def connect(self):
-        self.sender = MTProtoSender(self.key, loggers=Loggers(), retries=1, auto_reconnect=False, connect_timeout=STEP_LIMIT)
-        proxy = ("127.0.0.1", self.server.port, SECRET)
-        made = self.kind("127.0.0.1", self.server.port, DC, loggers=Loggers(), proxy=proxy if "MTProxy" in self.kind.__name__ else None)
+        options = {"retries": 1, "auto_reconnect": False, "connect_timeout": STEP_LIMIT}
+        self.sender = MTProtoSender(self.key, loggers=Loggers(), **options)
+        address = ("127.0.0.1", self.server.port)
+        proxy = (*address, SECRET) if "MTProxy" in self.kind.__name__ else None
+        made = self.kind(*address, DC, loggers=Loggers(), proxy=proxy)
         await asyncio.wait_for(self.sender.connect(made), STEP_LIMIT)
         self.key = self.sender.auth_key
 
@@ -132,7 +134,8 @@ class Talk:
             raise Failure("a call is answered before initConnection")
 
     async def initialize(self):
-        init = functions.InitConnectionRequest(1, "a device", "a system", "1.0", "en", "", "en", functions.help.GetNearestDcRequest())
+        query = functions.help.GetNearestDcRequest()
+        init = functions.InitConnectionRequest(1, "a device", "a system", "1.0", "en", "", "en", query)
         nearest = await self.call(functions.InvokeWithLayerRequest(LAYER, init))
         check(nearest.this_dc == DC, f"the nearest DC is {nearest}")
         await self.said("the layer", lambda line: line.startswith("in ") and "invokeWithLayer(initConnection(" in line)
@@ -148,12 +151,14 @@ class Talk:
     async def compressed(self):
         part = functions.upload.SaveFilePartRequest(1, 3, bytes([3]) * 100_000)
         check(await self.call(part) is True, "the part has arrived as another one")
-        await self.said("a compressed call", lambda line: line.startswith("in ") and "gzip_packed(upload.saveFilePart)" in line)
+        packed = "gzip_packed(upload.saveFilePart)"
+        await self.said("a compressed call", lambda line: line.startswith("in ") and packed in line)
 
     async def compressed_answer(self):
         name = await self.call(functions.help.GetSupportNameRequest())
         check(name.name == "support " * 500, "the answer has arrived as another one")
-        await self.said("a compressed answer", lambda line: line.startswith("out ") and "rpc_result(gzip_packed(help.supportName))" in line)
+        packed = "rpc_result(gzip_packed(help.supportName))"
+        await self.said("a compressed answer", lambda line: line.startswith("out ") and packed in line)
 
     async def large_answer(self):
         location = types.InputDocumentFileLocation(1, 2, b"", "")

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Writes vectors.jsonl: encrypted messages that Telethon has made. Run it by hand, with the packages of requirements.txt.
+"""Writes vectors.jsonl: encrypted messages that Telethon has made. Run it by hand, with the packages of
+requirements.txt.
 
-A line has a key, the fields of a message, its body, and the whole sealed message, as hexadecimal or numbers. Telethon makes
-messages of clients only; a server's message is made with its functions, and its own decryption has accepted it.
+A line has a key, the fields of a message, its body, and the whole sealed message, as hexadecimal or numbers. Telethon
+makes messages of clients only; a server's message is made with its functions, and its own decryption has accepted it.
 """
 
 import hashlib

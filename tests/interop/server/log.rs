@@ -1,5 +1,5 @@
 //! What clients and the server send, a line of standard output for each message: `in` or `out`, and the names of the
-//! constructors, those of what is inside in brackets. `in msg_container(ping, gzip_packed(upload.saveFilePart))`, for example.
+//! constructors, those of what is inside in brackets: `in msg_container(ping, gzip_packed(upload.saveFilePart))`.
 //!
 //! The messages are decrypted a second time for it: the log says what was on the wire, whatever the server makes of it.
 

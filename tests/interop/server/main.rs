@@ -1,8 +1,8 @@
 //! A server on loopback, over the server's half of `mtproto-proto`, for clients in other languages.
 //!
 //! `interop serve SECONDS`: binds a free port of 127.0.0.1, and ends after this time, or at the end of standard input.
-//! Standard output has the port, and a line for each thing that clients and the server send: see `log`. A line `rotate` on
-//! standard input ends all salts, so that each client is told of a new one.
+//! Standard output has the port, and a line for each thing that clients and the server send: see `log`. A line `rotate`
+//! on standard input ends all salts, so that each client is told of a new one.
 //!
 //! `interop seal`: writes the messages of `vectors.jsonl` that servers send, sealed anew, a line of hexadecimal each.
 

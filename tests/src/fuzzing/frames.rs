@@ -1,7 +1,7 @@
 //! Both ends of a connection: any bytes, and conversations whose bytes are changed on the way.
 //!
-//! What holds: the same bytes give the same frames and the same error, however they are cut. No frame is longer than the
-//! limit. After an error a connection has ended. What nobody changes arrives as it was sent.
+//! What holds: the same bytes give the same frames and the same error, however they are cut. No frame is longer than
+//! the limit. After an error a connection has ended. What nobody changes arrives as it was sent.
 
 use super::edits::edit;
 use super::input::Input;

@@ -9,8 +9,8 @@
 //! | `edits` | changes of bytes, as an input says |
 //! | `random` | random bytes that are the same in each run |
 //!
-//! Each target returns how far it came: the number of frames or messages that passed all checks. So a test sees that kept
-//! inputs still get behind the checks that they were made for.
+//! Each target returns how far it came: the number of frames or messages that passed all checks. So a test sees that
+//! kept inputs still get behind the checks that they were made for.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

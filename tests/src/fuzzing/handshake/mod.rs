@@ -1,5 +1,5 @@
-//! Key exchanges: each role against a peer that knows all secrets, and changes its messages outside and inside of what is
-//! encrypted.
+//! Key exchanges: each role against a peer that knows all secrets, and changes its messages outside and inside of what
+//! is encrypted.
 //!
 //! | file | has |
 //! |---|---|

@@ -1,7 +1,7 @@
 //! The server of key exchanges, against clients that the input plays.
 //!
-//! What holds: the memory is bounded. A key that is offered by an unchanged message is the client's. Each decision is told
-//! with the right hash.
+//! What holds: the memory is bounded. A key that is offered by an unchanged message is the client's. Each decision is
+//! told with the right hash.
 
 use super::peer::{self, DC, Nonces, PRIVATE_KEY, PUBLIC_VALUE, SEED};
 use crate::fuzzing::edits::edit;

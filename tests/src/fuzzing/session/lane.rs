@@ -1,7 +1,7 @@
 //! A client's whole half of a connection, against a DC that the input plays. The lane has a permanent key.
 //!
-//! What holds: a call ends once. What the lane sends can be decrypted, and a server finds no fault in ids and sequence numbers.
-//! The lane comes to rest after each input. When it is closed, all calls have ended.
+//! What holds: a call ends once. What the lane sends can be decrypted, and a server finds no fault in ids and sequence
+//! numbers. The lane comes to rest after each input. When it is closed, all calls have ended.
 
 use super::messages;
 use crate::fuzzing::edits::edit;

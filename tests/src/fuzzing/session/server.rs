@@ -1,7 +1,7 @@
 //! A whole server, against clients that the input plays. They have a permanent key and a temporary one.
 //!
-//! What holds: no call is told twice. What the server sends can be decrypted, belongs to a session that a client has, and is
-//! within the limits. An answer is taken once. The server comes to rest after each input.
+//! What holds: no call is told twice. What the server sends can be decrypted, and a client finds no fault in it. An
+//! answer is taken once. The server comes to rest after each input.
 
 use super::messages;
 use crate::fuzzing::edits::edit;
