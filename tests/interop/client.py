@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from telethon.crypto import AuthKey, rsa
-from telethon.errors import ConnectionNotInitedError, MethodInvalidError, RPCError
+from telethon.errors import AuthKeyNotFound, ConnectionNotInitedError, MethodInvalidError, RPCError
 from telethon.network import MTProtoSender, connection
 from telethon.network.mtprotostate import MTProtoState
 from telethon.tl import functions, types
@@ -108,7 +108,11 @@ class Talk:
         await self.large_answer()
         await self.salts()
         await self.error()
+        await self.sequence()
         await self.reconnect()
+        for ahead in (-3600, 3600):
+            await self.clock(ahead)
+        await self.unknown_key()
 
     async def connect(self):
         options = {"retries": 1, "auto_reconnect": False, "connect_timeout": STEP_LIMIT}
@@ -188,6 +192,39 @@ class Talk:
             check(isinstance(error, MethodInvalidError), f"another error: {error!r}")
         else:
             raise Failure("a call that nobody answers is answered")
+
+    async def sequence(self):
+        since = len(self.server.lines)
+        # As if nothing had been sent before: the server says that the number is too low, and Telethon adds 64.
+        self.sender._state._sequence = 0
+        await self.call(functions.help.GetNearestDcRequest())
+        await self.refused("a low sequence number", since)
+
+    async def clock(self, ahead):
+        since = len(self.server.lines)
+        await self.connect()
+        self.sender._state.time_offset = ahead
+        pong = await self.call(functions.PingRequest(9))
+        check(pong.ping_id == 9, "the pong is of another ping")
+        check(abs(self.sender._state.time_offset) <= 2, "Telethon has not learned the time")
+        await self.refused(f"a clock that is {ahead} s ahead", since)
+        await self.sender.disconnect()
+
+    async def unknown_key(self):
+        known, self.key = self.key, AuthKey(random.randbytes(256))
+        await self.connect()
+        # Telethon gives up the call, and then the connection.
+        for end in (self.call(functions.PingRequest(10)), self.sender.disconnected):
+            try:
+                await end
+            except AuthKeyNotFound:
+                continue
+            raise Failure("a message with an unknown key is answered")
+        self.key = known
+        await self.said("the key is unknown", lambda line: line == "out error -404")
+
+    async def refused(self, what, since):
+        await self.server.said(what, lambda line: line.startswith("out ") and "bad_msg_notification" in line, since)
 
     async def reconnect(self):
         session = self.sender._state.id
