@@ -5,12 +5,13 @@ use crate::random::{self, Random};
 use crate::session::MessageId;
 use mtproto_crypto::AuthKey;
 use std::sync::Arc;
+use std::time::Duration;
 use tl_types::functions::auth::BindTempAuthKey;
 use tl_types::mtproto::types::BindAuthKeyInner;
 use tl_types::{Chain, Encode, EncodeError};
 
 /// How often the message may be refused, for its salt or its id, before the binding fails.
-const ATTEMPTS: u8 = 5;
+const ATTEMPTS: u8 = 8;
 
 /// The binding of one session's key.
 #[derive(Clone, Debug)]
@@ -26,8 +27,8 @@ pub(super) struct Binding {
 enum State {
     /// The call is to be sent.
     Due,
-    /// The call waits for its answer.
-    Sent,
+    /// The call waits for its answer since this time.
+    Sent(Duration),
     /// The key is bound.
     Done,
 }
@@ -54,6 +55,7 @@ impl Binding {
         temporary: &AuthKey,
         session_id: i64,
         id: MessageId,
+        now: Duration,
         random: &mut Random<'_>,
     ) -> Result<Chain, EncodeError> {
         let nonce = i64::from_le_bytes(random::bytes(random));
@@ -62,7 +64,7 @@ impl Binding {
         let inner = BindAuthKeyInner::new(nonce, key_id(temporary), permanent, session_id, self.expires_at);
         let encrypted = binding::seal(&self.permanent, &inner, id, random);
         self.messages.push(id);
-        self.state = State::Sent;
+        self.state = State::Sent(now);
         BindTempAuthKey::new(permanent, nonce, self.expires_at, encrypted).to_chain()
     }
 
@@ -73,10 +75,18 @@ impl Binding {
 
     /// Makes the call be sent again: its message was refused or lost. Returns `false` if that happened too often.
     pub(super) fn again(&mut self) -> bool {
-        if self.state == State::Sent {
+        if matches!(self.state, State::Sent(_)) {
             self.state = State::Due;
         }
         self.messages.len() < usize::from(ATTEMPTS)
+    }
+
+    /// Returns when the call is to be sent again if it has no answer by then.
+    pub(super) fn deadline(&self, patience: Duration) -> Option<Duration> {
+        match self.state {
+            State::Sent(since) => Some(since.saturating_add(patience)),
+            State::Due | State::Done => None,
+        }
     }
 
     /// Notes that the key is bound.

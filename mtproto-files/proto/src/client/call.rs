@@ -60,6 +60,12 @@ pub enum CallError {
         /// The length of the body, in bytes.
         length: usize,
     },
+    /// The DC has not answered, however often it was asked. Only the binding of a key ends so.
+    #[error("the DC does not answer")]
+    Unanswered,
+    /// The DC has answered with something else than it should. Only the binding of a key ends so.
+    #[error("the DC answers with something else")]
+    Unexpected,
     /// The lane was closed before the call was answered.
     #[error("the lane was closed")]
     Closed,

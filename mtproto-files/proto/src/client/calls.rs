@@ -8,7 +8,7 @@ use tl_types::Chain;
 
 /// How often a message of a call may be refused before the call ends. Without a bound, two sides that disagree send
 /// thousands of refusals, until the DC refuses the connection.
-const REFUSALS: u8 = 5;
+const REFUSALS: u8 = 8;
 
 /// How many messages of one call are remembered. Only a DC that asks for a call again and again gets more.
 const MESSAGES: usize = 16;
@@ -106,6 +106,11 @@ impl Calls {
     pub(super) fn predecessor(&self, entry: &Entry) -> Option<MessageId> {
         let before = entry.call.after.and_then(|before| self.entries.get(&before))?;
         before.sent.map(|sent| sent.id)
+    }
+
+    /// Returns whether a call comes after another one that has not failed.
+    pub(super) fn may_follow(&self, id: CallId) -> bool {
+        self.entries.get(&id).is_some_and(|entry| entry.call.after.is_some() && !entry.orphaned)
     }
 
     /// Notes that a call is sent.

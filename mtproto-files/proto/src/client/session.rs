@@ -93,6 +93,8 @@ pub(super) struct Session {
     pub(super) is_greeted: bool,
     /// No further message can be sent: only a new session agrees with the DC.
     pub(super) is_over: bool,
+    /// The message that has named the salt.
+    salt_from: Option<MessageId>,
     /// The ids of begun sessions that were told.
     begun: VecDeque<i64>,
     pub(super) events: VecDeque<SessionEvent>,
@@ -119,6 +121,7 @@ impl Session {
             first_sent: None,
             is_greeted: false,
             is_over: false,
+            salt_from: None,
             begun: VecDeque::new(),
             events: VecDeque::new(),
             settings,
@@ -158,7 +161,7 @@ impl Session {
             && !binding.is_done()
             && !binding.again()
         {
-            self.events.push_back(SessionEvent::BindingFailed(CallError::Closed));
+            self.events.push_back(SessionEvent::BindingFailed(CallError::Unanswered));
         }
     }
 
@@ -278,7 +281,7 @@ impl Session {
             Incoming::Result { request, answer } => self.answered(request, id, &answer, now),
             Incoming::Acks(messages) => messages.into_iter().for_each(|message| self.received(message)),
             Incoming::Refused { message, code, salt } => return self.refused(id, message, code, salt, now),
-            Incoming::NewSession(begun) => self.begun(&begun, now),
+            Incoming::NewSession(begun) => self.begun(id, &begun, now),
             Incoming::Pong | Incoming::SessionDestroyed => {}
             Incoming::Salts(salts) => self.salts.learn(&salts, self.clock.time(now)),
             Incoming::StateRequest(messages) => {
@@ -316,25 +319,38 @@ impl Session {
             return self.binding_answered(result);
         }
         let Some(call) = self.calls.of_message(request) else { return };
+        let is_latest = self.calls.message_of(call) == Some(request);
         let is_of_connection = self.first_sent.is_some_and(|first| request >= first);
         match &result {
             Err(CallError::Rpc { code: 400, message })
                 if message == "CONNECTION_NOT_INITED" || message == "CONNECTION_LAYER_INVALID" =>
             {
                 self.is_greeted = false;
-                match self.calls.refused(request, 400) {
-                    Ok(()) => {}
-                    Err((call, _)) => self.end(call, result),
+                if let Err((call, _)) = self.calls.refused(request, 400) {
+                    self.end(call, result);
                 }
             }
             // The call before this one takes longer than the DC waits. It may have had an answer since.
             Err(CallError::Rpc { code: 500, message }) if message == "MSG_WAIT_TIMEOUT" => {
-                self.requeue(call, Fate::Refused);
+                // Of an earlier message, the error says nothing about the latest one.
+                if is_latest {
+                    self.requeue(call, Fate::Refused);
+                }
+            }
+            // The DC does not know the message of the call before this one, which may have been sent again since.
+            Err(CallError::Rpc { code: 400, message })
+                if message == "MSG_WAIT_FAILED" && self.calls.may_follow(call) =>
+            {
+                if let Err((call, _)) = self.calls.refused(request, 400) {
+                    self.end(call, result);
+                }
             }
             Err(CallError::Rpc { code: 401, message })
                 if message == "AUTH_KEY_PERM_EMPTY" && self.expires_at.is_some() =>
             {
-                self.requeue(call, Fate::Refused);
+                if is_latest {
+                    self.requeue(call, Fate::Refused);
+                }
                 self.events.push_back(SessionEvent::Unbound);
             }
             _ => {
@@ -353,7 +369,7 @@ impl Session {
                 binding.done();
                 self.events.push_back(SessionEvent::Bound);
             }
-            Ok(_) => self.events.push_back(SessionEvent::BindingFailed(CallError::Closed)),
+            Ok(_) => self.events.push_back(SessionEvent::BindingFailed(CallError::Unexpected)),
             Err(error) => self.events.push_back(SessionEvent::BindingFailed(error)),
         }
     }
@@ -380,7 +396,7 @@ impl Session {
         let reason = RefusalReason::of(code);
         let reaction = BadMsg::from_code(code).map_or(Reaction::Close, BadMsg::reaction);
         match (reaction, salt) {
-            (Reaction::SetSaltAndResend, Some(salt)) => self.salts.set(salt, self.clock.time(now)),
+            (Reaction::SetSaltAndResend, Some(salt)) => self.set_salt(id, salt, now),
             (Reaction::SetClockAndResend | Reaction::SetClockAndRenew, _) => self.clock.set(id.time(), now),
             _ => {}
         }
@@ -393,6 +409,14 @@ impl Session {
             // A salt is wrong, and the DC does not say which one is right.
             Reaction::SetSaltAndResend if salt.is_none() => Err(SessionError::Refused(reason)),
             _ => Ok(()),
+        }
+    }
+
+    /// Sets the salt that a message of the DC names, unless a later message has named one.
+    fn set_salt(&mut self, id: MessageId, salt: i64, now: Duration) {
+        if self.salt_from.is_none_or(|from| from < id) {
+            self.salt_from = Some(id);
+            self.salts.set(salt, self.clock.time(now));
         }
     }
 
@@ -412,13 +436,20 @@ impl Session {
             let error = CallError::Refused { reason: RefusalReason::of(code) };
             self.events.push_back(SessionEvent::BindingFailed(error));
         }
-        if let Err((call, error)) = self.calls.refused(message, code) {
+        let reason = BadMsg::from_code(code);
+        if reason.is_some_and(BadMsg::may_be_executed) {
+            let Some((call, _)) = self.calls.sent_with(message) else { return };
+            let is_received = reason == Some(BadMsg::ContainerRepeated);
+            if is_received || self.calls.requeue(call, Fate::Unknown).is_err() {
+                self.calls.doubt(call);
+            }
+        } else if let Err((call, error)) = self.calls.refused(message, code) {
             self.end(call, Err(error));
         }
     }
 
     /// Handles the beginning of a session at the DC. What was sent before it is lost.
-    fn begun(&mut self, begun: &types::NewSessionCreated, now: Duration) {
+    fn begun(&mut self, id: MessageId, begun: &types::NewSessionCreated, now: Duration) {
         if self.begun.contains(&begun.unique_id) {
             return;
         }
@@ -426,7 +457,7 @@ impl Session {
         if self.begun.len() > BEGUN {
             self.begun.pop_front();
         }
-        self.salts.set(begun.server_salt, self.clock.time(now));
+        self.set_salt(id, begun.server_salt, now);
         for (call, _) in self.calls.sent_before(MessageId::from_wire(begun.first_msg_id)) {
             if self.calls.requeue(call, Fate::Unknown).is_err() {
                 // The call must not be repeated. The DC may still know what became of it.
@@ -521,6 +552,13 @@ impl Session {
                 self.outbox.ping(ping_id, delay);
             }
         }
+        let patience = self.settings.patience;
+        if let Some(binding) = &mut self.binding
+            && binding.deadline(patience).is_some_and(|deadline| now >= deadline)
+            && !binding.again()
+        {
+            self.events.push_back(SessionEvent::BindingFailed(CallError::Unanswered));
+        }
         let questions = self.calls.take_questions(self.settings.patience, now);
         if !questions.is_empty() {
             self.outbox.push(Service::StateOf(questions));
@@ -533,7 +571,9 @@ impl Session {
         let life = self.life.as_ref()?;
         let waits = self.calls.waits() || self.binding.as_ref().is_some_and(|binding| !binding.is_done());
         let life = life.next(&self.settings, waits);
-        let others = [self.acks.due_at(), self.calls.next_question(self.settings.patience)];
+        let patience = self.settings.patience;
+        let binding = self.binding.as_ref().and_then(|binding| binding.deadline(patience));
+        let others = [self.acks.due_at(), self.calls.next_question(patience), binding];
         others.into_iter().flatten().chain([life]).min()
     }
 

@@ -101,7 +101,7 @@ impl Session {
         if self.binding.as_ref().is_some_and(super::bind::Binding::is_due) {
             let id = self.next_id(now, random)?;
             let (key, session) = (Arc::clone(&self.key), self.id);
-            let body = self.binding.as_mut().and_then(|binding| binding.call(&key, session, id, random).ok());
+            let body = self.binding.as_mut().and_then(|binding| binding.call(&key, session, id, now, random).ok());
             if let Some(body) = body {
                 self.add(&mut packing, id, body, None)?;
             }

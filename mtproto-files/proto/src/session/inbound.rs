@@ -18,7 +18,7 @@
 
 use super::message_id::MessageId;
 use super::packet::{Header, Text};
-use super::seen::{Known, Seen};
+use super::seen::Seen;
 use super::time::ServerTime;
 use super::violation::Violation;
 use bytes::Bytes;
@@ -138,11 +138,18 @@ impl Inbound {
     /// (`mtproto/service_messages_about_messages`, "Informational Message regarding Status of Messages"): 1 if the id is too
     /// low to know, 2 if the message was not received, 3 if its id is above all that were, 4 if it was received.
     pub fn state(&self, id: MessageId) -> u8 {
-        match (self.packets.known(id), self.contents.known(id)) {
-            (Known::Received, _) | (_, Known::Received) => 4,
-            (Known::Forgotten, _) | (_, Known::Forgotten) => 1,
-            (Known::Ahead, Known::Ahead) => 3,
-            (Known::Missing | Known::Ahead, Known::Missing | Known::Ahead) => 2,
+        let memories = [&self.packets, &self.contents];
+        let checks = memories.map(|memory| memory.check(id));
+        let ranges = || memories.into_iter().filter_map(Seen::range);
+        let (lowest, highest) = (ranges().map(|range| range.0).min(), ranges().map(|range| range.1).max());
+        if checks.iter().any(|check| matches!(check, Err(Violation::Repeat { .. }))) {
+            4
+        } else if checks.iter().any(Result::is_err) || lowest.is_some_and(|lowest| id < lowest) {
+            1
+        } else if highest.is_none_or(|highest| id > highest) {
+            3
+        } else {
+            2
         }
     }
 
@@ -188,8 +195,8 @@ mod tests {
         inbound.accept(text(7, id(0, 1)), now()).unwrap();
         inbound.admit(id(-9, 1)).unwrap();
         inbound.admit(id(-5, 1)).unwrap();
-        let states = [id(0, 1), id(-9, 1), id(-7, 1), id(-3, 1), id(1, 1)].map(|id| inbound.state(id));
-        assert_eq!(states, [4, 4, 2, 2, 3]);
+        let states = [id(0, 1), id(-9, 1), id(-7, 1), id(-3, 1), id(1, 1), id(-10, 1)].map(|id| inbound.state(id));
+        assert_eq!(states, [4, 4, 2, 2, 3, 1]);
         for seconds in 0..REMEMBERED {
             inbound.admit(id(2 + i64::try_from(seconds).unwrap(), 1)).unwrap();
         }

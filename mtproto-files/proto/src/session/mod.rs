@@ -55,7 +55,7 @@ pub use notification::{BadMsg, Reaction};
 pub use packet::{Header, MAX_BODY, MAX_PADDING, MIN_PADDING, PacketError, Padding, Text, write};
 pub use salts::Salts;
 pub use sealed::{OpenError, Opened, Packet, Sealed, Unsealed, key_id};
-pub use seen::{Known, Seen};
+pub use seen::Seen;
 pub use sequence::{Relation, SeqCheck, SeqFault, Sequence};
 pub use time::ServerTime;
 pub use violation::{Rule, Violation};

@@ -53,6 +53,8 @@ pub enum Reaction {
     Renew,
     /// Sets the salt, and sends the messages again with new ids.
     SetSaltAndResend,
+    /// Asks the server for the state of the messages: it has received them, once at least.
+    Ask,
     /// Ends the connection with an error: the same message would be refused again.
     Close,
 }
@@ -111,14 +113,20 @@ impl BadMsg {
         self.row().2
     }
 
+    /// Returns whether the server may have executed what the message asks for: it has received the message before, or cannot
+    /// know. With the other codes, it certainly has not.
+    pub fn may_be_executed(self) -> bool {
+        matches!(self, Self::ContainerRepeated | Self::TooOld)
+    }
+
     /// The code, the meaning and the reaction. The reactions are TDLib's, but for 32 and 33: TDLib closes the session
-    /// there too, and begins a new one later.
+    /// there too, and begins a new one later; and for 19, where TDLib closes the connection.
     fn row(self) -> (i32, &'static str, Reaction) {
         match self {
             Self::IdTooLow => (16, "the message id is too low", Reaction::SetClockAndResend),
             Self::IdTooHigh => (17, "the message id is too high", Reaction::SetClockAndRenew),
             Self::IdBits => (18, "the lowest two bits of the message id are wrong", Reaction::Close),
-            Self::ContainerRepeated => (19, "the container's id was received before", Reaction::Close),
+            Self::ContainerRepeated => (19, "the container's id was received before", Reaction::Ask),
             Self::TooOld => (20, "the message is too old", Reaction::Resend),
             Self::SeqTooLow => (32, "the sequence number is too low", Reaction::Renew),
             Self::SeqTooHigh => (33, "the sequence number is too high", Reaction::Renew),
@@ -159,7 +167,7 @@ mod tests {
             (16, Reaction::SetClockAndResend),
             (17, Reaction::SetClockAndRenew),
             (18, Reaction::Close),
-            (19, Reaction::Close),
+            (19, Reaction::Ask),
             (20, Reaction::Resend),
             (32, Reaction::Renew),
             (33, Reaction::Renew),

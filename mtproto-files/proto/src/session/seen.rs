@@ -49,28 +49,10 @@ impl Seen {
         Ok(())
     }
 
-    /// Returns what is known of an id.
-    pub fn known(&self, id: MessageId) -> Known {
-        match self.check(id) {
-            Err(Violation::Repeat { .. }) => Known::Received,
-            Err(_) => Known::Forgotten,
-            Ok(()) if self.ids.last().is_none_or(|last| *last < id) => Known::Ahead,
-            Ok(()) => Known::Missing,
-        }
+    /// Returns the lowest and the highest id that is remembered.
+    pub fn range(&self) -> Option<(MessageId, MessageId)> {
+        self.ids.first().copied().zip(self.ids.last().copied())
     }
-}
-
-/// What a memory says of an id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
-    /// The id was received.
-    Received,
-    /// The id was not received: it is between others that were.
-    Missing,
-    /// The id is higher than all that were received.
-    Ahead,
-    /// The id is lower than all that are remembered: nobody knows.
-    Forgotten,
 }
 
 #[cfg(test)]
@@ -92,15 +74,6 @@ mod tests {
         assert_eq!(seen.insert(id(20)), Err(Violation::Repeat { id: id(20) }));
         seen.insert(id(15)).unwrap();
         assert_eq!(seen.insert(id(10)), Err(Violation::Forgotten { id: id(10) }), "10 made room for 15");
-    }
-
-    #[test]
-    fn what_is_known_of_an_id() {
-        let mut seen = Seen::new(3);
-        assert_eq!(seen.known(id(5)), Known::Ahead);
-        [10, 30, 20].into_iter().for_each(|bits| seen.insert(id(bits)).unwrap());
-        let known = [5, 10, 15, 20, 31].map(|bits| seen.known(id(bits)));
-        assert_eq!(known, [Known::Forgotten, Known::Received, Known::Missing, Known::Received, Known::Ahead]);
     }
 
     proptest! {

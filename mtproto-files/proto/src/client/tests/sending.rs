@@ -144,7 +144,7 @@ fn a_dc_that_never_knows_the_client_ends_the_call() {
         world.answer_error(message.id, 400, "CONNECTION_NOT_INITED");
     }
     let error = CallError::Rpc { code: 400, message: "CONNECTION_NOT_INITED".into() };
-    assert_eq!((times, world.ended()), (5, vec![(call, Err(error))]));
+    assert_eq!((times, world.ended()), (8, vec![(call, Err(error))]));
 }
 
 #[test]
@@ -242,4 +242,20 @@ fn a_segment_of_a_part_is_not_copied_before_it_is_written() {
     calls.add(crate::client::CallId(1), Call::new(body), true).unwrap();
     let (_, entry) = calls.next_ready(None).unwrap();
     assert!(entry.content.segments().iter().any(|segment| segment.as_ptr() == place));
+}
+
+#[test]
+fn a_call_whose_predecessor_the_dc_does_not_know_is_sent_again() {
+    for (code, message) in [(500, "MSG_WAIT_TIMEOUT"), (400, "MSG_WAIT_FAILED")] {
+        let mut world = World::new();
+        let first = world.lane.call(get_config());
+        let second = world.lane.call(get_config().after(first));
+        let sent = world.calls();
+        world.refuse(sent[0].id, 16).unwrap();
+        let again = world.calls();
+        world.answer_error(sent[1].id, code, message);
+        let wrapped: InvokeAfterMsg<Object> = read(&world.calls()[0].body);
+        assert_eq!(wrapped.msg_id, again[0].id.to_wire(), "{second}");
+        assert!(world.ended().is_empty());
+    }
 }

@@ -1,0 +1,188 @@
+//! Keys: made, bound, renewed ahead of time, lost and replaced, without losing a call.
+
+use crate::pair::{Pair, QUERY, key};
+use mtproto_proto::client::{Call, CallError, Event, KeyUse, StoredKey};
+use mtproto_proto::framing::TransportError;
+use mtproto_proto::server::{self, KeyId};
+use std::time::Duration;
+use tl_types::Bytes;
+
+const DAY: u32 = 86_400;
+
+fn stored() -> Option<StoredKey> {
+    Some(StoredKey::new(key(1), 0, 0))
+}
+
+fn with_temporary_keys(life: u32) -> Pair {
+    Pair::new(stored(), true, |lane, _| lane.keys = KeyUse::Temporary { expires_in: life })
+}
+
+/// How many keys the server says that clients have made, and bound.
+fn made_and_bound(pair: &Pair) -> (usize, usize) {
+    let made = pair.told.iter().filter(|event| matches!(event, server::Event::KeyCreated { .. })).count();
+    let bound = pair.told.iter().filter(|event| matches!(event, server::Event::KeyBound { .. })).count();
+    (made, bound)
+}
+
+fn temporary(pair: &Pair) -> KeyId {
+    let bound = pair.told.iter().rev().find_map(|event| match event {
+        server::Event::KeyBound { temporary, .. } => Some(*temporary),
+        _ => None,
+    });
+    bound.unwrap()
+}
+
+#[track_caller]
+fn assert_answered(pair: &mut Pair) {
+    assert_eq!(pair.call().as_deref(), Ok(&QUERY[..]), "{:?}", pair.errors);
+}
+
+#[test]
+fn a_permanent_key_is_made_where_there_is_none() {
+    let mut pair = Pair::new(None, false, |_, _| ());
+    assert_answered(&mut pair);
+    let made = pair.events.iter().find_map(|event| match event {
+        Event::KeyCreated(stored) => Some(stored.clone()),
+        _ => None,
+    });
+    assert_eq!(pair.lane.stored_key().unwrap().key, made.unwrap().key);
+    assert_eq!((made_and_bound(&pair), pair.errors.len()), ((1, 0), 0));
+}
+
+#[test]
+fn a_temporary_key_is_bound_and_greeted() {
+    let mut pair = with_temporary_keys(DAY);
+    assert_answered(&mut pair);
+    assert_answered(&mut pair);
+    assert_eq!((made_and_bound(&pair), pair.errors.len()), ((1, 1), 0));
+    let greeted = pair.told.iter().filter(|event| matches!(event, server::Event::Call(call) if call.init.is_some()));
+    assert_eq!(greeted.count(), 1, "initConnection goes with the first call after the binding");
+}
+
+#[test]
+fn both_keys_are_made_where_there_is_none() {
+    let mut pair = Pair::new(None, false, |lane, _| lane.keys = KeyUse::Temporary { expires_in: DAY });
+    assert_answered(&mut pair);
+    assert_eq!((made_and_bound(&pair), pair.errors.len()), ((2, 1), 0));
+}
+
+#[test]
+fn a_temporary_key_is_renewed_ahead_of_time() {
+    let mut pair = with_temporary_keys(DAY);
+    assert_answered(&mut pair);
+    let first = temporary(&pair);
+    pair.pass(Duration::from_secs(u64::from(DAY) - 3700));
+    assert_eq!(made_and_bound(&pair), (1, 1), "more than an hour is left");
+    pair.pass(Duration::from_secs(200));
+    assert_eq!(made_and_bound(&pair), (2, 2));
+    assert_ne!(temporary(&pair), first);
+    pair.pass(Duration::from_secs(7200));
+    assert_answered(&mut pair);
+    assert_eq!(pair.errors, [], "nobody noticed");
+}
+
+#[test]
+fn a_lost_temporary_key_is_replaced_without_losing_a_call() {
+    let mut pair = with_temporary_keys(DAY);
+    assert_answered(&mut pair);
+    let lost = temporary(&pair);
+    assert!(pair.server.forget_key(lost, pair.now));
+    assert_answered(&mut pair);
+    assert_eq!(pair.refusals, [TransportError::KEY_UNKNOWN]);
+    assert_eq!(made_and_bound(&pair), (2, 2));
+}
+
+#[test]
+fn a_call_that_must_not_be_repeated_is_not_sent_again_with_another_key() {
+    let mut pair = with_temporary_keys(DAY);
+    assert_answered(&mut pair);
+    assert!(pair.server.forget_key(temporary(&pair), pair.now));
+    let call = pair.lane.call(Call::new(Bytes::from_static(&QUERY)).once());
+    pair.talk();
+    assert_eq!(pair.result(call), Some(Err(CallError::Uncertain)), "the key may have gone after the call");
+}
+
+#[test]
+fn a_temporary_key_whose_binding_is_lost_is_replaced() {
+    let mut pair = with_temporary_keys(DAY);
+    assert_answered(&mut pair);
+    let id = temporary(&pair);
+    let stored = pair.server.key(id, pair.now).unwrap();
+    assert!(pair.server.forget_key(id, pair.now));
+    let mut unbound = server::StoredKey::temporary(stored.key, stored.salt, pair.now + Duration::from_secs(5000));
+    unbound.layer = stored.layer;
+    let rng = &mut pair.rng;
+    assert!(pair.server.add_key(unbound, pair.now, &mut |bytes: &mut [u8]| rng.fill(bytes)));
+    assert_answered(&mut pair);
+    assert_eq!(made_and_bound(&pair), (2, 2));
+    assert_eq!(pair.errors, []);
+}
+
+#[test]
+fn a_permanent_key_that_seems_unknown_is_proved_by_a_binding() {
+    let mut pair = Pair::new(stored(), true, |_, _| ());
+    assert_answered(&mut pair);
+    pair.refuse(TransportError::KEY_UNKNOWN);
+    assert_answered(&mut pair);
+    assert_eq!(made_and_bound(&pair), (1, 1));
+    assert!(!pair.events.contains(&Event::KeyRefused));
+    assert_eq!(*pair.lane.stored_key().unwrap().key, key(1), "the key stays");
+}
+
+#[test]
+fn a_permanent_key_that_cannot_be_bound_is_refused_and_calls_wait_for_another_one() {
+    let mut pair = Pair::new(stored(), false, |_, _| ());
+    let call = pair.lane.call(Call::new(Bytes::from_static(&QUERY)));
+    pair.talk();
+    assert_eq!(pair.events.iter().filter(|event| **event == Event::KeyRefused).count(), 1);
+    assert_eq!(pair.result(call), None);
+    assert!(!pair.lane.is_ready());
+    assert_eq!(*pair.lane.stored_key().unwrap().key, key(1), "the user decides about the key");
+    pair.lane.replace_key(None);
+    pair.talk();
+    assert_eq!(pair.result(call).unwrap().as_deref(), Ok(&QUERY[..]));
+}
+
+#[test]
+fn keys_of_a_cdn_are_temporary_and_not_bound() {
+    let mut pair = Pair::new(None, false, |lane, server| {
+        lane.keys = KeyUse::Cdn { expires_in: DAY };
+        server.cdn = true;
+    });
+    assert_answered(&mut pair);
+    assert_eq!(made_and_bound(&pair), (1, 0));
+    let keys: Vec<KeyId> = pair.server.keys().collect();
+    assert!(pair.server.forget_key(keys[0], pair.now));
+    assert_answered(&mut pair);
+    assert_eq!(made_and_bound(&pair), (2, 0));
+}
+
+#[test]
+fn an_exchange_goes_on_over_another_connection() {
+    let mut pair = Pair::new(None, false, |_, _| ());
+    let call = pair.lane.call(Call::new(Bytes::from_static(&QUERY)));
+    pair.disconnect();
+    pair.connect();
+    pair.talk();
+    assert_eq!(pair.result(call).unwrap().as_deref(), Ok(&QUERY[..]));
+}
+
+#[test]
+fn a_server_that_forgets_its_key_during_the_binding_does_no_harm() {
+    let mut pair = with_temporary_keys(DAY);
+    assert_answered(&mut pair);
+    let bound: Vec<KeyId> = pair.server.keys().filter(|id| id.bytes() != key(1).id()).collect();
+    bound.into_iter().for_each(|id| _ = pair.server.forget_key(id, pair.now));
+    pair.disconnect();
+    pair.connect();
+    assert_answered(&mut pair);
+}
+
+#[test]
+fn a_destroyed_key_is_told() {
+    let mut pair = Pair::new(stored(), true, |_, _| ());
+    assert_answered(&mut pair);
+    pair.lane.destroy_key();
+    pair.talk();
+    assert!(pair.events.iter().any(|event| matches!(event, Event::KeyDestroyed(_))), "{:?}", pair.events);
+}
