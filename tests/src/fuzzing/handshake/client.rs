@@ -15,6 +15,8 @@ use tl_types::mtproto::types::{
 };
 use tl_types::{Bytes, Decode, Encode, Reader};
 
+/// Where `new_nonce_hash1` is in a plain message: behind its header, the constructor's id and two nonces.
+const HASH: usize = 20 + 4 + 16 + 16;
 /// The most messages of an exchange. Some take milliseconds.
 const STEPS: usize = 12;
 const SERVER_NONCE: [u8; 16] = [5; 16];
@@ -49,6 +51,8 @@ pub fn client(data: &[u8]) -> usize {
             Ok(ClientStep::Done(created)) => {
                 assert_eq!(Some(&created.key), server.key.as_ref(), "both sides have one key");
                 assert_eq!(created.salt, nonces.salt());
+                let hash = nonces.hash(1, &created.key);
+                assert_eq!(message[HASH..HASH + hash.len()], hash, "the server has proved that it has the key");
                 return taken + 2;
             }
             Err(error) => {
