@@ -86,7 +86,7 @@ fn a_lost_temporary_key_is_replaced_without_losing_a_call() {
     let mut pair = with_temporary_keys(DAY);
     assert_answered(&mut pair);
     let lost = temporary(&pair);
-    assert!(pair.server.forget_key(lost, pair.now));
+    assert!(pair.server.forget_key(lost));
     assert_answered(&mut pair);
     assert_eq!(pair.refusals, [TransportError::KEY_UNKNOWN]);
     assert_eq!(made_and_bound(&pair), (2, 2));
@@ -96,7 +96,7 @@ fn a_lost_temporary_key_is_replaced_without_losing_a_call() {
 fn a_call_that_must_not_be_repeated_is_not_sent_again_with_another_key() {
     let mut pair = with_temporary_keys(DAY);
     assert_answered(&mut pair);
-    assert!(pair.server.forget_key(temporary(&pair), pair.now));
+    assert!(pair.server.forget_key(temporary(&pair)));
     let call = pair.lane.call(Call::new(Bytes::from_static(&QUERY)).once());
     pair.talk();
     assert_eq!(pair.result(call), Some(Err(CallError::Uncertain)), "the key may have gone after the call");
@@ -108,7 +108,7 @@ fn a_temporary_key_whose_binding_is_lost_is_replaced() {
     assert_answered(&mut pair);
     let id = temporary(&pair);
     let stored = pair.server.key(id, pair.now).unwrap();
-    assert!(pair.server.forget_key(id, pair.now));
+    assert!(pair.server.forget_key(id));
     let mut unbound = server::StoredKey::temporary(stored.key, stored.salt, pair.now + Duration::from_secs(5000));
     unbound.layer = stored.layer;
     let rng = &mut pair.rng;
@@ -152,7 +152,7 @@ fn keys_of_a_cdn_are_temporary_and_not_bound() {
     assert_answered(&mut pair);
     assert_eq!(made_and_bound(&pair), (1, 0));
     let keys: Vec<KeyId> = pair.server.keys().collect();
-    assert!(pair.server.forget_key(keys[0], pair.now));
+    assert!(pair.server.forget_key(keys[0]));
     assert_answered(&mut pair);
     assert_eq!(made_and_bound(&pair), (2, 0));
 }
@@ -172,7 +172,7 @@ fn a_server_that_forgets_its_key_during_the_binding_does_no_harm() {
     let mut pair = with_temporary_keys(DAY);
     assert_answered(&mut pair);
     let bound: Vec<KeyId> = pair.server.keys().filter(|id| id.bytes() != key(1).id()).collect();
-    bound.into_iter().for_each(|id| _ = pair.server.forget_key(id, pair.now));
+    bound.into_iter().for_each(|id| _ = pair.server.forget_key(id));
     pair.disconnect();
     pair.connect();
     assert_answered(&mut pair);

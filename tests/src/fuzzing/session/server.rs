@@ -105,9 +105,7 @@ impl World {
                 let session = self.sessions.iter().nth(input.below(4)).copied();
                 let _ = session.map(|session| self.server.forget_session(session));
             }
-            8 if input.below(8) == 0 => {
-                _ = self.server.forget_key(KeyId::new(self.keys[input.below(2)].id()), self.now)
-            }
+            8 if input.below(8) == 0 => _ = self.server.forget_key(KeyId::new(self.keys[input.below(2)].id())),
             _ => self.message(input),
         }
     }
