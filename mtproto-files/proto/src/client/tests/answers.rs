@@ -257,3 +257,17 @@ fn hostile_bodies_do_not_panic() {
         world.events();
     }
 }
+
+#[test]
+fn an_answer_that_is_older_than_its_request_sets_the_clock_back() {
+    let mut world = World::new();
+    world.sent();
+    world.tell(&types::Pong::new(1, 2)).unwrap();
+    (world.ahead, world.ids) = (-100, IdSource::new());
+    world.tell(&types::Pong::new(1, 2)).unwrap();
+    world.lane.call(get_config());
+    let sent = world.calls();
+    assert_eq!(world.lane.stored_key().unwrap().milliseconds_ahead / 1000, 0, "a late message says nothing");
+    world.answer(sent[0].id, &true);
+    assert_eq!(world.lane.stored_key().unwrap().milliseconds_ahead / 1000, -99);
+}

@@ -259,3 +259,15 @@ fn a_call_whose_predecessor_the_dc_does_not_know_is_sent_again() {
         assert!(world.ended().is_empty());
     }
 }
+
+#[test]
+fn an_error_of_an_earlier_message_says_nothing_about_the_latest() {
+    let mut world = World::new();
+    let first = world.lane.call(get_config());
+    world.lane.call(get_config().after(first));
+    let sent = world.calls();
+    world.refuse(sent[1].id, 16).unwrap();
+    assert_eq!(world.calls().len(), 1);
+    world.answer_error(sent[1].id, 500, "MSG_WAIT_TIMEOUT");
+    assert!(world.calls().is_empty(), "the call is under way");
+}
