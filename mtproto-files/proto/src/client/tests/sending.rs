@@ -240,7 +240,7 @@ fn a_segment_of_a_part_is_not_copied_before_it_is_written() {
     let place = body.segments().iter().find(|segment| segment.len() > 500_000).unwrap().as_ptr();
     let mut calls = crate::client::calls::Calls::default();
     calls.add(crate::client::CallId(1), Call::new(body), true).unwrap();
-    let (_, entry) = calls.next_ready(None).unwrap();
+    let (_, entry) = calls.next().unwrap();
     assert!(entry.content.segments().iter().any(|segment| segment.as_ptr() == place));
 }
 
