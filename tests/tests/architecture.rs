@@ -35,7 +35,7 @@ const PACKAGES: &[Package] = &[
     },
     Package {
         folder: "tests/bench",
-        needs: &["mtproto-files", "mtproto-files/crypto", "tl-codegen", "tl-parser", "tl-types"],
+        needs: &["mtproto-files", "mtproto-files/crypto", "mtproto-files/proto", "tl-codegen", "tl-parser", "tl-types"],
     },
     Package { folder: "tests/fuzz", needs: &["mtproto-files", "tests", "tl-codegen", "tl-parser", "tl-types"] },
 ];
