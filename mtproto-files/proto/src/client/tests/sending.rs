@@ -271,3 +271,16 @@ fn an_error_of_an_earlier_message_says_nothing_about_the_latest() {
     world.answer_error(sent[1].id, 500, "MSG_WAIT_TIMEOUT");
     assert!(world.calls().is_empty(), "the call is under way");
 }
+
+#[test]
+fn a_call_after_one_that_failed_is_not_sent_again() {
+    let mut world = World::new();
+    let first = world.lane.call(get_config());
+    let second = world.lane.call(get_config().after(first));
+    let sent = world.calls();
+    world.answer_error(sent[0].id, 400, "NO");
+    assert_eq!(world.ended().len(), 1, "the DC answers the second one");
+    world.refuse(sent[1].id, 16).unwrap();
+    assert_eq!(world.ended(), [(second, Err(CallError::Predecessor))]);
+    assert!(world.calls().is_empty());
+}
