@@ -5,11 +5,18 @@
 //! | `table` | every generated type, by its id |
 //! | `round_trip` | an object, decoded with the generated types and encoded again |
 //! | `values` | values of a schema: random, shortest, nested |
+//! | `fuzzing` | what the fuzz targets of MTProto do with their input |
+//! | `vectors` | encrypted messages of another client library |
+//! | `hex` | bytes as hexadecimal text |
 
+pub mod fuzzing;
+mod hex;
 mod round_trip;
 mod table;
 pub mod values;
+pub mod vectors;
 
+pub use hex::{from_hex, to_hex};
 pub use round_trip::{Outcome, RoundTrip, round_trip};
 pub use table::{Value, Visit, by_id, by_id_in_secret_chats, enums};
 

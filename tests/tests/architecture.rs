@@ -29,10 +29,13 @@ const PACKAGES: &[Package] = &[
     Package { folder: "mtproto-files/cli", needs: &["mtproto-files", "mtproto-files/dc", "tl-types"] },
     Package { folder: "tests/client", needs: &["tl-codegen", "tl-types"] },
     Package { folder: "tests/generate", needs: &["tl-codegen", "tl-parser"] },
-    Package { folder: "tests", needs: &["tl-codegen", "tl-parser", "tl-types"] },
+    Package {
+        folder: "tests",
+        needs: &["mtproto-files/crypto", "mtproto-files/proto", "tl-codegen", "tl-parser", "tl-types"],
+    },
     Package {
         folder: "tests/bench",
-        needs: &["mtproto-files", "mtproto-files/crypto", "tl-codegen", "tl-parser", "tl-types"],
+        needs: &["mtproto-files", "mtproto-files/crypto", "mtproto-files/proto", "tl-codegen", "tl-parser", "tl-types"],
     },
     Package { folder: "tests/fuzz", needs: &["mtproto-files", "tests", "tl-codegen", "tl-parser", "tl-types"] },
 ];

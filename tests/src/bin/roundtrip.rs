@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use std::io::{self, BufRead};
 use std::process::ExitCode;
-use tests::{Outcome, round_trip};
+use tests::{Outcome, from_hex, round_trip, to_hex};
 use tl_types::Bytes;
 
 #[derive(Deserialize)]
@@ -44,7 +44,7 @@ fn run() -> Result<Counts, String> {
         }
         let Line { name, hex } = serde_json::from_str(&line).map_err(|error| format!("line {number}: {error}"))?;
         let input = from_hex(&hex).ok_or_else(|| format!("line {number}: `hex` is not hexadecimal"))?;
-        match round_trip(&input) {
+        match round_trip(&Bytes::from(input)) {
             Outcome::Same => counts.same += 1,
             Outcome::Different(bytes) => {
                 counts.different += 1;
@@ -62,17 +62,4 @@ fn run() -> Result<Counts, String> {
     }
     println!("{}", serde_json::to_string(&counts).map_err(|error| error.to_string())?);
     Ok(counts)
-}
-
-fn from_hex(hex: &str) -> Option<Bytes> {
-    let digits = hex.chars().map(|digit| digit.to_digit(16)).collect::<Option<Vec<_>>>()?;
-    let pairs = digits.chunks_exact(2);
-    if !pairs.remainder().is_empty() {
-        return None;
-    }
-    pairs.map(|pair| u8::try_from(pair.iter().fold(0, |byte, digit| byte * 16 + digit)).ok()).collect()
-}
-
-fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -11,6 +11,7 @@
 mod bump;
 mod diff;
 mod families;
+mod fuzzing;
 mod generated;
 mod identity;
 mod layers;
@@ -25,3 +26,4 @@ mod sizes;
 mod snapshots;
 mod snapshots_of_fixtures;
 mod surface;
+mod vectors_of_telethon;

@@ -92,14 +92,11 @@ impl Calls {
         self.queue.insert(id);
     }
 
-    /// Returns the first call that can be sent, from the named one on: the call that it comes after was sent, or is over.
-    pub(super) fn next_ready(&self, from: Option<CallId>) -> Option<(CallId, &Entry)> {
-        let rest = self.queue.range(from.unwrap_or(CallId(0))..);
-        let entries = rest.filter_map(|id| self.entries.get(id).map(|entry| (*id, entry)));
-        entries.into_iter().find(|(_, entry)| {
-            let before = entry.call.after.and_then(|before| self.entries.get(&before));
-            before.is_none_or(|before| before.sent.is_some())
-        })
+    /// Returns the first call that waits to be sent. A call that comes after another one has the higher id, so the other one
+    /// was sent before, or is over.
+    pub(super) fn next(&self) -> Option<(CallId, &Entry)> {
+        let id = self.queue.first()?;
+        self.entries.get(id).map(|entry| (*id, entry))
     }
 
     /// Returns the message that the call comes after, as long as that has no answer.

@@ -427,13 +427,11 @@ impl Session {
 
     /// Sends a refused message again: with a new id.
     fn send_again(&mut self, message: MessageId, code: i32) {
-        if let Some(asked) = self.outbox.answered(message) {
-            asked
-                .into_iter()
-                .filter_map(|asked| self.calls.of_message(asked))
-                .collect::<Vec<_>>()
-                .into_iter()
-                .for_each(|call| self.calls.doubt(call));
+        // A call that was sent again in the meantime is under way.
+        for asked in self.outbox.answered(message).unwrap_or_default() {
+            if let Some((call, _)) = self.calls.sent_with(asked) {
+                self.calls.doubt(call);
+            }
         }
         if let Some(binding) = self.binding.as_mut().filter(|binding| binding.is_message(message) && !binding.is_done())
             && !binding.again()
@@ -546,7 +544,8 @@ impl Session {
     ///
     /// The DC was silent for too long: the connection is dead.
     pub(super) fn tick(&mut self, ping_id: i64, now: Duration) -> Result<(), SessionError> {
-        let Some(life) = &mut self.life else { return Ok(()) };
+        // A session that is over sends nothing.
+        let Some(life) = self.life.as_mut().filter(|_| !self.is_over) else { return Ok(()) };
         let waits = self.calls.waits() || self.binding.as_ref().is_some_and(|binding| !binding.is_done());
         match life.pulse(&self.settings, waits, now) {
             Pulse::Fine => {}
@@ -573,7 +572,7 @@ impl Session {
 
     /// Returns when [`tick`](Self::tick) has something to do.
     pub(super) fn timeout(&self) -> Option<Duration> {
-        let life = self.life.as_ref()?;
+        let life = self.life.as_ref().filter(|_| !self.is_over)?;
         let waits = self.calls.waits() || self.binding.as_ref().is_some_and(|binding| !binding.is_done());
         let life = life.next(&self.settings, waits);
         let patience = self.settings.patience;

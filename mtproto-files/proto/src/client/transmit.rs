@@ -108,7 +108,7 @@ impl Session {
             return Ok(packing);
         }
         let may_call = self.binding.as_ref().is_none_or(super::bind::Binding::is_done);
-        let has_calls = may_call && self.calls.next_ready(None).is_some();
+        let has_calls = may_call && self.calls.next().is_some();
         if has_calls && let Some(request) = self.salts.request(now) {
             self.outbox.push_encoded(&request);
         }
@@ -147,7 +147,7 @@ impl Session {
         random: &mut Random<'_>,
     ) -> Result<(), NeedsNewSession> {
         let greeting = greeting.filter(|_| !self.is_greeted);
-        while let Some((call, entry)) = self.calls.next_ready(None) {
+        while let Some((call, entry)) = self.calls.next() {
             let body = wrapped(entry, greeting, self.settings.without_updates, self.calls.predecessor(entry));
             let Some(body) = body else {
                 let length = entry.content.len();

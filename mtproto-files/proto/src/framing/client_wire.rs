@@ -38,7 +38,8 @@ impl ClientWire {
     pub fn plain(framing: Framing) -> Self {
         let incoming = Incoming { records: None, cipher: None, decoder: Decoder::new(framing, Sender::Server) };
         let beginning = Bytes::from_static(framing.tag());
-        let outgoing = Outgoing { beginning, encoder: Encoder::new(framing), cipher: None, records: None };
+        let outgoing =
+            Outgoing { beginning, encoder: Encoder::new(framing, Sender::Client), cipher: None, records: None };
         Self { incoming, outgoing, out: VecDeque::new(), greeting: None }
     }
 

@@ -5,11 +5,13 @@ use super::kind::Framing;
 use super::pieces::SmallBytes;
 use super::{abridged, full, intermediate};
 use crate::random::Random;
+use mtproto_crypto::Sender;
 
 /// Writes frames of one direction of a connection.
 #[derive(Clone, Debug)]
 pub struct Encoder {
     framing: Framing,
+    sender: Sender,
     next_number: u32,
 }
 
@@ -23,9 +25,9 @@ pub struct Envelope {
 }
 
 impl Encoder {
-    /// Returns an encoder, from the first frame on: the tag of the framing is sent before.
-    pub fn new(framing: Framing) -> Self {
-        Self { framing, next_number: 0 }
+    /// Returns an encoder of what the sender sends, from the first frame on: the tag of the framing is sent before.
+    pub fn new(framing: Framing, sender: Sender) -> Self {
+        Self { framing, sender, next_number: 0 }
     }
 
     /// Returns what goes around the next payload. A client may ask for a quick acknowledgment.
@@ -46,7 +48,7 @@ impl Encoder {
             Framing::Abridged => abridged::write(payload.len(), quick_ack)?,
             Framing::Intermediate => intermediate::write(payload.len(), quick_ack)?,
             Framing::PaddedIntermediate => {
-                tail = intermediate::padding(random);
+                tail = intermediate::padding(self.sender, random);
                 intermediate::write(payload.len().saturating_add(tail.as_slice().len()), quick_ack)?
             }
             Framing::Full if quick_ack => return Err(self.no_quick_acks()),

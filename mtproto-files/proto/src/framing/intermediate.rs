@@ -37,13 +37,15 @@ pub(super) fn write(total: usize, quick_ack: bool) -> Result<SmallBytes, Framing
     Ok(SmallBytes::from(&(number | flag).to_le_bytes()[..]))
 }
 
-/// Returns a random padding, of a random length.
-pub(super) fn padding(random: &mut Random<'_>) -> SmallBytes {
+/// Returns a random padding, of a random length. A client adds up to 15 bytes, a server up to 3, as Telegram's own MTProxy
+/// does (`net-tcp-rpc-common.c`): some clients, Telethon among them, cut off what is more than whole words.
+pub(super) fn padding(sender: Sender, random: &mut Random<'_>) -> SmallBytes {
     let mut length = [0];
     random(&mut length);
     let mut padding = SmallBytes::default();
     let [length] = length;
-    padding.push([0; MAX_PADDING].get(..usize::from(length & 0x0f)).unwrap_or_default());
+    let length = length & if sender == Sender::Client { 15 } else { 3 };
+    padding.push([0; MAX_PADDING].get(..usize::from(length)).unwrap_or_default());
     random(padding.as_mut_slice());
     padding
 }

@@ -242,7 +242,7 @@ fn first(options: &ServerOptions, bytes: &mut BytesMut, input: &mut &[u8]) -> Re
                 // The head of a full frame is what that framing is known by. There is no whole frame in it.
                 decoder.decode(&mut bytes.get(tag..).unwrap_or_default())?;
                 let incoming = Incoming { records: None, cipher: None, decoder };
-                let encoder = Encoder::new(framing);
+                let encoder = Encoder::new(framing, Sender::Server);
                 let outgoing = Outgoing { beginning: Bytes::new(), encoder, cipher: None, records: None };
                 let opened = Opened { framing, secret: None, dc: None, obfuscated: false };
                 return Ok(Step::Tell(State::Open(Box::new((incoming, outgoing))), ServerEvent::Opened(opened)));
@@ -301,7 +301,7 @@ fn header(
     decoder.set_limit(options.limit);
     let writer = records.is_some().then(RecordWriter::of_server);
     let incoming = Incoming { records: records.take(), cipher: Some(to_server), decoder };
-    let encoder = Encoder::new(framing);
+    let encoder = Encoder::new(framing, Sender::Server);
     let outgoing = Outgoing { beginning: Bytes::new(), encoder, cipher: Some(to_client), records: writer };
     let opened = Opened { framing, secret: index, dc: DcId::from_wire(dc), obfuscated: true };
     Ok(Step::Tell(State::Open(Box::new((incoming, outgoing))), ServerEvent::Opened(opened)))

@@ -25,9 +25,9 @@ impl ServerTime {
         Self((u64::from(seconds) << 32) | ((u64::from(time.subsec_nanos()) << 32) / 1_000_000_000))
     }
 
-    /// Returns how long after 1970 the time is.
+    /// Returns how long after 1970 the time is, rounded up to nanoseconds: a clock that shows the result has reached the time.
     pub fn to_duration(self) -> Duration {
-        let nanoseconds = ((self.0 & 0xffff_ffff) * 1_000_000_000) >> 32;
+        let nanoseconds = ((self.0 & 0xffff_ffff) * 1_000_000_000).div_ceil(1 << 32);
         Duration::new(u64::from(self.seconds()), u32::try_from(nanoseconds).unwrap_or_default())
     }
 
@@ -83,6 +83,18 @@ mod tests {
         assert_eq!(time.units(), (5 << 32) | (1 << 31));
         assert_eq!(time.seconds(), 5);
         assert_eq!(ServerTime::from_field(-1).seconds(), u32::MAX);
+    }
+
+    #[test]
+    fn a_clock_that_shows_a_time_has_reached_it() {
+        for units in [0, 1, 4_294_967_295, (1_800_000_000 << 32) + 82_073_913] {
+            let time = ServerTime::from_units(units);
+            assert!(ServerTime::since_1970(time.to_duration()) >= time);
+            assert!(
+                ServerTime::since_1970(time.to_duration())
+                    <= time.plus(Duration::from_nanos(1)).plus(Duration::from_nanos(1))
+            );
+        }
     }
 
     #[test]

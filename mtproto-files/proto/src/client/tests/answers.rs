@@ -106,12 +106,17 @@ fn a_repeated_message_is_acknowledged_again_and_not_handled() {
     world.send_as(id, 1, &update).unwrap();
     world.after(10);
     world.sent();
-    world.send_as(id, 1, &update).unwrap();
-    world.tell(&container(&[(id, 1, update.clone())])).unwrap();
+    for is_in_a_container in [false, true] {
+        if is_in_a_container {
+            world.tell(&container(&[(id, 1, update.clone())])).unwrap();
+        } else {
+            world.send_as(id, 1, &update).unwrap();
+        }
+        world.after(10);
+        let acks: types::MsgsAck = super::dc::read(&world.messages()[0].body);
+        assert_eq!(acks.msg_ids, [id.to_wire()]);
+    }
     assert_eq!(world.events(), [Event::Update(update)]);
-    world.after(10);
-    let acks: types::MsgsAck = super::dc::read(&world.messages()[0].body);
-    assert_eq!(acks.msg_ids, [id.to_wire()]);
 }
 
 #[test]
@@ -251,4 +256,18 @@ fn hostile_bodies_do_not_panic() {
         world.after(u64::from(bytes[0] % 3));
         world.events();
     }
+}
+
+#[test]
+fn an_answer_that_is_older_than_its_request_sets_the_clock_back() {
+    let mut world = World::new();
+    world.sent();
+    world.tell(&types::Pong::new(1, 2)).unwrap();
+    (world.ahead, world.ids) = (-100, IdSource::new());
+    world.tell(&types::Pong::new(1, 2)).unwrap();
+    world.lane.call(get_config());
+    let sent = world.calls();
+    assert_eq!(world.lane.stored_key().unwrap().milliseconds_ahead / 1000, 0, "a late message says nothing");
+    world.answer(sent[0].id, &true);
+    assert_eq!(world.lane.stored_key().unwrap().milliseconds_ahead / 1000, -99);
 }

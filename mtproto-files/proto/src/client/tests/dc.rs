@@ -1,10 +1,10 @@
 //! A DC at the other end of a lane that does just what a test says.
 
-use crate::DcId;
 use crate::client::{CallId, Event, Lane, LaneError, LaneSettings, StoredKey, Transmit};
 use crate::session::{
     Clock, Header, IdKind, IdSource, Inbound, Inner, MessageId, Padding, Sealed, ServerTime, Unsealed, unpack, write,
 };
+use crate::{DcId, Random};
 use bytes::{Bytes, BytesMut};
 use mtproto_crypto::{AuthKey, Sender};
 use std::sync::Arc;
@@ -46,7 +46,7 @@ pub(super) struct World {
     pub(super) key: Arc<AuthKey>,
     /// How many seconds the DC's clock is ahead.
     pub(super) ahead: i64,
-    pub(super) random: Box<dyn FnMut(&mut [u8])>,
+    pub(super) random: Box<Random<'static>>,
     pub(super) ids: IdSource,
     seq_no: i32,
     pub(super) session_id: i64,
@@ -62,7 +62,7 @@ impl World {
         let mut settings = LaneSettings::new(DcId::new(2).unwrap(), Vec::new());
         change(&mut settings);
         let stored = StoredKey { key: key(3), salt: 77, milliseconds_ahead: 0 };
-        let mut random: Box<dyn FnMut(&mut [u8])> = Box::new(random(5));
+        let mut random: Box<Random<'static>> = Box::new(random(5));
         let mut lane = Lane::new(settings, Some(stored));
         lane.connected(NOW, &mut random);
         Self { lane, now: NOW, key: key(3), ahead: 0, random, ids: IdSource::new(), seq_no: 0, session_id: 0 }

@@ -1,6 +1,7 @@
 //! A lane against a DC that does just what a test says.
 
 mod answers;
+mod binding;
 mod dc;
 mod reconnecting;
 mod refusals;

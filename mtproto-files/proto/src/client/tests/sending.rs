@@ -240,7 +240,7 @@ fn a_segment_of_a_part_is_not_copied_before_it_is_written() {
     let place = body.segments().iter().find(|segment| segment.len() > 500_000).unwrap().as_ptr();
     let mut calls = crate::client::calls::Calls::default();
     calls.add(crate::client::CallId(1), Call::new(body), true).unwrap();
-    let (_, entry) = calls.next_ready(None).unwrap();
+    let (_, entry) = calls.next().unwrap();
     assert!(entry.content.segments().iter().any(|segment| segment.as_ptr() == place));
 }
 
@@ -258,4 +258,29 @@ fn a_call_whose_predecessor_the_dc_does_not_know_is_sent_again() {
         assert_eq!(wrapped.msg_id, again[0].id.to_wire(), "{second}");
         assert!(world.ended().is_empty());
     }
+}
+
+#[test]
+fn an_error_of_an_earlier_message_says_nothing_about_the_latest() {
+    let mut world = World::new();
+    let first = world.lane.call(get_config());
+    world.lane.call(get_config().after(first));
+    let sent = world.calls();
+    world.refuse(sent[1].id, 16).unwrap();
+    assert_eq!(world.calls().len(), 1);
+    world.answer_error(sent[1].id, 500, "MSG_WAIT_TIMEOUT");
+    assert!(world.calls().is_empty(), "the call is under way");
+}
+
+#[test]
+fn a_call_after_one_that_failed_is_not_sent_again() {
+    let mut world = World::new();
+    let first = world.lane.call(get_config());
+    let second = world.lane.call(get_config().after(first));
+    let sent = world.calls();
+    world.answer_error(sent[0].id, 400, "NO");
+    assert_eq!(world.ended().len(), 1, "the DC answers the second one");
+    world.refuse(sent[1].id, 16).unwrap();
+    assert_eq!(world.ended(), [(second, Err(CallError::Predecessor))]);
+    assert!(world.calls().is_empty());
 }

@@ -42,6 +42,18 @@ fn a_message_that_was_not_sent_along_is_asked_for() {
 }
 
 #[test]
+fn a_message_that_came_along_after_all_is_acknowledged() {
+    let mut world = World::new();
+    world.sent();
+    let message = world.tell(&types::Pong::new(1, 2)).unwrap();
+    world.tell(&types::MsgNewDetailedInfo::new(message.to_wire(), 1000, 0)).unwrap();
+    world.after(10);
+    let messages = world.messages();
+    let acks: types::MsgsAck = read(&messages[0].body);
+    assert_eq!((acks.msg_ids, messages.len()), (vec![message.to_wire()], 1));
+}
+
+#[test]
 fn an_answer_that_nobody_waits_for_is_acknowledged() {
     let mut world = World::new();
     world.sent();

@@ -16,7 +16,7 @@ use tl_types::functions::InitConnection;
 use tl_types::{Bytes, Chain, Object};
 
 /// The constructor of the calls of the simulation. No schema has it.
-const CALL: u32 = 0x51_a4_51_a4;
+const CALL: u32 = 0x51a4_51a4;
 
 /// What the wire and the server do wrong, in thousandths.
 #[derive(Clone, Debug)]
@@ -108,7 +108,7 @@ fn query(number: u32) -> Bytes {
 /// The answer to a call, large if the number says so.
 fn answer(number: u32) -> Bytes {
     let length = if number.is_multiple_of(5) { 60_000 } else { 4 };
-    let mut answer = [0x0a_05_3e_4_u32.to_le_bytes(), number.to_le_bytes()].concat();
+    let mut answer = [0x00a0_53e4_u32.to_le_bytes(), number.to_le_bytes()].concat();
     // Bytes that do not compress.
     let mut rng = Rng::new(number.into());
     answer.extend(std::iter::repeat_with(|| rng.next().to_le_bytes()[0]).take(length));
@@ -174,7 +174,9 @@ impl World {
             }
             let next = self.next_time();
             steps_at_once = if next <= self.now { steps_at_once + 1 } else { 0 };
-            assert!(steps_at_once < 3000, "time stands still: {:?}", self.errors);
+            let due: Vec<_> = self.clients.iter().map(|client| client.lane.poll_timeout()).collect();
+            let server = self.server.poll_timeout();
+            assert!(steps_at_once < 3000, "time stands still at {:?}: {due:?} {server:?}", self.now);
             self.now = self.now.max(next);
         }
     }
@@ -418,7 +420,7 @@ impl World {
 
     fn make_trouble(&mut self) {
         self.trouble = Some(self.now + Duration::from_millis(1 + self.rng.below(2 * self.faults.pause)));
-        let index = usize::try_from(self.rng.below(self.clients.len() as u64)).unwrap();
+        let index = usize::try_from(self.rng.below(u64::try_from(self.clients.len()).unwrap())).unwrap();
         if self.rng.happens(self.faults.breaks) {
             self.cut(index);
         }
@@ -427,7 +429,10 @@ impl World {
             self.server.rotate_salts(self.now, &mut |bytes: &mut [u8]| rng.fill(bytes));
         }
         let keys: Vec<_> = self.server.keys().collect();
-        let Some(key) = keys.get(usize::try_from(self.rng.below(keys.len() as u64)).unwrap()).copied() else { return };
+        let Some(key) = keys.get(usize::try_from(self.rng.below(u64::try_from(keys.len()).unwrap())).unwrap()).copied()
+        else {
+            return;
+        };
         if self.rng.happens(self.faults.forgotten_sessions) {
             // A wire that repeats what was executed before to a server that has forgotten it deceives any protocol.
             (0..self.clients.len()).for_each(|index| self.cut(index));
