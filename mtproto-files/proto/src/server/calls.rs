@@ -3,7 +3,7 @@
 use super::arrival::Arrival;
 use super::core::{Core, Flood, rpc_result};
 use super::event::{AnswerError, Call, Event, RpcError};
-use super::history::{History, State};
+use super::history::{History, Outcome, State};
 use super::ids::{CallId, SessionId};
 use super::key::Kind;
 use super::session::{LONGEST, Waiting};
@@ -162,7 +162,7 @@ impl Core {
             if let Some(session) = self.session_mut(name) {
                 session.waiting.remove(&id);
             }
-            self.finish(name, id, Err(RpcError::new(500, "MSG_WAIT_TIMEOUT")));
+            self.finish_as(name, id, Outcome::Unfinished, Err(RpcError::new(500, "MSG_WAIT_TIMEOUT")));
         }
         self.release(name);
     }
@@ -210,9 +210,11 @@ fn readiness(history: &History, after: &[MessageId]) -> Readiness {
     let mut readiness = Readiness::Ready;
     for id in after {
         match history.get(*id).map(|record| record.state) {
-            Some(State::Answered { ok: false, .. } | State::Dropped) => return Readiness::Failed,
-            Some(State::Active { .. }) | None => readiness = Readiness::Waits,
-            Some(State::Answered { ok: true, .. } | State::Other) => {}
+            Some(State::Answered { outcome: Outcome::Failed, .. } | State::Dropped) => return Readiness::Failed,
+            Some(State::Active { .. } | State::Answered { outcome: Outcome::Unfinished, .. }) | None => {
+                readiness = Readiness::Waits;
+            }
+            Some(State::Answered { outcome: Outcome::Done, .. } | State::Other) => {}
         }
     }
     readiness

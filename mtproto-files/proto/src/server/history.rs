@@ -24,9 +24,18 @@ pub(super) enum State {
     /// A call that runs, or waits for others, of so many bytes.
     Active { bytes: usize },
     /// A call, or a query that is answered like a call. The answer has this number in the outbox until it is acknowledged.
-    Answered { answer: u64, ok: bool },
+    Answered { answer: u64, outcome: Outcome },
     /// A call that the client has dropped.
     Dropped,
+}
+
+/// What a call that is answered means to those that wait for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Done,
+    Failed,
+    /// The call has waited for others for too long, and may come again.
+    Unfinished,
 }
 
 /// The messages of one session. At most 4048 are remembered: for one more, the lowest that is no running call is forgotten.
@@ -132,7 +141,7 @@ mod tests {
             history.insert(id(number), content);
         }
         history.set(id(10), State::Active { bytes: 5 });
-        history.set(id(14), State::Answered { answer: 0, ok: true });
+        history.set(id(14), State::Answered { answer: 0, outcome: Outcome::Done });
         history.acknowledge(&[id(16).to_wire()]);
         let expected = [(10, 4 + 32), (12, 4 + 16), (14, 4 + 8 + 32 + 64), (16, 4 + 8)];
         for (number, status) in expected {

@@ -3,7 +3,7 @@
 use super::arrival::Arrival;
 use super::core::{Core, Flood};
 use super::event::RpcError;
-use super::history::State;
+use super::history::{Outcome, State};
 use super::ids::SessionId;
 use super::session::encoded;
 use super::timers::Target;
@@ -268,7 +268,7 @@ impl Core {
     fn answer_bare(&mut self, name: SessionId, id: MessageId, body: Chain) {
         self.with(name, |session| {
             let answer = session.outbox.push(body, IdKind::Response, Some(id));
-            session.history.set(id, State::Answered { answer, ok: true });
+            session.history.set(id, State::Answered { answer, outcome: Outcome::Done });
         });
     }
 }
