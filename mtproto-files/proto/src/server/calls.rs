@@ -184,7 +184,8 @@ impl Core {
         let CallId { session: name, message } = call;
         let session = self.session_mut(name).ok_or(AnswerError::Gone)?;
         let state = session.history.get(message).map(|record| record.state);
-        if !matches!(state, Some(State::Active { .. })) || session.waiting.contains_key(&message) {
+        // The application does not know the ids of calls that wait.
+        if !matches!(state, Some(State::Active { .. })) {
             return Err(AnswerError::Gone);
         }
         self.finish(name, message, result.map(compressed));

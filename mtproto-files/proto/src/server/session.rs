@@ -271,3 +271,18 @@ fn info(answers: Option<MessageId>, id: MessageId, bytes: usize) -> Chain {
 pub(super) fn encoded(message: &impl Encode) -> Chain {
     message.to_chain().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::ids::KeyId;
+
+    #[test]
+    fn what_is_disowned_is_bounded() {
+        let name = SessionId { key: KeyId::new([1; 8]), id: 1, serial: 1 };
+        let mut session = Session::new(name, AckLimits::default(), Duration::ZERO);
+        (0..10_000).for_each(|bits| session.disown(MessageId::from_bits(bits * 4), BadMsg::TooOld));
+        assert_eq!(session.disowned.len(), 2 * REMEMBERED);
+        assert!(session.disowned.contains_key(&MessageId::from_bits(9_999 * 4)), "the lowest goes first");
+    }
+}

@@ -3,7 +3,7 @@
 //! The documentation wants `invokeAfterMsg` outermost; TDLib writes `invokeWithLayer(initConnection(invokeAfterMsg(..)))`.
 //! Any order is taken.
 
-use crate::session::{GzipError, MAX_IDS, MessageId, first_word, gunzip};
+use crate::session::{GzipError, MessageId, first_word, gunzip};
 use bytes::Bytes;
 use tl_types::envelope::GzipPacked;
 use tl_types::functions::{
@@ -99,7 +99,7 @@ fn after_all(body: &Bytes, after: &mut Vec<MessageId>) -> Result<Bytes, WrapErro
     reader.u32();
     let ids = reader.vector(false, Reader::i64);
     let query = reader.take(reader.remaining());
-    if reader.finish().is_err() || after.len() + ids.len() > MAX_IDS {
+    if reader.finish().is_err() {
         return Err(WrapError::Damaged);
     }
     after.extend(ids.into_iter().map(MessageId::from_wire));

@@ -1,7 +1,7 @@
 //! Calls: what is around them, what they wait for, and who may make them.
 
 use super::world::*;
-use crate::server::{ConnectionId, Event, KeyId, RpcError, StoredKey};
+use crate::server::{ConnectionId, Event, KeyId, RpcError, StoredKey, StoredKind};
 use crate::session::{MessageId, gzip};
 use bytes::Bytes;
 use std::time::Duration;
@@ -215,14 +215,33 @@ fn a_key_that_is_not_signed_in_or_has_lost_its_connection_lives() {
 }
 
 #[test]
+fn connections_for_media_do_not_count() {
+    let (mut world, mut client) = strict();
+    world.server.set_signed_in(client.key_id(), true);
+    let mut stored = StoredKey::temporary(key(3), SALT, world.now + Duration::from_secs(1000));
+    stored.media = true;
+    stored.layer = Some(200);
+    stored.kind =
+        StoredKind::Temporary { expires_at: world.now + Duration::from_secs(1000), permanent: Some(client.key_id()) };
+    let of_media = world.know(stored);
+    let mut of_media = world.session(of_media, 9);
+    of_media.send(&mut world, &query(1));
+    world.call();
+    client.send(&mut world, &query(2));
+    world.call();
+    of_media.send(&mut world, &query(3));
+    world.call();
+}
+
+#[test]
 fn a_key_for_media_may_have_many_connections() {
     let mut settings = settings();
     settings.one_connection = true;
     let mut world = world(settings);
     let mut stored = StoredKey::permanent(key(1), SALT);
     stored.media = true;
-    let key = world.know(stored);
-    let mut client = world.session(key, 7);
+    let known = world.know(stored);
+    let mut client = world.session(known, 7);
     client.start(&mut world);
     world.server.set_signed_in(KeyId::new(client.key.id()), true);
     second_connection(&mut world, &client);

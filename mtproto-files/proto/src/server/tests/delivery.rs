@@ -90,6 +90,31 @@ fn what_is_not_acknowledged_is_sent_again_on_the_next_connection() {
 }
 
 #[test]
+fn a_new_connection_counts_before_the_end_of_the_old_one_is_known() {
+    let mut world = world(settings());
+    let mut client = world.client(1);
+    client.start(&mut world);
+    let (id, _) = answered(&mut client, &mut world, query(2));
+    client.connection = world.server.connect().unwrap();
+    client.tell(&mut world, &Ping::new(1));
+    let again = world.poll();
+    assert_eq!(results(&again, id), [query(2)]);
+    assert!(again.iter().all(|message| message.connection == client.connection));
+}
+
+#[test]
+fn a_pong_is_not_sent_on_another_connection() {
+    let mut world = world(settings());
+    let mut client = world.client(1);
+    client.start(&mut world);
+    client.tell(&mut world, &Ping::new(1));
+    client.reconnect(&mut world);
+    client.tell(&mut world, &Ping::new(2));
+    let pong: Pong = only(&world.poll());
+    assert_eq!(pong.ping_id, 2);
+}
+
+#[test]
 fn an_answer_that_is_made_between_two_connections_goes_on_the_next() {
     let mut world = world(settings());
     let mut client = world.client(1);

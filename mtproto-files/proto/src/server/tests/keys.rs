@@ -62,6 +62,13 @@ fn private_key() -> PrivateKey {
 
 /// Makes a key by an exchange, and returns it.
 fn exchanged(world: &mut World, change: impl FnOnce(&mut ClientSettings)) -> exchange::Created {
+    try_exchange(world, change).unwrap()
+}
+
+fn try_exchange(
+    world: &mut World,
+    change: impl FnOnce(&mut ClientSettings),
+) -> Result<exchange::Created, exchange::ClientError> {
     let connection = world.server.connect().unwrap();
     let mut settings = ClientSettings::new(DcId::new(2).unwrap(), vec![private_key().public().clone()]);
     change(&mut settings);
@@ -73,9 +80,9 @@ fn exchanged(world: &mut World, change: impl FnOnce(&mut ClientSettings)) -> exc
         assert!(world.with(|server, now, random| server.incoming(connection, payload, now, random)).is_none());
         world.poll();
         let Some((_, Content::Plain(answer))) = world.other.pop() else { panic!("no answer") };
-        match client.receive(&answer, world.now, &mut random_of(&mut seed)).unwrap() {
+        match client.receive(&answer, world.now, &mut random_of(&mut seed))? {
             ClientStep::Send(next) => query = next,
-            ClientStep::Done(created) => return *created,
+            ClientStep::Done(created) => return Ok(*created),
             step => panic!("{step:?}"),
         }
     }
@@ -99,6 +106,29 @@ fn an_exchanged_key_works_with_the_salt_of_the_exchange() {
     client.salt = created.salt;
     client.send(&mut other, &call());
     other.call();
+}
+
+#[test]
+fn a_key_with_a_taken_id_is_made_again() {
+    let mut world = world(settings());
+    let first = exchanged(&mut world, |_| {});
+    // The same numbers give the same key, and another one when the server asks for it.
+    world.seed = 1;
+    world.now += exchange::MEMORY;
+    let second = exchanged(&mut world, |_| {});
+    assert_ne!(first.key, second.key);
+    let ids: Vec<_> = world.server.keys().map(|key| key.bytes()).collect();
+    assert!(ids.len() == 2 && [first.key.id(), second.key.id()].iter().all(|id| ids.contains(id)));
+}
+
+#[test]
+fn a_client_gets_no_key_where_there_is_no_room() {
+    let mut settings = settings();
+    settings.limits.keys = 0;
+    let mut world = world(settings);
+    let refused = try_exchange(&mut world, |_| {});
+    assert!(refused.is_err());
+    assert!(world.events().is_empty() && world.server.keys().count() == 0);
 }
 
 #[test]
@@ -246,6 +276,20 @@ fn a_bound_key_dies_when_the_binding_says() {
 }
 
 #[test]
+fn a_binding_shortens_the_life_of_a_key() {
+    let mut world = world(settings());
+    let (permanent, mut client) = pair(&mut world);
+    let id = bind(&mut world, &mut client, &permanent, |binding| {
+        binding.inner.expires_at = 1_800_000_060;
+        binding.call.expires_at = 1_800_000_060;
+    });
+    assert_bound(&mut world, id);
+    world.events();
+    world.pass(Duration::from_secs(60));
+    assert!(world.events().iter().any(|event| matches!(event, Event::KeyDestroyed { .. })));
+}
+
+#[test]
 fn a_binding_does_not_lengthen_the_life_of_a_key() {
     let mut world = world(settings());
     let (permanent, mut client) = pair(&mut world);
@@ -357,15 +401,16 @@ fn keys_are_stored_and_taken_again() {
         "its permanent key is not there"
     );
     other.know(stored[0].clone());
-    let key = other.know(stored[1].clone());
+    let known = other.know(stored[1].clone());
     assert!(!other.with(|server, now, random| server.add_key(stored[1].clone(), now, random)), "it is there");
-    let mut client = other.session(key, 7);
+    let mut client = other.session(known, 7);
     client.send(&mut other, &query(1));
     assert_eq!(other.call().permanent, Some(permanent));
     other.server.forget_key(permanent);
     assert_eq!(other.server.keys().count(), 0);
     other.now += DAY;
-    assert!(!other.with(|server, now, random| server.add_key(stored[1].clone(), now, random)), "it is over");
+    let over = StoredKey::temporary(key(9), SALT, other.now);
+    assert!(!other.with(|server, now, random| server.add_key(over, now, random)), "it is over");
 }
 
 #[test]
