@@ -3,12 +3,12 @@
 use super::arrival::Arrival;
 use super::core::{Core, Flood, rpc_result};
 use super::event::{AnswerError, Call, Event, RpcError};
-use super::history::{History, State};
+use super::history::{History, Outcome, State};
 use super::ids::{CallId, SessionId};
 use super::key::Kind;
 use super::session::{LONGEST, Waiting};
-use super::wrappers::{WrapError, Wrapped, constructor, unwrap};
-use crate::session::{IdKind, MAX_IDS, MessageId, gzip};
+use super::wrappers::{WrapError, Wrapped, unwrap};
+use crate::session::{IdKind, MAX_IDS, MessageId, first_word, gzip};
 use bytes::Bytes;
 use std::time::Duration;
 use tl_types::functions::auth::BindTempAuthKey;
@@ -59,7 +59,7 @@ impl Core {
         }
         if let Err(error) = self.allow(name, &wrapped) {
             self.finish(name, id, Err(error));
-        } else if constructor(&wrapped.query) == Some(BindTempAuthKey::CONSTRUCTOR_ID) {
+        } else if first_word(&wrapped.query) == Some(BindTempAuthKey::CONSTRUCTOR_ID) {
             let bound = self.bind(name, id, &wrapped.query, now);
             self.finish(name, id, bound.map(|()| true.to_chain().unwrap_or_default()));
         } else {
@@ -83,7 +83,7 @@ impl Core {
     fn allow(&mut self, name: SessionId, call: &Wrapped) -> Result<(), RpcError> {
         let is_cdn = self.settings.cdn;
         let Some(key) = self.keys.get_mut(&name.key) else { return Ok(()) };
-        let function = constructor(&call.query).unwrap_or_default();
+        let function = first_word(&call.query).unwrap_or_default();
         let is_unbound = matches!(key.kind, Kind::Temporary { permanent: None, .. });
         if is_unbound && !is_cdn && !UNBOUND.contains(&function) {
             return Err(RpcError::new(401, "AUTH_KEY_PERM_EMPTY"));
@@ -162,7 +162,7 @@ impl Core {
             if let Some(session) = self.session_mut(name) {
                 session.waiting.remove(&id);
             }
-            self.finish(name, id, Err(RpcError::new(500, "MSG_WAIT_TIMEOUT")));
+            self.finish_as(name, id, Outcome::Unfinished, Err(RpcError::new(500, "MSG_WAIT_TIMEOUT")));
         }
         self.release(name);
     }
@@ -210,9 +210,11 @@ fn readiness(history: &History, after: &[MessageId]) -> Readiness {
     let mut readiness = Readiness::Ready;
     for id in after {
         match history.get(*id).map(|record| record.state) {
-            Some(State::Answered { ok: false, .. } | State::Dropped) => return Readiness::Failed,
-            Some(State::Active { .. }) | None => readiness = Readiness::Waits,
-            Some(State::Answered { ok: true, .. } | State::Other) => {}
+            Some(State::Answered { outcome: Outcome::Failed, .. } | State::Dropped) => return Readiness::Failed,
+            Some(State::Active { .. } | State::Answered { outcome: Outcome::Unfinished, .. }) | None => {
+                readiness = Readiness::Waits;
+            }
+            Some(State::Answered { outcome: Outcome::Done, .. } | State::Other) => {}
         }
     }
     readiness
@@ -221,7 +223,7 @@ fn readiness(history: &History, after: &[MessageId]) -> Readiness {
 /// Compresses an answer where that pays, but no part of a file.
 fn compressed(answer: Chain) -> Chain {
     let id: Vec<u8> = answer.segments().iter().flatten().copied().take(4).collect();
-    if constructor(&id).is_some_and(|id| FILE_PARTS.contains(&id)) {
+    if first_word(&id).is_some_and(|id| FILE_PARTS.contains(&id)) {
         return answer;
     }
     let joined = answer.into_bytes();

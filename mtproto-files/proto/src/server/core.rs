@@ -1,7 +1,7 @@
 //! What a server holds, and what all parts of it do with that.
 
 use super::event::{Content, Event, RpcError, Transmit};
-use super::history::State;
+use super::history::{Outcome, State};
 use super::ids::{ConnectionId, KeyId, SessionId};
 use super::key::Key;
 use super::session::Session;
@@ -119,11 +119,22 @@ impl Core {
 
     /// Puts the result of a call in the session's outbox.
     pub(super) fn finish(&mut self, name: SessionId, id: MessageId, result: Result<Chain, RpcError>) {
-        let ok = result.is_ok();
+        let outcome = if result.is_ok() { Outcome::Done } else { Outcome::Failed };
+        self.finish_as(name, id, outcome, result);
+    }
+
+    /// Puts the result of a call in the session's outbox, with what it means to those that wait for the call.
+    pub(super) fn finish_as(
+        &mut self,
+        name: SessionId,
+        id: MessageId,
+        outcome: Outcome,
+        result: Result<Chain, RpcError>,
+    ) {
         let body = result.unwrap_or_else(|error| error.encode());
         let Some(session) = self.session_mut(name) else { return };
         let answer = session.outbox.push(rpc_result(id, &body), IdKind::Response, Some(id));
-        session.history.set(id, State::Answered { answer, ok });
+        session.history.set(id, State::Answered { answer, outcome });
     }
 }
 

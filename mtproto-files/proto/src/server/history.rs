@@ -24,9 +24,18 @@ pub(super) enum State {
     /// A call that runs, or waits for others, of so many bytes.
     Active { bytes: usize },
     /// A call, or a query that is answered like a call. The answer has this number in the outbox until it is acknowledged.
-    Answered { answer: u64, ok: bool },
+    Answered { answer: u64, outcome: Outcome },
     /// A call that the client has dropped.
     Dropped,
+}
+
+/// What a call that is answered means to those that wait for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Done,
+    Failed,
+    /// The call has waited for others for too long, and may come again.
+    Unfinished,
 }
 
 /// The messages of one session. At most 4048 are remembered: for one more, the lowest that is no running call is forgotten.
@@ -92,18 +101,11 @@ impl History {
         active.map(|(id, _)| *id)
     }
 
-    /// Returns the byte of `msgs_state_info` for a message (`mtproto/service_messages_about_messages`, "Informational Message
-    /// regarding Status of Messages").
-    pub(super) fn status(&self, id: MessageId) -> u8 {
-        let Some(record) = self.records.get(&id) else {
-            let lowest = self.records.first_key_value().map(|(lowest, _)| *lowest);
-            let highest = self.records.last_key_value().map(|(highest, _)| *highest);
-            return match (lowest, highest) {
-                (Some(lowest), _) if id < lowest => UNKNOWN,
-                (_, Some(highest)) if id < highest => NOT_RECEIVED,
-                _ => NOT_YET,
-            };
-        };
+    /// Returns the byte of `msgs_state_info` for a message that was received
+    /// (`mtproto/service_messages_about_messages`, "Informational Message regarding Status of Messages"). `None`: nothing is
+    /// known of the message here.
+    pub(super) fn status(&self, id: MessageId) -> Option<u8> {
+        let record = self.records.get(&id)?;
         let acknowledged = if record.acknowledged { ACKNOWLEDGED } else { 0 };
         let unrelated = if record.content { 0 } else { NEEDS_NONE };
         let work = match record.state {
@@ -111,16 +113,10 @@ impl History {
             State::Active { .. } => RUNNING,
             State::Answered { .. } | State::Dropped => RUNNING | ANSWERED,
         };
-        RECEIVED | acknowledged | unrelated | work
+        Some(RECEIVED | acknowledged | unrelated | work)
     }
 }
 
-/// Nothing is known: the id is too low.
-const UNKNOWN: u8 = 1;
-/// Not received, though the id is within what is remembered.
-const NOT_RECEIVED: u8 = 2;
-/// Not received: the id is above all.
-const NOT_YET: u8 = 3;
 const RECEIVED: u8 = 4;
 const ACKNOWLEDGED: u8 = 8;
 /// The message needs no acknowledgment.
@@ -141,17 +137,17 @@ mod tests {
     #[test]
     fn the_bits_are_those_of_the_documentation() {
         let mut history = History::default();
-        assert_eq!(history.status(id(5)), 3);
         for (number, content) in [(10, true), (12, false), (14, true), (16, true)] {
             history.insert(id(number), content);
         }
         history.set(id(10), State::Active { bytes: 5 });
-        history.set(id(14), State::Answered { answer: 0, ok: true });
+        history.set(id(14), State::Answered { answer: 0, outcome: Outcome::Done });
         history.acknowledge(&[id(16).to_wire()]);
-        let expected = [(9, 1), (10, 4 + 32), (11, 2), (12, 4 + 16), (14, 4 + 8 + 32 + 64), (16, 4 + 8), (17, 3)];
+        let expected = [(10, 4 + 32), (12, 4 + 16), (14, 4 + 8 + 32 + 64), (16, 4 + 8)];
         for (number, status) in expected {
-            assert_eq!(history.status(id(number)), status, "{number}");
+            assert_eq!(history.status(id(number)), Some(status), "{number}");
         }
+        assert_eq!(history.status(id(11)), None);
     }
 
     #[test]

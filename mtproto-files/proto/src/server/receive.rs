@@ -6,15 +6,20 @@ use super::event::{Content, Event};
 use super::history::State;
 use super::ids::{ConnectionId, KeyId, SessionId};
 use super::session::{Session, encoded};
-use super::wrappers::{constructor, is_binding};
+use super::wrappers::is_binding;
 use crate::framing::TransportError;
 use crate::random::{self, Random};
-use crate::session::{BadMsg, Clock, Header, IdKind, Inner, MessageId, OpenError, Opened, Relation, Violation, unpack};
+use crate::session::{
+    BadMsg, Clock, Header, IdKind, Inner, MessageId, OpenError, Opened, Relation, Violation, first_word, unpack,
+};
 use bytes::Bytes;
 use std::time::Duration;
 use tl_types::Combinator;
 use tl_types::envelope::MsgContainer;
 use tl_types::mtproto::types::{BadServerSalt, NewSessionCreated};
+
+/// What [`Inbound::state`](crate::session::Inbound::state) says of a message that was received.
+const RECEIVED: u8 = 4;
 
 impl Core {
     /// Takes a message that was decrypted, or was not made by the owner of its key.
@@ -60,8 +65,18 @@ impl Core {
         let Some(key) = self.keys.get_mut(&name.key) else { return Ok(()) };
         let (salt, is_right) = (key.salts.current(now), key.salts.accept(header.salt, now));
         let Some(session) = key.session_mut(name) else { return Ok(()) };
-        let is_container = constructor(body) == Some(MsgContainer::CONSTRUCTOR_ID);
-        if let Err(violation) = session.inbound.check(&header, Clock::own().certain_time(now)) {
+        let is_container = first_word(body) == Some(MsgContainer::CONSTRUCTOR_ID);
+        if let Some(reason) = session.disowned.get(&header.id).copied() {
+            session.refuse(header.id, header.seq_no, reason);
+            return Ok(());
+        }
+        // A repeat comes first: any other answer would have the client send again what is executed.
+        let repeat = Violation::Repeat { id: header.id };
+        let checked = match session.inbound.state(header.id) {
+            RECEIVED => Err(repeat),
+            _ => session.inbound.check(&header, Clock::own().certain_time(now)),
+        };
+        if let Err(violation) = checked {
             match BadMsg::of_violation(&violation, is_container) {
                 Some(reason) => session.refuse(header.id, header.seq_no, reason),
                 None => self.repeat(name, header.id, now),
@@ -111,6 +126,10 @@ impl Core {
     /// Takes a message that was in another one.
     pub(super) fn admit(&mut self, arrival: &mut Arrival<'_, '_>, message: Inner) -> Result<(), Flood> {
         let Some(session) = self.session_mut(arrival.session) else { return Ok(()) };
+        if let Some(reason) = session.disowned.get(&message.id).copied() {
+            session.refuse(message.id, message.seq_no, reason);
+            return Ok(());
+        }
         match session.inbound.admit(message.id) {
             Ok(()) => return self.process(arrival, message),
             Err(Violation::Repeat { .. }) => self.repeat(arrival.session, message.id, arrival.now),

@@ -3,12 +3,12 @@
 use super::arrival::Arrival;
 use super::core::{Core, Flood};
 use super::event::RpcError;
-use super::history::State;
+use super::history::{Outcome, State};
 use super::ids::SessionId;
 use super::session::encoded;
 use super::timers::Target;
-use super::wrappers::{WrapError, constructor, unpack};
-use crate::session::{BadMsg, IdKind, Inner, MAX_IDS, MessageId, Relation};
+use super::wrappers::{WrapError, unpack};
+use crate::session::{BadMsg, IdKind, Inner, MAX_IDS, MessageId, Relation, first_word};
 use bytes::Bytes;
 use mtproto_crypto::Sender;
 use std::time::Duration;
@@ -32,6 +32,9 @@ const IGNORED: [u32; 5] = [
     HttpWait::CONSTRUCTOR_ID,
 ];
 
+/// In `msgs_state_info`: nothing is known of a message.
+const UNKNOWN: u8 = 1;
+
 impl Core {
     /// Takes a new message of a session.
     pub(super) fn process(&mut self, arrival: &mut Arrival<'_, '_>, message: Inner) -> Result<(), Flood> {
@@ -42,7 +45,7 @@ impl Core {
         if is_content {
             session.acks.add(message.id, message.body.len(), arrival.now);
         }
-        match constructor(&message.body) {
+        match first_word(&message.body) {
             Some(GzipPacked::CONSTRUCTOR_ID) => match unpack(&message.body, &mut arrival.unpacked) {
                 Ok(body) => self.handle(arrival, Inner { body, ..message }),
                 Err(WrapError::TooLong) => Err(Flood),
@@ -77,7 +80,7 @@ impl Core {
     fn handle(&mut self, arrival: &mut Arrival<'_, '_>, message: Inner) -> Result<(), Flood> {
         let (name, now) = (arrival.session, arrival.now);
         let (id, body) = (message.id, &message.body);
-        let done = match constructor(body) {
+        let done = match first_word(body) {
             Some(MsgsAck::CONSTRUCTOR_ID) => self.acknowledged(name, body),
             Some(MsgsStateReq::CONSTRUCTOR_ID) => self.state(name, id, body),
             Some(MsgResendReq::CONSTRUCTOR_ID) => self.resend(name, id, body),
@@ -130,12 +133,16 @@ impl Core {
 
     fn tell_state(&mut self, name: SessionId, request: MessageId, ids: &[MessageId]) {
         self.with(name, |session| {
-            let status = |id: &MessageId| match id.sender() {
-                Some(Sender::Client) => session.history.status(*id),
+            let mut info = Vec::with_capacity(ids.len());
+            for id in ids {
                 // What the server has sent itself it has not received.
-                _ => 1,
-            };
-            let info: Vec<u8> = ids.iter().map(status).collect();
+                let is_client = id.sender() == Some(Sender::Client);
+                let received = session.history.status(*id).filter(|_| is_client);
+                info.push(received.unwrap_or_else(|| if is_client { session.inbound.state(*id) } else { UNKNOWN }));
+                if received.is_none() && is_client {
+                    session.disown(*id, BadMsg::TooOld);
+                }
+            }
             session.respond(&MsgsStateInfo::new(request.to_wire(), info));
         });
     }
@@ -261,7 +268,7 @@ impl Core {
     fn answer_bare(&mut self, name: SessionId, id: MessageId, body: Chain) {
         self.with(name, |session| {
             let answer = session.outbox.push(body, IdKind::Response, Some(id));
-            session.history.set(id, State::Answered { answer, ok: true });
+            session.history.set(id, State::Answered { answer, outcome: Outcome::Done });
         });
     }
 }
@@ -291,6 +298,6 @@ fn copied(copy: &Inner) -> Option<Inner> {
     let message = MsgCopy::from_bytes(&copy.body).ok()?.orig_message;
     let (id, body) = (MessageId::from_wire(message.msg_id), message.body.as_bytes().clone());
     let nested = [MsgContainer::CONSTRUCTOR_ID, MsgCopy::CONSTRUCTOR_ID];
-    let fits = id < copy.id && constructor(&body).is_some_and(|within| !nested.contains(&within));
+    let fits = id < copy.id && first_word(&body).is_some_and(|within| !nested.contains(&within));
     fits.then_some(Inner { id, seq_no: message.seqno, body })
 }

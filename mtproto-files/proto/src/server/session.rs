@@ -27,6 +27,8 @@ pub(super) struct Session {
     pub(super) history: History,
     pub(super) outbox: Outbox,
     pub(super) acks: Acks,
+    /// The messages that are not taken any more, and why.
+    pub(super) disowned: BTreeMap<MessageId, BadMsg>,
     /// The calls that wait for others.
     pub(super) waiting: BTreeMap<MessageId, Waiting>,
     /// The lowest id of a message that was not in a container. `None`: no message was accepted yet.
@@ -67,6 +69,7 @@ impl Session {
             history: History::default(),
             outbox: Outbox::default(),
             acks: Acks::new(acks),
+            disowned: BTreeMap::new(),
             waiting: BTreeMap::new(),
             lowest: None,
             connection: None,
@@ -84,9 +87,19 @@ impl Session {
         self.service.push_back((IdKind::Response, encoded(message)));
     }
 
-    /// Tells the client that a message is refused.
+    /// Tells the client that a message is refused. The client sends the message again with another id.
     pub(super) fn refuse(&mut self, id: MessageId, seq_no: i32, reason: BadMsg) {
+        self.disown(id, reason);
         self.respond(&BadMsgNotification::new(id.to_wire(), seq_no, reason.code()));
+    }
+
+    /// Notes that the client was told that a message is refused, or was not received, and sends it again with another id. A
+    /// copy of the message may still come, and break no rule: it is refused too, or what it says would be done twice.
+    pub(super) fn disown(&mut self, id: MessageId, reason: BadMsg) {
+        self.disowned.insert(id, reason);
+        if self.disowned.len() > 2 * REMEMBERED {
+            self.disowned.pop_first();
+        }
     }
 
     /// Takes a message that came on this connection to be the session's. On a new connection, all is sent again that was

@@ -3,7 +3,7 @@
 //! The documentation wants `invokeAfterMsg` outermost; TDLib writes `invokeWithLayer(initConnection(invokeAfterMsg(..)))`.
 //! Any order is taken.
 
-use crate::session::{GzipError, MAX_IDS, MessageId, gunzip};
+use crate::session::{GzipError, MAX_IDS, MessageId, first_word, gunzip};
 use bytes::Bytes;
 use tl_types::envelope::GzipPacked;
 use tl_types::functions::{
@@ -42,7 +42,7 @@ pub(super) enum WrapError {
 pub(super) fn unwrap(body: &Bytes, unpacked: &mut usize) -> Result<Wrapped, WrapError> {
     let mut call = Wrapped { query: body.clone(), ..Wrapped::default() };
     for _ in 0..=MOST {
-        let Some(id) = constructor(&call.query) else { return Err(WrapError::Damaged) };
+        let Some(id) = first_word(&call.query) else { return Err(WrapError::Damaged) };
         call.query = match id {
             InvokeWithLayer::<Object>::CONSTRUCTOR_ID => {
                 let wrapper: InvokeWithLayer<Object> = decode(&call.query)?;
@@ -86,12 +86,7 @@ pub(super) fn unpack(body: &Bytes, unpacked: &mut usize) -> Result<Bytes, WrapEr
 
 /// Returns whether a body is `auth.bindTempAuthKey`, whatever is around it but compression.
 pub(super) fn is_binding(body: &Bytes) -> bool {
-    unwrap(body, &mut 0).is_ok_and(|call| constructor(&call.query) == Some(BindTempAuthKey::CONSTRUCTOR_ID))
-}
-
-/// Returns the constructor that an encoded value begins with.
-pub(super) fn constructor(body: &[u8]) -> Option<u32> {
-    body.first_chunk().copied().map(u32::from_le_bytes)
+    unwrap(body, &mut 0).is_ok_and(|call| first_word(&call.query) == Some(BindTempAuthKey::CONSTRUCTOR_ID))
 }
 
 fn decode<T: Decode>(body: &Bytes) -> Result<T, WrapError> {

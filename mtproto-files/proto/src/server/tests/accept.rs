@@ -73,6 +73,37 @@ fn code_17_an_id_of_more_than_30_seconds_ahead() {
 }
 
 #[test]
+fn a_refused_message_is_never_executed() {
+    let mut world = world(settings());
+    let mut client = world.client(1);
+    let ahead = at(&world, 31, 4);
+    assert_eq!(refused(&mut client, &mut world, ahead, 1, &call()), 17);
+    world.now += Duration::from_secs(2);
+    assert_eq!(refused(&mut client, &mut world, ahead, 1, &call()), 17, "the client has sent it again by now");
+
+    let [low, high] = [0, 0].map(|_| client.id(&world));
+    client.send_as(&mut world, low, 1, &call());
+    world.call();
+    world.poll();
+    assert_eq!(refused(&mut client, &mut world, high, 1, &call()), 32);
+    client.send_as(&mut world, high, 3, &call());
+    assert!(world.calls().is_empty());
+}
+
+#[test]
+fn a_repeat_of_long_ago_is_still_a_repeat() {
+    let mut world = world(settings());
+    let mut client = world.client(1);
+    client.start(&mut world);
+    let id = client.send(&mut world, &query(1));
+    world.call();
+    world.pass(Duration::from_secs(301));
+    client.send_as(&mut world, id, 3, &query(1));
+    let ack: MsgsAck = only(&world.poll());
+    assert_eq!(ack.msg_ids, [id.to_wire()]);
+}
+
+#[test]
 fn code_18_an_id_with_the_lowest_bits_of_the_server() {
     let mut world = world(settings());
     let mut client = world.client(1);

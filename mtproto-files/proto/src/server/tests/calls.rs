@@ -143,9 +143,12 @@ fn a_call_waits_for_half_a_second() {
     let first = client.send(&mut world, &query(1));
     let one = world.call();
     let second = client.send(&mut world, &after(first, query(2)));
+    let third = client.send(&mut world, &after(second, query(3)));
     assert!(results(&world.pass(Duration::from_millis(499)), second).is_empty());
     let received = world.pass(Duration::from_millis(1));
-    assert_eq!(error_of(&received, second), (500, "MSG_WAIT_TIMEOUT".to_owned()));
+    for id in [second, third] {
+        assert_eq!(error_of(&received, id), (500, "MSG_WAIT_TIMEOUT".to_owned()), "none has failed");
+    }
     world.answer(one.id, query(9));
     assert!(world.calls().is_empty(), "it is over");
 }

@@ -90,6 +90,23 @@ fn states_are_those_of_the_documentation() {
 }
 
 #[test]
+fn a_message_that_was_told_not_to_be_received_is_not_executed_later() {
+    let (mut world, mut client) = started();
+    let [late, in_container] = [client.id(&world), client.id(&world)];
+    client.content += 2;
+    let ids = [late.to_wire(), in_container.to_wire(), client.id(&world).to_wire() + 4000];
+    client.send(&mut world, &MsgsStateReq::new(ids).to_bytes().unwrap());
+    let info: MsgsStateInfo = only(&world.poll());
+    assert_eq!(info.info[..], [2, 2, 3]);
+    client.send_as(&mut world, late, 3, &query(1));
+    client.send_all(&mut world, vec![Message::new(in_container.to_wire(), 5, Object::new(query(1)))]);
+    let notices: Vec<BadMsgNotification> = all(&world.poll());
+    let notices: Vec<_> = notices.iter().map(|notice| (notice.bad_msg_id, notice.error_code)).collect();
+    assert_eq!(notices, [(late.to_wire(), 20), (in_container.to_wire(), 20)]);
+    assert!(world.calls().is_empty(), "the client has sent them again");
+}
+
+#[test]
 fn more_than_8192_ids_end_the_connection() {
     for body in [
         MsgsStateReq::new([4; 8193]).to_bytes().unwrap(),
