@@ -101,3 +101,21 @@ impl Outbox {
 fn wire(ids: &[MessageId]) -> Vec<i64> {
     ids.iter().map(|id| id.to_wire()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_so_many_questions_are_remembered() {
+        let mut outbox = Outbox::default();
+        let ids: Vec<MessageId> = (1..=200).map(|bits| MessageId::from_bits(bits * 4)).collect();
+        for id in &ids {
+            outbox.push(Service::StateOf(vec![*id]));
+            outbox.pop(*id);
+        }
+        let answered: Vec<bool> = ids.iter().map(|id| outbox.answered(*id).is_some()).collect();
+        assert_eq!(answered.iter().filter(|is_known| **is_known).count(), QUESTIONS);
+        assert_eq!((answered[0], answered[199]), (false, true));
+    }
+}

@@ -1,7 +1,7 @@
 //! Keys: made, bound, renewed ahead of time, lost and replaced, without losing a call.
 
 use crate::pair::{Pair, QUERY, key};
-use mtproto_proto::client::{Call, CallError, Event, KeyUse, StoredKey};
+use mtproto_proto::client::{Call, CallError, Event, KeyUse, LaneError, StoredKey};
 use mtproto_proto::framing::TransportError;
 use mtproto_proto::server::{self, KeyId};
 use std::time::Duration;
@@ -185,4 +185,55 @@ fn a_destroyed_key_is_told() {
     pair.lane.destroy_key();
     pair.talk();
     assert!(pair.events.iter().any(|event| matches!(event, Event::KeyDestroyed(_))), "{:?}", pair.events);
+}
+
+#[test]
+fn a_server_that_is_silent_in_a_key_exchange_ends_the_connection() {
+    let mut pair = Pair::new(None, false, |_, _| ());
+    let mut buffer = bytes::BytesMut::new();
+    let rng = &mut pair.rng;
+    let random = &mut |bytes: &mut [u8]| rng.fill(bytes);
+    while pair.lane.poll_transmit(pair.now, random, &mut buffer).unwrap().is_some() {}
+    let due = pair.lane.poll_timeout().unwrap();
+    assert_eq!(due, pair.now + Duration::from_secs(30));
+    assert!(pair.lane.poll_transmit(due - Duration::from_secs(1), random, &mut buffer).unwrap().is_none());
+    let error = pair.lane.poll_transmit(due, random, &mut buffer).unwrap_err();
+    assert_eq!(error, LaneError::ExchangeSilent);
+}
+
+#[test]
+fn a_temporary_key_that_has_died_is_not_used() {
+    let mut pair = with_temporary_keys(DAY);
+    assert_answered(&mut pair);
+    pair.disconnect();
+    pair.now += Duration::from_secs(u64::from(DAY) + 1);
+    pair.connect();
+    assert_answered(&mut pair);
+    assert_eq!(pair.refusals, []);
+    assert_eq!(made_and_bound(&pair), (2, 2));
+}
+
+#[test]
+fn a_key_that_was_made_just_now_may_be_unknown_for_some_time() {
+    let mut pair = Pair::new(None, false, |lane, _| lane.keys = KeyUse::Temporary { expires_in: DAY });
+    let mut made = None;
+    while made.is_none() {
+        pair.lane_sends();
+        pair.server_sends();
+        made = pair.told.iter().find_map(|event| match event {
+            server::Event::KeyCreated { key, .. } => Some(*key),
+            _ => None,
+        });
+    }
+    pair.server.forget_key(made.unwrap());
+    for _ in 0..30 {
+        pair.lane_sends();
+        pair.server_sends();
+    }
+    assert!(matches!(pair.errors[..], [LaneError::Binding(_)]), "{:?}", pair.errors);
+    assert!(!pair.events.contains(&Event::KeyRefused));
+    pair.now += Duration::from_secs(61);
+    pair.connect();
+    pair.talk();
+    assert!(pair.events.contains(&Event::KeyRefused));
 }

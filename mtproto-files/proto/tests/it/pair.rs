@@ -149,7 +149,7 @@ impl Pair {
         self.disconnect();
     }
 
-    fn lane_sends(&mut self) -> bool {
+    pub(crate) fn lane_sends(&mut self) -> bool {
         let mut moved = false;
         let mut buffer = BytesMut::new();
         while let Some(link) = self.link {
@@ -174,7 +174,7 @@ impl Pair {
         moved
     }
 
-    fn server_sends(&mut self) -> bool {
+    pub(crate) fn server_sends(&mut self) -> bool {
         let mut moved = false;
         loop {
             while let Some(event) = self.server.poll_event() {

@@ -227,3 +227,15 @@ fn an_old_session_does_not_wait_forever() {
     }
     assert_eq!(world.ended(), [(once, Err(CallError::Uncertain))]);
 }
+
+#[test]
+fn an_answer_to_a_call_of_the_old_connection_does_not_greet_the_new_one() {
+    let mut world = World::with(|settings| settings.greeting = Some(super::sending::greeting()));
+    world.lane.call(get_config().once());
+    let old = world.calls();
+    world.reconnect();
+    world.answer(old[0].id, &true);
+    world.lane.call(get_config());
+    let wrapper = tl_types::functions::InvokeWithLayer::<()>::CONSTRUCTOR_ID;
+    assert!(world.calls().iter().any(|call| word(&call.body) == wrapper));
+}

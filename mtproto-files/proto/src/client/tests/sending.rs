@@ -91,7 +91,7 @@ fn calls_are_compressed_where_it_pays_and_parts_never_are() {
     assert_eq!(words, [GzipPacked::CONSTRUCTOR_ID, upload::SaveFilePart::CONSTRUCTOR_ID]);
 }
 
-fn greeting() -> Greeting {
+pub(super) fn greeting() -> Greeting {
     let init = InitConnection::new(1, "model", "system", "1.0", "en", "", "en", Object::new(Bytes::new()));
     Greeting::new(214, &init).unwrap()
 }
