@@ -143,7 +143,7 @@ impl Core {
     }
 
     /// Tells the client of a session that has begun with this message, as far as the server knows
-    /// (`mtproto/service_messages`, "New Session Creation Notification"). Is told again for a message with a lower id.
+    /// (`mtproto/service_messages`, "New Session Creation Notification"). A message with a lower id is told again.
     fn announce(&mut self, name: SessionId, id: MessageId, salt: i64, random: &mut Random<'_>) {
         let Some(session) = self.session_mut(name) else { return };
         if session.lowest.is_some_and(|lowest| lowest <= id) {
