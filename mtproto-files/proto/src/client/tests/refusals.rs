@@ -179,3 +179,15 @@ fn a_late_notice_does_not_bring_an_old_salt_back() {
     world.send_as(late, 0, &bad_salt(sent[0].id, 1).to_bytes().unwrap()).unwrap();
     assert_eq!(world.sent()[0].header.salt, 2);
 }
+
+#[test]
+fn news_of_an_earlier_message_do_not_send_the_latest_again() {
+    let mut world = World::new();
+    world.lane.call(get_config());
+    let earlier = world.calls()[0].id;
+    world.refuse(earlier, 16).unwrap();
+    assert_eq!(world.calls().len(), 1);
+    world.refuse(earlier, 16).unwrap();
+    world.send(&types::MsgsAllInfo::new([earlier.to_wire()], vec![2])).unwrap();
+    assert!(world.calls().is_empty(), "the call is under way");
+}
