@@ -85,8 +85,12 @@ impl Calls {
         Ok(())
     }
 
-    /// Adds a call of another session to the queue.
-    pub(super) fn adopt(&mut self, id: CallId, entry: Entry) {
+    /// Adds calls of another session to the queue.
+    pub(super) fn adopt_all(&mut self, calls: BTreeMap<CallId, Entry>) {
+        calls.into_iter().for_each(|(id, entry)| self.adopt(id, entry));
+    }
+
+    fn adopt(&mut self, id: CallId, entry: Entry) {
         let entry = Entry { sent: None, messages: Vec::new(), received: false, ..entry };
         self.entries.insert(id, entry);
         self.queue.insert(id);
@@ -145,7 +149,7 @@ impl Calls {
         self.entries.get(&id).and_then(|entry| entry.sent).map(|sent| sent.id)
     }
 
-    /// Returns the call's content, by its latest message.
+    /// Returns the call that a message carried, if the message is the latest of the call.
     pub(super) fn sent_with(&self, message: MessageId) -> Option<(CallId, &Entry)> {
         let id = self.of_message(message)?;
         let entry = self.entries.get(&id)?;
@@ -222,9 +226,9 @@ impl Calls {
     }
 
     /// Returns the calls whose latest message went out in a message below this one.
-    pub(super) fn sent_before(&self, first: MessageId) -> Vec<(CallId, MessageId)> {
-        let sent = self.entries.iter().filter_map(|(id, entry)| entry.sent.map(|sent| (*id, sent)));
-        sent.filter(|(_, sent)| sent.outer < first).map(|(id, sent)| (id, sent.id)).collect()
+    pub(super) fn sent_before(&self, first: MessageId) -> Vec<CallId> {
+        let early = self.entries.iter().filter(|(_, entry)| entry.sent.is_some_and(|sent| sent.outer < first));
+        early.map(|(id, _)| *id).collect()
     }
 
     /// Makes the DC be asked for the state of all calls that have no answer, at the next opportunity.
@@ -276,29 +280,30 @@ impl Calls {
 
     /// Returns whether each call that waits for its answer may be repeated.
     pub(super) fn may_all_repeat(&self) -> bool {
-        self.entries.values().all(|entry| entry.sent.is_none() || !entry.call.once)
+        !self.entries.values().any(Entry::is_uncertain)
     }
 
     /// Takes out the calls that another session can send: those that were not sent, and those that may be repeated. A call
     /// that comes after a call that stays does not move.
-    pub(super) fn take_movable(&mut self) -> Vec<(CallId, Entry)> {
+    pub(super) fn take_movable(&mut self) -> BTreeMap<CallId, Entry> {
         let mut staying: BTreeSet<CallId> = BTreeSet::new();
         for (id, entry) in &self.entries {
             let is_bound = entry.call.after.is_some_and(|before| staying.contains(&before));
-            if is_bound || (entry.call.once && entry.sent.is_some()) {
+            if is_bound || entry.is_uncertain() {
                 staying.insert(*id);
             }
         }
-        let (stay, move_on) = std::mem::take(&mut self.entries).into_iter().partition(|(id, _)| staying.contains(id));
+        let entries = std::mem::take(&mut self.entries);
+        let (stay, moving): (_, BTreeMap<CallId, Entry>) =
+            entries.into_iter().partition(|(id, _)| staying.contains(id));
         self.entries = stay;
-        let move_on: BTreeMap<CallId, Entry> = move_on;
-        for (id, entry) in &move_on {
+        for (id, entry) in &moving {
             self.queue.remove(id);
             for message in &entry.messages {
                 self.messages.remove(message);
             }
         }
-        move_on.into_iter().collect()
+        moving
     }
 
     /// Takes out all calls.
@@ -308,13 +313,17 @@ impl Calls {
 }
 
 impl Entry {
-    /// Returns whether nobody can know, without the session, if the DC has executed the call.
-    pub(super) fn is_uncertain(&self) -> bool {
+    /// Returns whether only the call's session can tell if the DC has executed the call.
+    fn is_uncertain(&self) -> bool {
         self.call.once && self.sent.is_some()
     }
 
-    /// Returns whether the call before this one has failed.
-    pub(super) fn is_orphaned(&self) -> bool {
-        self.orphaned
+    /// Returns the error that the call ends with if its session is lost. `None`: another session can send the call.
+    pub(super) fn loss(&self) -> Option<CallError> {
+        match self {
+            _ if self.is_uncertain() => Some(CallError::Uncertain),
+            _ if self.orphaned => Some(CallError::Predecessor),
+            _ => None,
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What a DC sends in a session: results, service messages, updates.
 
 use crate::session::{MessageId, first_word};
-use tl_types::envelope::{GzipPacked, MsgCopy, RpcResult};
+use tl_types::envelope::{MsgCopy, RpcResult};
 use tl_types::mtproto::{enums, types};
 use tl_types::{Bytes, Combinator, Decode, DecodeError};
 
@@ -12,7 +12,7 @@ pub(super) enum Incoming {
     Result { request: MessageId, answer: Bytes },
     /// The DC has received these messages.
     Acks(Vec<MessageId>),
-    /// The DC has refused a message. With the right salt, if the salt was wrong.
+    /// The DC has refused a message. `salt` is the right salt, if the message's was wrong.
     Refused { message: MessageId, code: i32, salt: Option<i64> },
     /// The DC has begun a session.
     NewSession(types::NewSessionCreated),
@@ -30,12 +30,10 @@ pub(super) enum Incoming {
     Detailed { request: Option<MessageId>, answer: MessageId },
     /// The DC asks for messages of ours again.
     ResendRequest(Vec<MessageId>),
-    /// Whether another session was destroyed.
+    /// The answer to the destruction of another session.
     SessionDestroyed,
     /// What became of the key that was to be destroyed.
     KeyDestroyed(KeyDestruction),
-    /// A compressed message.
-    Packed(Bytes),
     /// A copy of a message.
     Copy { id: MessageId, seq_no: i32, body: Bytes },
     /// Anything else: updates.
@@ -54,7 +52,7 @@ pub enum KeyDestruction {
 }
 
 impl Incoming {
-    /// Reads the body of a message.
+    /// Reads the body of a message, which is not compressed and no container.
     ///
     /// # Errors
     ///
@@ -112,7 +110,6 @@ impl Incoming {
             | types::DestroyAuthKeyFail::CONSTRUCTOR_ID => {
                 KeyDestruction::read(body)?.map_or_else(|| Self::Other(body.clone()), Self::KeyDestroyed)
             }
-            GzipPacked::CONSTRUCTOR_ID => Self::Packed(GzipPacked::from_bytes(body)?.packed_data),
             MsgCopy::CONSTRUCTOR_ID => {
                 let message = MsgCopy::from_bytes(body)?.orig_message;
                 Self::Copy { id: id(message.msg_id), seq_no: message.seqno, body: message.body.as_bytes().clone() }

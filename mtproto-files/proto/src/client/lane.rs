@@ -29,6 +29,9 @@ const AHEAD: Duration = Duration::from_secs(3600);
 /// How long a DC may need until all of it knows a new key, as in TDLib.
 const KEY_SPREADS: Duration = Duration::from_secs(60);
 
+/// How long a temporary key lives that is made because the permanent one is doubted, in seconds: a day.
+const DAY: u32 = 86_400;
+
 /// How many ids of old sessions and keys are remembered: late messages of theirs are ignored.
 const OLD: usize = 16;
 
@@ -38,14 +41,15 @@ const OLD: usize = 16;
 pub struct StoredKey {
     /// The key.
     pub key: Arc<AuthKey>,
-    /// A salt of the key. An outdated one does, and 0 too: the DC answers with the right one.
+    /// A salt of the key. An outdated salt or 0 is good enough: the DC answers with the right one.
     pub salt: i64,
     /// How many milliseconds the DC's clock is ahead of ours.
     pub milliseconds_ahead: i64,
 }
 
 impl StoredKey {
-    /// Returns a key of which a salt is known, or 0, and how many milliseconds the DC's clock is ahead of ours, or 0.
+    /// Returns a stored key. `salt` is a salt of the key, or 0 if none is known. `milliseconds_ahead` is how far the DC's clock
+    /// is ahead of ours, or 0 if that is unknown.
     pub fn new(key: impl Into<Arc<AuthKey>>, salt: i64, milliseconds_ahead: i64) -> Self {
         Self { key: key.into(), salt, milliseconds_ahead }
     }
@@ -74,7 +78,7 @@ pub enum Event {
     /// A permanent key was made. It should be stored: making keys too often is refused.
     KeyCreated(StoredKey),
     /// The DC does not know the permanent key, and has said so in the binding of a temporary one: a transport error -404 alone
-    /// does not prove it. The lane does nothing until [`Lane::replace_key`] is called.
+    /// does not prove it. The lane makes no other key until [`Lane::replace_key`] is called; calls that need one wait.
     KeyRefused,
     /// What became of the key after [`Lane::destroy_key`].
     KeyDestroyed(KeyDestruction),
@@ -201,7 +205,7 @@ impl Lane {
         self.plain.clear();
         if let Some(exchange) = &mut self.exchange {
             // A DC answers the same message with the same answer.
-            exchange.until = now.saturating_add(self.settings.session.silence.saturating_mul(2));
+            exchange.until = self.settings.exchange_deadline(now);
             self.plain.push_back(exchange.client.pending().clone());
         }
         let repeats =
@@ -450,7 +454,7 @@ impl Lane {
             KeyUse::Cdn { expires_in } => Lifetime::Temporary { expires_in },
             _ if self.permanent.is_none() => Lifetime::Permanent,
             KeyUse::Temporary { expires_in } => Lifetime::Temporary { expires_in },
-            KeyUse::Permanent if self.is_doubted => Lifetime::Temporary { expires_in: 86_400 },
+            KeyUse::Permanent if self.is_doubted => Lifetime::Temporary { expires_in: DAY },
             KeyUse::Permanent => {
                 if self.current.is_none()
                     && let Some(stored) = &self.permanent
@@ -474,7 +478,7 @@ impl Lane {
             settings.primes = self.settings.primes.clone();
             let client = Client::new(settings, now, random)?;
             self.plain.push_back(client.pending().clone());
-            let until = now.saturating_add(self.settings.session.silence.saturating_mul(2));
+            let until = self.settings.exchange_deadline(now);
             self.exchange = Some(Exchange { client, lifetime, until });
         }
         Ok(())
@@ -485,7 +489,7 @@ impl Lane {
         let Some(exchange) = &mut self.exchange else { return Ok(()) };
         match exchange.client.receive(payload, now, random) {
             Ok(ClientStep::Send(message)) => {
-                exchange.until = now.saturating_add(self.settings.session.silence.saturating_mul(2));
+                exchange.until = self.settings.exchange_deadline(now);
                 self.plain.push_back(message);
             }
             Ok(ClientStep::Wait) => {}
@@ -544,9 +548,7 @@ impl Lane {
             self.replace(old, now);
         }
         let waiting = self.waiting.take_all();
-        if let Some(session) = &mut self.current {
-            waiting.into_iter().for_each(|(id, entry)| session.calls.adopt(id, entry));
-        }
+        self.calls_of_current().adopt_all(waiting);
     }
 
     /// Begins a new session with the same key.
@@ -569,10 +571,7 @@ impl Lane {
     /// Returns whether the old session stays with them.
     fn replace(&mut self, mut old: Session, now: Duration) -> bool {
         self.stop_retiring();
-        let movable = old.take_movable();
-        if let Some(session) = &mut self.current {
-            movable.into_iter().for_each(|(id, entry)| session.calls.adopt(id, entry));
-        }
+        self.calls_of_current().adopt_all(old.calls.take_movable());
         let stays = !old.calls.is_empty();
         if stays {
             self.retiring = Some((old, now.saturating_add(RETIREMENT)));
@@ -586,12 +585,9 @@ impl Lane {
     fn retire(&mut self, now: Duration) {
         let Some((session, until)) = &mut self.retiring else { return };
         // Calls that came after others can move once these are answered.
-        let movable = session.take_movable();
+        let movable = session.calls.take_movable();
         let is_done = session.calls.is_empty() || now >= *until;
-        match &mut self.current {
-            Some(current) => movable.into_iter().for_each(|(id, entry)| current.calls.adopt(id, entry)),
-            None => movable.into_iter().for_each(|(id, entry)| self.waiting.adopt(id, entry)),
-        }
+        self.calls_of_current().adopt_all(movable);
         if is_done {
             self.stop_retiring();
         }
@@ -613,11 +609,7 @@ impl Lane {
 
     /// Ends a session for good. Its calls go on in the current one, or wait.
     fn forget(&mut self, mut session: Session) {
-        let calls = session.give_up();
-        match &mut self.current {
-            Some(current) => calls.into_iter().for_each(|(id, entry)| current.calls.adopt(id, entry)),
-            None => calls.into_iter().for_each(|(id, entry)| self.waiting.adopt(id, entry)),
-        }
+        self.calls_of_current().adopt_all(session.give_up());
         self.old.push_back((session.key.id(), session.id));
         if self.old.len() > OLD {
             self.old.pop_front();
@@ -625,36 +617,35 @@ impl Lane {
         self.events.extend(session.events.drain(..).filter_map(event));
     }
 
+    /// Returns where calls go: the current session, or those that wait for one.
+    fn calls_of_current(&mut self) -> &mut Calls {
+        self.current.as_mut().map_or(&mut self.waiting, |session| &mut session.calls)
+    }
+
     /// Handles what became of the binding of the next key.
     fn bind(&mut self, now: Duration) -> Result<(), LaneError> {
-        let Some(session) = &mut self.next else { return Ok(()) };
-        let outcome = session.events.iter().find_map(|event| match event {
+        let told = self.next.iter().flat_map(|session| &session.events);
+        let outcome = told.into_iter().find_map(|event| match event {
             SessionEvent::Bound => Some(Ok(())),
             SessionEvent::BindingFailed(error) => Some(Err(error.clone())),
             _ => None,
         });
-        match (outcome, self.next.take()) {
-            (Some(Ok(())), Some(session)) => {
-                self.promote(session, now);
-                Ok(())
-            }
-            (Some(Err(error)), session) => {
-                session.into_iter().for_each(|session| self.forget(session));
-                let is_new = self.made.is_some_and(|made| now < made.saturating_add(KEY_SPREADS));
-                let is_unknown =
-                    matches!(&error, CallError::Rpc { code: 400, message } if message == "ENCRYPTED_MESSAGE_INVALID");
-                if is_unknown && !is_new {
-                    self.is_refused = true;
-                    self.events.push_back(Event::KeyRefused);
-                    return Ok(());
-                }
-                Err(LaneError::Binding(error))
-            }
-            (_, session) => {
-                self.next = session;
-                Ok(())
-            }
+        let Some(outcome) = outcome else { return Ok(()) };
+        let Some(session) = self.next.take() else { return Ok(()) };
+        let Err(error) = outcome else {
+            self.promote(session, now);
+            return Ok(());
+        };
+        self.forget(session);
+        let is_new = self.made.is_some_and(|made| now < made.saturating_add(KEY_SPREADS));
+        let is_unknown =
+            matches!(&error, CallError::Rpc { code: 400, message } if message == "ENCRYPTED_MESSAGE_INVALID");
+        if is_unknown && !is_new {
+            self.is_refused = true;
+            self.events.push_back(Event::KeyRefused);
+            return Ok(());
         }
+        Err(LaneError::Binding(error))
     }
 
     /// Takes over what sessions tell.
@@ -680,7 +671,7 @@ impl Lane {
     fn ahead(&self) -> Duration {
         let life = match self.settings.keys {
             KeyUse::Temporary { expires_in } | KeyUse::Cdn { expires_in } => expires_in,
-            KeyUse::Permanent => 86_400,
+            KeyUse::Permanent => DAY,
         };
         AHEAD.min(Duration::from_secs(u64::from(life) / 4))
     }

@@ -3,7 +3,8 @@
 use super::settings::SessionSettings;
 use std::time::Duration;
 
-/// What is known of the life of one connection. Any byte that arrives counts: a large answer delays the answer to a ping.
+/// Tracks whether one connection lives. Any byte that arrives is a sign of life, because a large answer delays the answer to
+/// a ping.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Liveness {
     /// When the last byte moved.
@@ -26,7 +27,7 @@ pub(super) enum Pulse {
 }
 
 impl Liveness {
-    /// Returns what is known of a connection that was opened just now.
+    /// Returns the state of a connection that was opened just now.
     pub(super) fn new(now: Duration) -> Self {
         Self { heard: now, kept: None, asked: None }
     }

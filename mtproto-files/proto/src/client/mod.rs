@@ -60,9 +60,9 @@
 //! |---|---|---|
 //! | an unknown key ends the connection, a late message of an old session does not | `mtproto/security_guidelines`, "Checking session_id" | `a_message_of_another_session_ends_the_connection`, `late_messages_of_the_old_session_are_ignored` |
 //! | a refused time makes the clock uncertain | `mtproto/security_guidelines`, "Checking msg_id" | `a_message_of_another_time_ends_the_connection_and_the_next_one_sets_the_clock` |
-//! | what is compressed unpacks to a bounded length, in all | | `what_a_message_unpacks_to_is_bounded_in_all` |
+//! | a compressed message unpacks to a bounded length, all parts of a container together, and so does each compressed answer | | `what_a_message_unpacks_to_is_bounded_in_all` |
 //! | each content-related message is acknowledged, again if it comes again | `mtproto/service_messages_about_messages`, "Acknowledgment of Receipt" | `a_repeated_message_is_acknowledged_again_and_not_handled` |
-//! | codes 16, 17, 20, 32, 33, 48: sent again, in a new session where only that helps, a bounded number of times | "Notice of Ignored Error Message" | `a_message_id_that_is_too_high_begins_a_new_session_in_the_dcs_time` and the others in `refusals.rs` |
+//! | codes 16, 17, 32, 33, 48: sent again a bounded number of times, in a new session where only that helps; code 20: sent again | "Notice of Ignored Error Message" | `a_message_id_that_is_too_high_begins_a_new_session_in_the_dcs_time` and the others in `refusals.rs` |
 //! | code 19: the DC is asked, nothing is sent again | the same | `a_repeated_container_was_received_and_is_asked_about` |
 //! | a late notice does not bring an old salt back | | `a_late_notice_does_not_bring_an_old_salt_back` |
 //! | what was sent before a session began is sent again | "New Session Creation Notification" | `what_was_sent_before_a_session_began_is_sent_again` |

@@ -16,7 +16,7 @@ const QUESTIONS: usize = 64;
 pub(super) enum Service {
     /// A message that nothing is remembered of.
     Plain(Chain),
-    /// What became of these messages of ours (`msgs_state_req`)?
+    /// A question: what became of these messages of ours (`msgs_state_req`).
     StateOf(Vec<MessageId>),
 }
 

@@ -9,12 +9,13 @@ use super::outbox::{Outbox, Service};
 use super::settings::SessionSettings;
 use crate::session::{
     Acks, BadMsg, Clock, GzipError, IdSource, Inbound, Message, MessageId, Reaction, Salts, SentContainers, Sequence,
-    ServerTime, Text, Violation, first_word, gunzip, unpack,
+    ServerTime, Text, Violation, first_word, uncompressed, unpack,
 };
 use mtproto_crypto::{AuthKey, Sender};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
+use tl_types::envelope::{MsgContainer, MsgCopy};
 use tl_types::mtproto::{functions, types};
 use tl_types::{Bytes, Combinator, Decode, DecodeError};
 
@@ -207,17 +208,7 @@ impl Session {
     fn open(&mut self, message: Message, budget: &mut usize, now: Duration) -> Result<(), SessionError> {
         let Message { header, body } = message;
         self.acknowledge(header.id, header.seq_no, body.len(), now);
-        let body = match Incoming::read(&body)? {
-            Incoming::Packed(packed) => {
-                let unpacked = gunzip(&packed, *budget)?;
-                *budget -= unpacked.len();
-                unpacked
-            }
-            incoming => match unpack(header.id, &body)? {
-                None => return self.handle(header.id, incoming, budget, now),
-                Some(_) => body,
-            },
-        };
+        let body = uncompressed::<SessionError>(&body, budget)?;
         let Some(messages) = unpack(header.id, &body)? else {
             return self.handle(header.id, Incoming::read(&body)?, budget, now);
         };
@@ -246,21 +237,12 @@ impl Session {
             Err(violation) => return Err(violation.into()),
         };
         self.acknowledge(id, seq_no, body.len(), now);
-        match Incoming::read(body)? {
-            // It is the last level: containers are in none, and compressed messages hold no compressed ones.
-            Incoming::Packed(packed) => {
-                let unpacked = gunzip(&packed, *budget)?;
-                *budget -= unpacked.len();
-                match Incoming::read(&unpacked)? {
-                    incoming @ Incoming::Result { .. } => self.handle(id, incoming, budget, now),
-                    incoming if is_remembered => self.handle(id, incoming, budget, now),
-                    _ => Ok(()),
-                }
-            }
-            // Nobody knows whether the message is new. An answer that is waited for is of use.
-            incoming @ Incoming::Result { .. } => self.handle(id, incoming, budget, now),
-            incoming if is_remembered => self.handle(id, incoming, budget, now),
-            _ => Ok(()),
+        let incoming = Incoming::read(&uncompressed::<SessionError>(body, budget)?)?;
+        // Of a message that is not remembered, nobody knows whether it is new. An answer that is waited for is of use.
+        if is_remembered || matches!(incoming, Incoming::Result { .. }) {
+            self.handle(id, incoming, budget, now)
+        } else {
+            Ok(())
         }
     }
 
@@ -298,14 +280,12 @@ impl Session {
             Incoming::KeyDestroyed(destruction) => self.events.push_back(SessionEvent::KeyDestroyed(destruction)),
             Incoming::Copy { id, seq_no, body } => {
                 // A copy of a copy, or of a container, has no meaning.
-                let nested =
-                    [tl_types::envelope::MsgCopy::CONSTRUCTOR_ID, tl_types::envelope::MsgContainer::CONSTRUCTOR_ID];
+                let nested = [MsgCopy::CONSTRUCTOR_ID, MsgContainer::CONSTRUCTOR_ID];
                 if first_word(&body).is_some_and(|word| nested.contains(&word)) {
                     return Err(Violation::Nested { index: 0 }.into());
                 }
                 return self.admit(id, seq_no, &body, budget, now);
             }
-            Incoming::Packed(_) => return Err(GzipError::Nested.into()),
             Incoming::Other(body) => self.events.push_back(SessionEvent::Update(body)),
         }
         Ok(())
@@ -461,7 +441,7 @@ impl Session {
             self.begun.pop_front();
         }
         self.set_salt(id, begun.server_salt, now);
-        for (call, _) in self.calls.sent_before(MessageId::from_wire(begun.first_msg_id)) {
+        for call in self.calls.sent_before(MessageId::from_wire(begun.first_msg_id)) {
             if self.calls.requeue(call, Fate::Unknown).is_err() {
                 // The call must not be repeated. The DC may still know what became of it.
                 self.calls.doubt(call);
@@ -544,9 +524,9 @@ impl Session {
     ///
     /// The DC was silent for too long: the connection is dead.
     pub(super) fn tick(&mut self, ping_id: i64, now: Duration) -> Result<(), SessionError> {
+        let waits = self.waits();
         // A session that is over sends nothing.
         let Some(life) = self.life.as_mut().filter(|_| !self.is_over) else { return Ok(()) };
-        let waits = self.calls.waits() || self.binding.as_ref().is_some_and(|binding| !binding.is_done());
         match life.pulse(&self.settings, waits, now) {
             Pulse::Fine => {}
             Pulse::Dead => return Err(SessionError::Silent),
@@ -563,7 +543,7 @@ impl Session {
         {
             self.events.push_back(SessionEvent::BindingFailed(CallError::Unanswered));
         }
-        let questions = self.calls.take_questions(self.settings.patience, now);
+        let questions = self.calls.take_questions(patience, now);
         if !questions.is_empty() {
             self.outbox.push(Service::StateOf(questions));
         }
@@ -573,46 +553,35 @@ impl Session {
     /// Returns when [`tick`](Self::tick) has something to do.
     pub(super) fn timeout(&self) -> Option<Duration> {
         let life = self.life.as_ref().filter(|_| !self.is_over)?;
-        let waits = self.calls.waits() || self.binding.as_ref().is_some_and(|binding| !binding.is_done());
-        let life = life.next(&self.settings, waits);
+        let life = life.next(&self.settings, self.waits());
         let patience = self.settings.patience;
         let binding = self.binding.as_ref().and_then(|binding| binding.deadline(patience));
         let others = [self.acks.due_at(), self.calls.next_question(patience), binding];
         others.into_iter().flatten().chain([life]).min()
     }
 
-    /// Takes out the calls that another session can send.
-    pub(super) fn take_movable(&mut self) -> Vec<(CallId, Entry)> {
-        self.calls.take_movable()
+    /// Returns whether an answer is waited for.
+    fn waits(&self) -> bool {
+        self.calls.waits() || self.binding.as_ref().is_some_and(|binding| !binding.is_done())
     }
 
     /// Ends the session with its key or for good: returns the calls that another session can send. The others end with an
     /// error.
     pub(super) fn give_up(&mut self) -> BTreeMap<CallId, Entry> {
         let mut calls = self.calls.take_all();
-        let lost: BTreeSet<CallId> =
-            calls.iter().filter(|(_, entry)| entry.is_uncertain()).map(|(id, _)| *id).collect();
-        for id in lost {
-            calls.remove(&id);
-            self.events.push_back(SessionEvent::Ended(id, Err(CallError::Uncertain)));
-        }
-        let orphans: Vec<CallId> = calls.iter().filter(|(_, entry)| entry.is_orphaned()).map(|(id, _)| *id).collect();
-        for id in orphans {
-            calls.remove(&id);
-            self.events.push_back(SessionEvent::Ended(id, Err(CallError::Predecessor)));
-        }
+        calls.retain(|id, entry| {
+            let loss = entry.loss();
+            self.events.extend(loss.clone().map(|error| SessionEvent::Ended(*id, Err(error))));
+            loss.is_none()
+        });
         calls
     }
 }
 
 /// Reads the answer to a call: an error of the DC, or the encoded result.
 fn read_answer(answer: &Bytes, limit: usize) -> Result<Bytes, CallError> {
-    let answer = match first_word(answer) {
-        Some(tl_types::envelope::GzipPacked::CONSTRUCTOR_ID) => {
-            gunzip(&tl_types::envelope::GzipPacked::from_bytes(answer)?.packed_data, limit)?
-        }
-        _ => answer.clone(),
-    };
+    let mut budget = limit;
+    let answer = uncompressed::<CallError>(answer, &mut budget)?;
     if first_word(&answer) == Some(types::RpcError::CONSTRUCTOR_ID) {
         let error = types::RpcError::from_bytes(&answer)?;
         return Err(CallError::Rpc { code: error.error_code, message: error.error_message });

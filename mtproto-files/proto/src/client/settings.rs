@@ -80,6 +80,11 @@ impl LaneSettings {
             primes: Primes::new(),
         }
     }
+
+    /// Returns when the DC must have answered a message of a key exchange that is sent now.
+    pub(super) fn exchange_deadline(&self, now: Duration) -> Duration {
+        now.saturating_add(self.session.silence.saturating_mul(2))
+    }
 }
 
 impl Default for SessionSettings {

@@ -7,8 +7,8 @@ use super::history::{Outcome, State};
 use super::ids::SessionId;
 use super::session::encoded;
 use super::timers::Target;
-use super::wrappers::{WrapError, unpack};
-use crate::session::{BadMsg, IdKind, Inner, MAX_IDS, MessageId, Relation, first_word};
+use super::wrappers::WrapError;
+use crate::session::{BadMsg, IdKind, Inner, MAX_IDS, MessageId, Relation, first_word, uncompressed};
 use bytes::Bytes;
 use mtproto_crypto::Sender;
 use std::time::Duration;
@@ -46,7 +46,7 @@ impl Core {
             session.acks.add(message.id, message.body.len(), arrival.now);
         }
         match first_word(&message.body) {
-            Some(GzipPacked::CONSTRUCTOR_ID) => match unpack(&message.body, &mut arrival.unpacked) {
+            Some(GzipPacked::CONSTRUCTOR_ID) => match uncompressed(&message.body, &mut arrival.unpacked) {
                 Ok(body) => self.handle(arrival, Inner { body, ..message }),
                 Err(WrapError::TooLong) => Err(Flood),
                 Err(WrapError::Damaged) => {

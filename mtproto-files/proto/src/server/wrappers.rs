@@ -3,13 +3,13 @@
 //! The documentation wants `invokeAfterMsg` outermost; TDLib writes `invokeWithLayer(initConnection(invokeAfterMsg(..)))`.
 //! Any order is taken.
 
-use crate::session::{GzipError, MessageId, first_word, gunzip};
+use crate::session::{GzipError, MessageId, first_word, uncompressed};
 use bytes::Bytes;
 use tl_types::envelope::GzipPacked;
 use tl_types::functions::{
     InitConnection, InvokeAfterMsg, InvokeWithLayer, InvokeWithoutUpdates, auth::BindTempAuthKey,
 };
-use tl_types::{Combinator, Decode, Object, Reader};
+use tl_types::{Combinator, Decode, DecodeError, Object, Reader};
 
 /// How many wrappers a call may have around it.
 const MOST: usize = 8;
@@ -66,22 +66,26 @@ pub(super) fn unwrap(body: &Bytes, unpacked: &mut usize) -> Result<Wrapped, Wrap
                 wrapper.query.as_bytes().clone()
             }
             INVOKE_AFTER_MSGS => after_all(&call.query, &mut call.after)?,
-            GzipPacked::CONSTRUCTOR_ID => unpack(&call.query, unpacked)?,
+            GzipPacked::CONSTRUCTOR_ID => uncompressed::<WrapError>(&call.query, unpacked)?,
             _ => return Ok(call),
         };
     }
     Err(WrapError::Damaged)
 }
 
-/// Decompresses `gzip_packed`. `unpacked` is how many bytes may come out, and becomes less by what does.
-pub(super) fn unpack(body: &Bytes, unpacked: &mut usize) -> Result<Bytes, WrapError> {
-    let packed: GzipPacked = decode(body)?;
-    let bytes = gunzip(&packed.packed_data, *unpacked).map_err(|error| match error {
-        GzipError::TooLong { .. } => WrapError::TooLong,
-        _ => WrapError::Damaged,
-    })?;
-    *unpacked -= bytes.len();
-    Ok(bytes)
+impl From<GzipError> for WrapError {
+    fn from(error: GzipError) -> Self {
+        match error {
+            GzipError::TooLong { .. } => Self::TooLong,
+            _ => Self::Damaged,
+        }
+    }
+}
+
+impl From<DecodeError> for WrapError {
+    fn from(_: DecodeError) -> Self {
+        Self::Damaged
+    }
 }
 
 /// Returns whether a body is `auth.bindTempAuthKey`, whatever is around it but compression.
@@ -90,7 +94,7 @@ pub(super) fn is_binding(body: &Bytes) -> bool {
 }
 
 fn decode<T: Decode>(body: &Bytes) -> Result<T, WrapError> {
-    T::from_bytes(body).map_err(|_| WrapError::Damaged)
+    Ok(T::from_bytes(body)?)
 }
 
 /// Reads `invokeAfterMsgs`, and returns what is in it.

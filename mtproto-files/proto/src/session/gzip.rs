@@ -6,7 +6,7 @@ use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
 use std::io::{Read, Write};
 use tl_types::envelope::GzipPacked;
-use tl_types::{Combinator, Encode, functions};
+use tl_types::{Combinator, Decode, DecodeError, Encode, functions};
 
 /// A bound for [`gunzip`], in bytes: as much as the longest message.
 pub const UNPACKED_LIMIT: usize = 1 << 24;
@@ -60,6 +60,20 @@ pub fn gunzip(packed: &[u8], limit: usize) -> Result<Bytes, GzipError> {
         return Err(GzipError::Nested);
     }
     Ok(unpacked.into())
+}
+
+/// Returns the body of a message without compression: what is in `gzip_packed`, and any other body as it is. `budget` is how
+/// many bytes may come out, and becomes less by those that do.
+pub(crate) fn uncompressed<E>(body: &Bytes, budget: &mut usize) -> Result<Bytes, E>
+where
+    E: From<GzipError> + From<DecodeError>,
+{
+    if first_word(body) != Some(GzipPacked::CONSTRUCTOR_ID) {
+        return Ok(body.clone());
+    }
+    let unpacked = gunzip(&GzipPacked::from_bytes(body)?.packed_data, *budget)?;
+    *budget -= unpacked.len();
+    Ok(unpacked)
 }
 
 /// Decompresses as much as gives this many bytes. Returns them, and how many compressed bytes were not read.

@@ -46,8 +46,8 @@ pub use container::{
     Container, ContainerError, Inner, MAX_BYTES, MAX_MESSAGES, MAX_RECEIVED, Refusal, SOFT_BYTES, SentContainers,
     unpack,
 };
-pub(crate) use gzip::first_word;
 pub use gzip::{GzipError, UNPACKED_LIMIT, gunzip, gzip};
+pub(crate) use gzip::{first_word, uncompressed};
 pub use id_source::{IdSource, NeedsNewSession};
 pub use inbound::{Inbound, Message, REMEMBERED};
 pub use message_id::{IdKind, MessageId};

@@ -28,7 +28,7 @@ pub struct Sealed {
 pub struct Packet {
     /// The bytes.
     pub payload: BytesMut,
-    /// What a quick acknowledgment of the message names.
+    /// The token that a quick acknowledgment of the message carries.
     pub token: u32,
 }
 
@@ -39,7 +39,7 @@ pub struct Opened {
     pub text: Text,
     /// The id of the key that the message was encrypted with.
     pub key_id: [u8; 8],
-    /// What a quick acknowledgment of the message names.
+    /// The token that a quick acknowledgment of the message carries.
     pub token: u32,
 }
 

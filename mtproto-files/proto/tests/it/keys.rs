@@ -1,6 +1,7 @@
 //! Keys: made, bound, renewed ahead of time, lost and replaced, without losing a call.
 
-use crate::pair::{Pair, QUERY, key};
+use crate::pair::{Pair, QUERY};
+use crate::sides::key;
 use mtproto_proto::client::{Call, CallError, Event, KeyUse, LaneError, StoredKey};
 use mtproto_proto::framing::TransportError;
 use mtproto_proto::server::{self, KeyId};

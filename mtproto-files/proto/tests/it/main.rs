@@ -10,4 +10,6 @@
 
 mod keys;
 mod pair;
+mod random;
+mod sides;
 mod simulation;

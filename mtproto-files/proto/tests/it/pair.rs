@@ -1,17 +1,13 @@
 //! A lane and a server that hand each other what they send at once, in order and without loss.
 
-use crate::simulation::random::Rng;
+use crate::random::Rng;
+use crate::sides::{BEGIN, settings};
 use bytes::BytesMut;
-use mtproto_crypto::AuthKey;
-use mtproto_proto::DcId;
 use mtproto_proto::client::{Call, CallError, CallId, Event, Lane, LaneError, LaneSettings, StoredKey, Transmit};
-use mtproto_proto::exchange::{Group, PrivateKey, ServerSettings};
 use mtproto_proto::framing::TransportError;
 use mtproto_proto::server::{self, ConnectionId, Content, Server};
 use std::time::Duration;
 use tl_types::{Bytes, Chain};
-
-pub(crate) const BEGIN: Duration = Duration::from_secs(1_800_000_000);
 
 /// A query that no schema has.
 pub(crate) const QUERY: [u8; 8] = [0xa4, 0x51, 0xa4, 0x51, 1, 2, 3, 4];
@@ -32,14 +28,6 @@ pub(crate) struct Pair {
     pub(crate) refusals: Vec<TransportError>,
 }
 
-pub(crate) fn key(seed: u8) -> AuthKey {
-    AuthKey::new(std::array::from_fn(|at| at.to_le_bytes()[0].wrapping_mul(seed | 1).wrapping_add(seed)))
-}
-
-pub(crate) fn private_key() -> PrivateKey {
-    PrivateKey::from_pem(include_str!("../../src/exchange/tests/server.pkcs1.pem")).unwrap()
-}
-
 impl Pair {
     /// Returns a connected pair. The lane has this key; the server knows it if `known`.
     pub(crate) fn new(
@@ -47,21 +35,7 @@ impl Pair {
         known: bool,
         change: impl FnOnce(&mut LaneSettings, &mut server::Settings),
     ) -> Self {
-        let dc = DcId::new(2).unwrap();
-        let exchange = ServerSettings::new(dc, vec![private_key()], Group::telegram().unwrap());
-        let mut of_server = server::Settings::new(exchange);
-        let mut of_lane = LaneSettings::new(dc, vec![private_key().public().clone()]);
-        let init = tl_types::functions::InitConnection::new(
-            1,
-            "model",
-            "system",
-            "1.0",
-            "en",
-            "",
-            "en",
-            tl_types::Object::new(Bytes::new()),
-        );
-        of_lane.greeting = Some(mtproto_proto::client::Greeting::new(200, &init).unwrap());
+        let (mut of_server, mut of_lane) = settings();
         change(&mut of_lane, &mut of_server);
         let mut rng = Rng::new(7);
         let mut server = Server::new(of_server);

@@ -4,7 +4,6 @@
 //!
 //! A failure names the seed and the faults: the run is the same each time.
 
-pub(crate) mod random;
 mod world;
 
 use proptest::prelude::*;

@@ -1,19 +1,14 @@
 //! A server, clients, and a wire between them, in simulated time.
 
-use super::random::Rng;
+use crate::random::Rng;
+use crate::sides::{BEGIN, key, settings};
 use bytes::BytesMut;
-use mtproto_crypto::AuthKey;
-use mtproto_proto::DcId;
-use mtproto_proto::client::{
-    Call, CallError, CallId, Event, Greeting, KeyUse, Lane, LaneSettings, StoredKey, Transmit,
-};
-use mtproto_proto::exchange::{Group, PrivateKey, PublicKey, ServerSettings};
+use mtproto_proto::client::{Call, CallError, CallId, Event, KeyUse, Lane, StoredKey, Transmit};
 use mtproto_proto::framing::TransportError;
 use mtproto_proto::server::{self, ConnectionId, Content, Server};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
-use tl_types::functions::InitConnection;
-use tl_types::{Bytes, Chain, Object};
+use tl_types::{Bytes, Chain};
 
 /// The constructor of the calls of the simulation. No schema has it.
 const CALL: u32 = 0x51a4_51a4;
@@ -87,16 +82,6 @@ pub(crate) struct World {
     pub(crate) errors: BTreeMap<String, u32>,
 }
 
-const BEGIN: Duration = Duration::from_secs(1_800_000_000);
-
-fn key(seed: u8) -> AuthKey {
-    AuthKey::new(std::array::from_fn(|at| at.to_le_bytes()[0].wrapping_mul(seed | 1).wrapping_add(seed)))
-}
-
-fn private_key() -> PrivateKey {
-    PrivateKey::from_pem(include_str!("../../../src/exchange/tests/server.pkcs1.pem")).unwrap()
-}
-
 /// The query of a call, large if the number says so. Calls that are not told apart would be one call to the server.
 fn query(number: u32) -> Bytes {
     let length = if number.is_multiple_of(7) { 40_000 } else { 8 };
@@ -118,16 +103,13 @@ fn answer(number: u32) -> Bytes {
 impl World {
     pub(crate) fn new(seed: u64, clients: u8, calls: u32, faults: Faults) -> Self {
         let mut rng = Rng::new(seed);
-        let exchange = ServerSettings::new(DcId::new(2).unwrap(), vec![private_key()], Group::telegram().unwrap());
-        let mut server = Server::new(server::Settings::new(exchange));
+        let (of_server, of_lane) = settings();
+        let mut server = Server::new(of_server);
         let mut lanes = Vec::new();
         for number in 0..clients {
             let offset =
                 i64::try_from(rng.below(2 * faults.clocks + 1)).unwrap() - i64::try_from(faults.clocks).unwrap();
-            let public: PublicKey = private_key().public().clone();
-            let mut settings = LaneSettings::new(DcId::new(2).unwrap(), vec![public]);
-            let init = InitConnection::new(1, "model", "system", "1.0", "en", "", "en", Object::new(Bytes::new()));
-            settings.greeting = Some(Greeting::new(200, &init).unwrap());
+            let mut settings = of_lane.clone();
             if faults.temporary {
                 settings.keys = KeyUse::Temporary { expires_in: faults.life };
             }
