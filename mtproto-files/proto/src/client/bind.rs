@@ -1,5 +1,6 @@
 //! The binding of a temporary key to the permanent one (`auth.bindTempAuthKey`, `api/pfs`).
 
+use super::call::CallError;
 use crate::binding;
 use crate::random::{self, Random};
 use crate::session::MessageId;
@@ -23,14 +24,14 @@ pub(super) struct Binding {
     state: State,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum State {
     /// The call is to be sent.
     Due,
     /// The call waits for its answer since this time.
     Sent(Duration),
-    /// The key is bound.
-    Done,
+    /// The key is bound, or cannot be.
+    Over(Result<(), CallError>),
 }
 
 impl Binding {
@@ -44,9 +45,17 @@ impl Binding {
         self.state == State::Due
     }
 
+    /// Returns what became of the binding. `None`: the DC has not decided yet.
+    pub(super) fn outcome(&self) -> Option<&Result<(), CallError>> {
+        match &self.state {
+            State::Over(outcome) => Some(outcome),
+            State::Due | State::Sent(_) => None,
+        }
+    }
+
     /// Returns whether the key is bound.
     pub(super) fn is_done(&self) -> bool {
-        self.state == State::Done
+        self.outcome().is_some_and(Result::is_ok)
     }
 
     /// Returns the call that goes in the message with this id.
@@ -73,24 +82,28 @@ impl Binding {
         self.messages.contains(&id)
     }
 
-    /// Makes the call be sent again: its message was refused or lost. Returns `false` if that happened too often.
-    pub(super) fn again(&mut self) -> bool {
-        if matches!(self.state, State::Sent(_)) {
+    /// Makes the call be sent again: its message was refused or lost. If that happened too often, the binding fails with
+    /// this error.
+    pub(super) fn again(&mut self, error: CallError) {
+        if self.messages.len() >= usize::from(ATTEMPTS) {
+            self.end(Err(error));
+        } else if matches!(self.state, State::Sent(_)) {
             self.state = State::Due;
         }
-        self.messages.len() < usize::from(ATTEMPTS)
     }
 
     /// Returns when the call is to be sent again if it has no answer by then.
     pub(super) fn deadline(&self, patience: Duration) -> Option<Duration> {
         match self.state {
             State::Sent(since) => Some(since.saturating_add(patience)),
-            State::Due | State::Done => None,
+            State::Due | State::Over(_) => None,
         }
     }
 
-    /// Notes that the key is bound.
-    pub(super) fn done(&mut self) {
-        self.state = State::Done;
+    /// Notes what became of the binding. The first outcome stays.
+    pub(super) fn end(&mut self, outcome: Result<(), CallError>) {
+        if self.outcome().is_none() {
+            self.state = State::Over(outcome);
+        }
     }
 }

@@ -54,7 +54,7 @@ pub enum CallError {
     /// The call names a call before it ([`Call::after`]) that has failed.
     #[error("the call that had to be executed before has failed")]
     Predecessor,
-    /// The body cannot be sent: it is no whole number of words of 4 bytes, or too long for a message.
+    /// The body cannot be sent: it is no whole number of words of 4 bytes, too long for a message, or a container.
     #[error("a body of {length} bytes cannot be sent")]
     Body {
         /// The length of the body, in bytes.

@@ -1,7 +1,7 @@
 //! The calls of one session: which ones wait to be sent, and in which messages the others were sent.
 
 use super::call::{Call, CallError, CallId, RefusalReason};
-use crate::session::{MAX_IDS, MessageId, gzip};
+use crate::session::{MAX_IDS, MessageId, gzip, is_container};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use tl_types::Chain;
@@ -70,7 +70,7 @@ impl Calls {
     /// Adds a call to the queue.
     pub(super) fn add(&mut self, id: CallId, call: Call, compress: bool) -> Result<(), CallError> {
         let length = call.body.len();
-        if length > MAX_BODY || !length.is_multiple_of(4) || length == 0 {
+        if length > MAX_BODY || !length.is_multiple_of(4) || length == 0 || is_container(&call.body) {
             return Err(CallError::Body { length });
         }
         // A body in several segments carries a part of a file.
@@ -112,6 +112,14 @@ impl Calls {
     /// Returns whether a call comes after another one that has not failed.
     pub(super) fn may_follow(&self, id: CallId) -> bool {
         self.entries.get(&id).is_some_and(|entry| entry.call.after.is_some() && !entry.orphaned)
+    }
+
+    /// Returns whether a call comes after another one that is not over.
+    pub(super) fn waits_for_another(&self, id: CallId) -> bool {
+        self.entries
+            .get(&id)
+            .and_then(|entry| entry.call.after)
+            .is_some_and(|before| self.entries.contains_key(&before))
     }
 
     /// Returns whether the call before this one has failed.
@@ -182,7 +190,7 @@ impl Calls {
     /// # Errors
     ///
     /// The call is over: it was refused too often, or the call before it has failed.
-    pub(super) fn refused(&mut self, message: MessageId, code: i32) -> Result<(), (CallId, CallError)> {
+    pub(super) fn refused(&mut self, message: MessageId, code: i32, fate: Fate) -> Result<(), (CallId, CallError)> {
         let Some(id) = self.sent_with(message).map(|(id, _)| id) else { return Ok(()) };
         if let Some(entry) = self.entries.get_mut(&id) {
             entry.refusals += 1;
@@ -190,7 +198,7 @@ impl Calls {
                 return Err((id, CallError::Refused { reason: RefusalReason::of(code) }));
             }
         }
-        self.requeue(id, Fate::Refused)
+        self.requeue(id, fate)
     }
 
     /// Puts a call back into the queue, if the message is its latest and the call may be sent again.
@@ -212,6 +220,8 @@ impl Calls {
             return Err((id, CallError::Predecessor));
         }
         entry.sent = None;
+        // Of a refused message it does not matter any more that it was received.
+        entry.received &= fate != Fate::Refused;
         self.queue.insert(id);
         Ok(())
     }
@@ -306,6 +316,16 @@ impl Calls {
         moving
     }
 
+    /// Returns a call that ends when the session is lost, and how. `None`: another session can send all calls.
+    pub(super) fn lost(&self) -> Option<(CallId, CallError)> {
+        self.entries.iter().find_map(|(id, entry)| entry.loss().map(|error| (*id, error)))
+    }
+
+    /// Returns a call that may be repeated, and whose predecessor has failed.
+    pub(super) fn orphan(&self) -> Option<CallId> {
+        self.entries.iter().find(|(_, entry)| entry.orphaned && !entry.is_uncertain()).map(|(id, _)| *id)
+    }
+
     /// Takes out all calls.
     pub(super) fn take_all(&mut self) -> BTreeMap<CallId, Entry> {
         std::mem::take(self).entries
@@ -313,13 +333,18 @@ impl Calls {
 }
 
 impl Entry {
+    /// Returns whether the DC is known to have received a message of the call.
+    pub(super) fn is_received(&self) -> bool {
+        self.received
+    }
+
     /// Returns whether only the call's session can tell if the DC has executed the call.
     fn is_uncertain(&self) -> bool {
         self.call.once && self.sent.is_some()
     }
 
     /// Returns the error that the call ends with if its session is lost. `None`: another session can send the call.
-    pub(super) fn loss(&self) -> Option<CallError> {
+    fn loss(&self) -> Option<CallError> {
         match self {
             _ if self.is_uncertain() => Some(CallError::Uncertain),
             _ if self.orphaned => Some(CallError::Predecessor),

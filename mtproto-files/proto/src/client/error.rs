@@ -1,10 +1,10 @@
 //! Why a connection ends.
 
-use super::call::CallError;
-use super::session::SessionError;
+use super::call::{CallError, RefusalReason};
 use crate::exchange::ClientError;
 use crate::framing::TransportError;
-use crate::session::OpenError;
+use crate::session::{GzipError, MAX_IDS, OpenError, Violation};
+use tl_types::DecodeError;
 
 /// Why a connection ends. The driver closes the connection and opens another one; the lane's calls go on there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,4 +38,34 @@ pub enum LaneError {
     /// The temporary key cannot be bound. The next connection makes another one.
     #[error("the temporary key cannot be bound: {0}")]
     Binding(CallError),
+}
+
+/// Why a session ends the connection.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SessionError {
+    /// A message breaks a rule.
+    #[error("{rule}: {0}", rule = .0.rule())]
+    Violation(#[from] Violation),
+    /// A compressed message cannot be unpacked.
+    #[error("a compressed message: {0}")]
+    Packed(#[from] GzipError),
+    /// A service message cannot be decoded.
+    #[error("a service message: {0}")]
+    Unreadable(#[from] DecodeError),
+    /// A service message has a list of more ids than such a list may have (`mtproto/service_messages_about_messages`).
+    #[error("a list of {count} message ids: the most are {MAX_IDS}")]
+    List {
+        /// How many ids there are.
+        count: usize,
+    },
+    /// The DC refuses a message for a reason that sending it again does not mend.
+    #[error("the DC refuses a message: {0}")]
+    Refused(RefusalReason),
+    /// The DC was silent for too long.
+    #[error("the DC is silent")]
+    Silent,
+    /// The DC's time is at the end of all times: no message ids are left.
+    #[error("the DC's time leaves no message ids")]
+    Time,
 }

@@ -24,9 +24,9 @@ impl Greeting {
     }
 
     /// Returns a greeting of bytes that go in front of each first call: for a CDN DC, or for wrappers that this crate does not
-    /// know.
-    pub fn from_prefix(prefix: Bytes) -> Self {
-        Self { prefix }
+    /// know. `None`: the bytes are no whole number of words of 4 bytes, as all that is sent must be.
+    pub fn from_prefix(prefix: Bytes) -> Option<Self> {
+        prefix.len().is_multiple_of(4).then_some(Self { prefix })
     }
 
     /// Returns the bytes that go in front of a call.

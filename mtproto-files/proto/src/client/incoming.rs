@@ -1,7 +1,8 @@
 //! What a DC sends in a session: results, service messages, updates.
 
-use crate::session::{MessageId, first_word};
-use tl_types::envelope::{MsgCopy, RpcResult};
+use super::error::SessionError;
+use crate::session::{MAX_IDS, MessageId, Violation, first_word};
+use tl_types::envelope::{MsgContainer, MsgCopy, RpcResult};
 use tl_types::mtproto::{enums, types};
 use tl_types::{Bytes, Combinator, Decode, DecodeError};
 
@@ -56,16 +57,15 @@ impl Incoming {
     ///
     /// # Errors
     ///
-    /// The body is a service message that cannot be decoded.
-    pub(super) fn read(body: &Bytes) -> Result<Self, DecodeError> {
-        let ids = |ids: Vec<i64>| ids.into_iter().map(MessageId::from_wire).collect::<Vec<_>>();
+    /// The body is a service message that cannot be decoded or has too many ids, or a container within something else.
+    pub(super) fn read(body: &Bytes) -> Result<Self, SessionError> {
         let id = MessageId::from_wire;
         Ok(match first_word(body).unwrap_or_default() {
             RpcResult::CONSTRUCTOR_ID => {
                 let result = RpcResult::from_bytes(body)?;
                 Self::Result { request: id(result.req_msg_id), answer: result.result.as_bytes().clone() }
             }
-            types::MsgsAck::CONSTRUCTOR_ID => Self::Acks(ids(types::MsgsAck::from_bytes(body)?.msg_ids)),
+            types::MsgsAck::CONSTRUCTOR_ID => Self::Acks(ids(types::MsgsAck::from_bytes(body)?.msg_ids)?),
             types::BadMsgNotification::CONSTRUCTOR_ID => {
                 let refused = types::BadMsgNotification::from_bytes(body)?;
                 Self::Refused { message: id(refused.bad_msg_id), code: refused.error_code, salt: None }
@@ -82,7 +82,7 @@ impl Incoming {
             }
             types::FutureSalts::CONSTRUCTOR_ID => Self::Salts(types::FutureSalts::from_bytes(body)?),
             types::MsgsStateReq::CONSTRUCTOR_ID => {
-                Self::StateRequest(ids(types::MsgsStateReq::from_bytes(body)?.msg_ids))
+                Self::StateRequest(ids(types::MsgsStateReq::from_bytes(body)?.msg_ids)?)
             }
             types::MsgsStateInfo::CONSTRUCTOR_ID => {
                 let info = types::MsgsStateInfo::from_bytes(body)?;
@@ -90,7 +90,7 @@ impl Incoming {
             }
             types::MsgsAllInfo::CONSTRUCTOR_ID => {
                 let info = types::MsgsAllInfo::from_bytes(body)?;
-                Self::States { messages: ids(info.msg_ids), states: info.info }
+                Self::States { messages: ids(info.msg_ids)?, states: info.info }
             }
             types::MsgDetailedInfo::CONSTRUCTOR_ID => {
                 let info = types::MsgDetailedInfo::from_bytes(body)?;
@@ -100,7 +100,7 @@ impl Incoming {
                 Self::Detailed { request: None, answer: id(types::MsgNewDetailedInfo::from_bytes(body)?.answer_msg_id) }
             }
             types::MsgResendReq::CONSTRUCTOR_ID => {
-                Self::ResendRequest(ids(types::MsgResendReq::from_bytes(body)?.msg_ids))
+                Self::ResendRequest(ids(types::MsgResendReq::from_bytes(body)?.msg_ids)?)
             }
             types::DestroySessionOk::CONSTRUCTOR_ID | types::DestroySessionNone::CONSTRUCTOR_ID => {
                 Self::SessionDestroyed
@@ -110,6 +110,7 @@ impl Incoming {
             | types::DestroyAuthKeyFail::CONSTRUCTOR_ID => {
                 KeyDestruction::read(body)?.map_or_else(|| Self::Other(body.clone()), Self::KeyDestroyed)
             }
+            MsgContainer::CONSTRUCTOR_ID => return Err(Violation::Nested { index: 0 }.into()),
             MsgCopy::CONSTRUCTOR_ID => {
                 let message = MsgCopy::from_bytes(body)?.orig_message;
                 Self::Copy { id: id(message.msg_id), seq_no: message.seqno, body: message.body.as_bytes().clone() }
@@ -117,6 +118,13 @@ impl Incoming {
             _ => Self::Other(body.clone()),
         })
     }
+}
+
+fn ids(ids: Vec<i64>) -> Result<Vec<MessageId>, SessionError> {
+    if ids.len() > MAX_IDS {
+        return Err(SessionError::List { count: ids.len() });
+    }
+    Ok(ids.into_iter().map(MessageId::from_wire).collect())
 }
 
 impl KeyDestruction {

@@ -7,11 +7,11 @@ use std::time::Duration;
 /// a ping.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Liveness {
-    /// When the last byte moved.
+    /// When the last byte arrived, or the connection took bytes while others waited.
     heard: Duration,
     /// When a ping was sent, for the DC to keep the connection. `None`: none was on this connection.
     kept: Option<Duration>,
-    /// When a ping was sent because of silence. `None`: bytes moved since.
+    /// Since when an answer to a ping is waited for. `None`: bytes have arrived since the ping.
     asked: Option<Duration>,
 }
 
@@ -32,10 +32,17 @@ impl Liveness {
         Self { heard: now, kept: None, asked: None }
     }
 
-    /// Notes that bytes moved.
+    /// Notes that bytes have arrived.
     pub(super) fn heard(&mut self, now: Duration) {
         self.heard = now;
         self.asked = None;
+    }
+
+    /// Notes that the connection has taken bytes, and more wait behind them: the ping may be among those. The other side takes
+    /// bytes, but has said nothing.
+    pub(super) fn wrote(&mut self, now: Duration) {
+        self.heard = now;
+        self.asked = self.asked.map(|_| now);
     }
 
     /// Notes that a ping is sent.
@@ -104,6 +111,21 @@ mod tests {
         assert_eq!(life.pulse(&settings, true, at(35)), Pulse::Dead);
         life.heard(at(34));
         assert_eq!(life.pulse(&settings, true, at(35)), Pulse::Fine, "any byte is life");
+    }
+
+    #[test]
+    fn a_long_message_that_moves_is_waited_for() {
+        let settings = SessionSettings::default();
+        let mut life = Liveness::new(at(0));
+        life.pinged(at(0));
+        life.wrote(at(14));
+        assert_eq!(life.pulse(&settings, true, at(28)), Pulse::Fine);
+        assert_eq!(life.next(&settings, true), at(29));
+        assert_eq!(life.pulse(&settings, true, at(29)), Pulse::Dead, "what is written is no answer");
+        life.heard(at(20));
+        life.wrote(at(30));
+        assert_eq!(life.pulse(&settings, true, at(44)), Pulse::Fine);
+        assert_eq!(life.pulse(&settings, true, at(45)), Pulse::Ping);
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub(super) enum Service {
     Plain(Chain),
     /// A question: what became of these messages of ours (`msgs_state_req`).
     StateOf(Vec<MessageId>),
+    /// The wish that the DC forgets the key (`destroy_auth_key`).
+    DestroyKey,
 }
 
 /// The service messages of one session.
@@ -26,8 +28,12 @@ pub(super) struct Outbox {
     messages: VecDeque<Service>,
     /// Messages of the DC that are to be sent again.
     wanted: BTreeSet<MessageId>,
+    /// Messages of ours whose answers the DC is to drop.
+    dropped: BTreeSet<MessageId>,
     /// The questions that were sent, with what they ask for.
     asked: VecDeque<(MessageId, Vec<MessageId>)>,
+    /// The message that asked the DC to forget the key.
+    destruction: Option<MessageId>,
 }
 
 impl Service {
@@ -36,6 +42,7 @@ impl Service {
         match self {
             Self::Plain(body) => Ok(body.clone()),
             Self::StateOf(ids) => types::MsgsStateReq::new(wire(ids)).to_chain(),
+            Self::DestroyKey => functions::DestroyAuthKey::new().to_chain(),
         }
     }
 }
@@ -62,9 +69,33 @@ impl Outbox {
         }
     }
 
+    /// Tells the DC to drop the answer to a message of ours (`rpc_drop_answer`).
+    pub(super) fn drop_answer(&mut self, id: MessageId) {
+        if self.dropped.len() < MAX_IDS {
+            self.dropped.insert(id);
+        }
+    }
+
+    /// Asks the DC to forget the key.
+    pub(super) fn destroy_key(&mut self) {
+        if !self.messages.iter().any(|message| matches!(message, Service::DestroyKey)) {
+            self.messages.push_back(Service::DestroyKey);
+        }
+    }
+
+    /// Returns whether a message asked the DC to forget the key.
+    pub(super) fn is_destruction(&self, id: MessageId) -> bool {
+        self.destruction == Some(id)
+    }
+
     /// Returns the first message.
     pub(super) fn front(&mut self) -> Option<&Service> {
-        if !self.wanted.is_empty() {
+        if self.messages.is_empty()
+            && let Some(id) = self.dropped.pop_first()
+        {
+            self.push_encoded(&functions::RpcDropAnswer::new(id.to_wire()));
+        }
+        if !self.wanted.is_empty() && self.messages.len() < MOST {
             let ids: Vec<MessageId> = std::mem::take(&mut self.wanted).into_iter().collect();
             self.push_encoded(&types::MsgResendReq::new(wire(&ids)));
         }
@@ -73,11 +104,15 @@ impl Outbox {
 
     /// Takes the first message out: it is sent with this id.
     pub(super) fn pop(&mut self, id: MessageId) {
-        if let Some(Service::StateOf(ids)) = self.messages.pop_front() {
-            self.asked.push_back((id, ids));
-            if self.asked.len() > QUESTIONS {
-                self.asked.pop_front();
+        match self.messages.pop_front() {
+            Some(Service::StateOf(ids)) => {
+                self.asked.push_back((id, ids));
+                if self.asked.len() > QUESTIONS {
+                    self.asked.pop_front();
+                }
             }
+            Some(Service::DestroyKey) => self.destruction = Some(id),
+            Some(Service::Plain(_)) | None => {}
         }
     }
 
@@ -89,7 +124,7 @@ impl Outbox {
 
     /// Returns whether a message waits.
     pub(super) fn is_empty(&self) -> bool {
-        self.messages.is_empty() && self.wanted.is_empty()
+        self.messages.is_empty() && self.wanted.is_empty() && self.dropped.is_empty()
     }
 
     /// Adds a ping that tells the DC to close the connection unless another one follows within the delay.

@@ -30,6 +30,17 @@ struct Piece {
     call: Option<CallId>,
 }
 
+/// Whether a message goes in what is being packed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// The message goes along.
+    Now,
+    /// The message goes in the next one.
+    Later,
+    /// No message may have such a body.
+    Never,
+}
+
 /// What is being packed.
 #[derive(Default)]
 struct Packing {
@@ -40,13 +51,14 @@ struct Packing {
 }
 
 impl Packing {
-    /// Returns whether a message with this body goes along.
-    fn takes(&self, body: &Chain) -> bool {
+    /// Returns whether a message with this body goes along, now or later.
+    fn fit(&self, body: &Chain) -> Fit {
         match self.container.check(body) {
-            _ if self.is_closed => false,
-            Ok(()) => true,
-            Err(Refusal::TooLong { .. }) => self.pieces.is_empty(),
-            Err(_) => false,
+            Err(Refusal::Nested | Refusal::Unaligned { .. }) => Fit::Never,
+            _ if self.is_closed => Fit::Later,
+            Ok(()) => Fit::Now,
+            Err(Refusal::TooLong { .. }) if self.pieces.is_empty() => Fit::Now,
+            Err(Refusal::TooLong { .. } | Refusal::Full) => Fit::Later,
         }
     }
 
@@ -122,13 +134,15 @@ impl Session {
             }
         }
         while let Some(body) = self.outbox.front().map(Service::body) {
-            let Ok(body) = body else {
-                self.outbox.pop(MessageId::default());
-                continue;
+            let body = body.ok().map(|body| (packing.fit(&body), body));
+            let body = match body {
+                Some((Fit::Now, body)) => body,
+                Some((Fit::Later, _)) => return Ok(packing),
+                Some((Fit::Never, _)) | None => {
+                    self.outbox.pop(MessageId::default());
+                    continue;
+                }
             };
-            if !packing.takes(&body) {
-                return Ok(packing);
-            }
             let id = self.next_id(now, random)?;
             self.outbox.pop(id);
             self.add(&mut packing, id, body, None)?;
@@ -148,15 +162,16 @@ impl Session {
     ) -> Result<(), NeedsNewSession> {
         let greeting = greeting.filter(|_| !self.is_greeted);
         while let Some((call, entry)) = self.calls.next() {
+            let length = entry.content.len();
             let body = wrapped(entry, greeting, self.settings.without_updates, self.calls.predecessor(entry));
-            let Some(body) = body else {
-                let length = entry.content.len();
-                self.end(call, Err(CallError::Body { length }));
-                continue;
+            let body = match body.map(|body| (packing.fit(&body), body)) {
+                Some((Fit::Now, body)) => body,
+                Some((Fit::Later, _)) => break,
+                Some((Fit::Never, _)) | None => {
+                    self.end(call, Err(CallError::Body { length }));
+                    continue;
+                }
             };
-            if !packing.takes(&body) {
-                break;
-            }
             let id = self.next_id(now, random)?;
             self.add(packing, id, body, Some(call))?;
             // The message on the wire is known when all are packed.

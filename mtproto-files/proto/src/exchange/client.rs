@@ -177,7 +177,7 @@ struct Offer {
     g_a: Number,
     key: AuthKey,
     retries: u8,
-    server_time: i32,
+    server_time: u32,
     time_offset: i64,
 }
 
@@ -281,9 +281,10 @@ impl Client {
         let data = self.open(&nonces, answer)?;
         let group = Group::new(&data.dh_prime, data.g, &self.settings.primes, random)?;
         let g_a = group.check(&data.g_a).map_err(ClientError::GA)?;
-        let time_offset = i64::from(data.server_time).saturating_sub_unsigned(now.as_secs());
+        // Seconds since 1970: after 2038, they are negative as a signed number.
+        let server_time = data.server_time.cast_unsigned();
+        let time_offset = i64::from(server_time).saturating_sub_unsigned(now.as_secs());
         let (query, key) = offer_key(&nonces, &group, &g_a, 0, random)?;
-        let server_time = data.server_time;
         self.state = State::Offered(Box::new(Offer { nonces, group, g_a, key, retries: 0, server_time, time_offset }));
         Ok(query)
     }

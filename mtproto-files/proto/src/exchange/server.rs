@@ -374,7 +374,7 @@ impl Server {
         let group = &self.settings.group;
         let (a, g_a) = group.pair(random)?;
         let Nonces { nonce, server_nonce, .. } = inner.nonces;
-        let server_time = i32::try_from(now.as_secs()).unwrap_or(i32::MAX);
+        let server_time = u32::try_from(now.as_secs()).unwrap_or(u32::MAX).cast_signed();
         let (prime, g_a) = (group.prime().to_vec(), g_a.to_vec());
         let data = ServerDhInnerData::new(nonce, server_nonce, group.generator(), prime, g_a, server_time);
         let data = data.to_bytes().map_err(ServerError::Encode)?;

@@ -161,8 +161,8 @@ impl Default for Container {
     }
 }
 
-/// Whether a body begins with the constructor of containers, wherever its first word is cut.
-fn is_container(body: &Chain) -> bool {
+/// Returns whether a body begins with the constructor of containers, wherever its first word is cut.
+pub(crate) fn is_container(body: &Chain) -> bool {
     let mut word = body.segments().iter().flatten().copied();
     MsgContainer::CONSTRUCTOR_ID.to_le_bytes().into_iter().all(|byte| word.next() == Some(byte))
 }

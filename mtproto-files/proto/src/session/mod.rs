@@ -42,6 +42,7 @@ mod violation;
 
 pub use acks::{AckLimits, Acks, MAX_IDS};
 pub use clock::Clock;
+pub(crate) use container::is_container;
 pub use container::{
     Container, ContainerError, Inner, MAX_BYTES, MAX_MESSAGES, MAX_RECEIVED, Refusal, SOFT_BYTES, SentContainers,
     unpack,

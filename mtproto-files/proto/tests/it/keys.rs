@@ -1,10 +1,11 @@
 //! Keys: made, bound, renewed ahead of time, lost and replaced, without losing a call.
 
 use crate::pair::{Pair, QUERY};
-use crate::sides::key;
-use mtproto_proto::client::{Call, CallError, Event, KeyUse, LaneError, StoredKey};
+use crate::sides::{BEGIN, key};
+use mtproto_proto::client::{Call, CallError, Event, KeyUse, LaneError, RefusalReason, StoredKey, Transmit};
 use mtproto_proto::framing::TransportError;
 use mtproto_proto::server::{self, KeyId};
+use mtproto_proto::session::BadMsg;
 use std::time::Duration;
 use tl_types::Bytes;
 
@@ -237,4 +238,93 @@ fn a_key_that_was_made_just_now_may_be_unknown_for_some_time() {
     pair.connect();
     pair.talk();
     assert!(pair.events.contains(&Event::KeyRefused));
+}
+
+#[test]
+fn a_key_that_is_lost_while_it_is_renewed_is_found_out() {
+    let mut pair = with_temporary_keys(DAY);
+    assert_answered(&mut pair);
+    let lost = temporary(&pair);
+    pair.pass(Duration::from_secs(u64::from(DAY) - 3700));
+    pair.now += Duration::from_secs(200);
+    // The exchange of the next key has begun.
+    assert!(pair.lane_sends());
+    assert!(pair.server.forget_key(lost));
+    assert_answered(&mut pair);
+    assert!(pair.refusals.len() <= 2, "{:?}", pair.refusals);
+    assert_eq!(made_and_bound(&pair).1, 2);
+}
+
+#[test]
+fn the_loss_of_an_old_key_leaves_the_current_one() {
+    let mut pair = with_temporary_keys(DAY);
+    assert_answered(&mut pair);
+    let old = temporary(&pair);
+    pair.pass(Duration::from_secs(u64::from(DAY) - 3700));
+    pair.withholds = true;
+    let call = pair.lane.call(Call::new(Bytes::from_static(&QUERY)).once());
+    pair.pass(Duration::from_secs(130));
+    pair.withholds = false;
+    assert_eq!(made_and_bound(&pair), (2, 2), "the call waits in the session of the old key");
+    assert!(pair.server.forget_key(old));
+    pair.disconnect();
+    pair.connect();
+    pair.talk();
+    assert_eq!(pair.result(call), Some(Err(CallError::Uncertain)));
+    assert_answered(&mut pair);
+    assert_eq!(made_and_bound(&pair), (2, 2));
+}
+
+#[test]
+fn a_binding_that_is_never_answered_fails() {
+    let mut pair = with_temporary_keys(DAY);
+    while made_and_bound(&pair).0 == 0 {
+        pair.lane_sends();
+        pair.server_sends();
+    }
+    let mut buffer = bytes::BytesMut::new();
+    let error = loop {
+        let rng = &mut pair.rng;
+        let random = &mut |bytes: &mut [u8]| rng.fill(bytes);
+        match pair.lane.poll_transmit(pair.now, random, &mut buffer) {
+            Ok(Some(Transmit::Encrypted { .. } | Transmit::Plain(_))) => {}
+            Ok(_) => {
+                let due = pair.lane.poll_timeout().unwrap();
+                assert!(due > pair.now, "time stands still");
+                pair.now = due;
+                // The connection lives: bytes arrive, but no answer.
+                pair.lane.heard(pair.now);
+            }
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error, LaneError::Binding(CallError::Unanswered));
+    assert!(pair.now < BEGIN + Duration::from_secs(300));
+}
+
+#[test]
+fn a_binding_whose_session_is_refused_is_followed_by_another_key() {
+    let mut pair = with_temporary_keys(DAY);
+    while made_and_bound(&pair).0 == 0 {
+        pair.lane_sends();
+        pair.server_sends();
+    }
+    pair.behind = Duration::from_secs(200);
+    for _ in 0..8 {
+        pair.lane_sends();
+        pair.server_sends();
+    }
+    let reason = RefusalReason::Known(BadMsg::IdTooHigh);
+    assert_eq!(pair.errors, [LaneError::Binding(CallError::Refused { reason })]);
+    assert_answered(&mut pair);
+    assert_eq!(made_and_bound(&pair), (2, 1));
+}
+
+#[test]
+fn a_key_is_made_after_2038() {
+    let mut pair = Pair::new(None, false, |lane, _| lane.keys = KeyUse::Temporary { expires_in: DAY });
+    pair.now = Duration::from_secs(2_500_000_000);
+    assert_answered(&mut pair);
+    assert_eq!(pair.lane.stored_key().unwrap().milliseconds_ahead / 1000, 0);
+    assert_eq!((made_and_bound(&pair), pair.errors.len()), ((2, 1), 0));
 }

@@ -16,6 +16,10 @@ pub(crate) struct Pair {
     pub(crate) lane: Lane,
     pub(crate) server: Server,
     pub(crate) now: Duration,
+    /// How far the server's clock is behind.
+    pub(crate) behind: Duration,
+    /// Whether the server leaves calls without an answer.
+    pub(crate) withholds: bool,
     pub(crate) rng: Rng,
     link: Option<ConnectionId>,
     /// What the server has told.
@@ -45,7 +49,20 @@ impl Pair {
         }
         let (told, events, errors, refusals) = Default::default();
         let lane = Lane::new(of_lane, stored);
-        let mut pair = Self { lane, server, now: BEGIN, rng, link: None, told, events, errors, refusals };
+        let behind = Duration::ZERO;
+        let mut pair = Self {
+            lane,
+            server,
+            now: BEGIN,
+            behind,
+            withholds: false,
+            rng,
+            link: None,
+            told,
+            events,
+            errors,
+            refusals,
+        };
         pair.connect();
         pair
     }
@@ -140,8 +157,9 @@ impl Pair {
                 }
             };
             moved = true;
-            if let Some(sealed) = self.server.incoming(link, payload, self.now, random) {
-                self.server.receive(link, sealed.open(), false, self.now, random);
+            let server_time = self.now - self.behind;
+            if let Some(sealed) = self.server.incoming(link, payload, server_time, random) {
+                self.server.receive(link, sealed.open(), false, server_time, random);
             }
         }
         self.events.extend(std::iter::from_fn(|| self.lane.poll_event()));
@@ -154,13 +172,16 @@ impl Pair {
             while let Some(event) = self.server.poll_event() {
                 if let server::Event::Call(call) = &event {
                     assert_eq!(call.query[..], QUERY);
-                    self.server.answer(call.id, Ok(Chain::from(Bytes::from_static(&QUERY))), self.now).unwrap();
+                    if !self.withholds {
+                        let answer = Ok(Chain::from(Bytes::from_static(&QUERY)));
+                        self.server.answer(call.id, answer, self.now - self.behind).unwrap();
+                    }
                 }
                 self.told.push(event);
             }
             let rng = &mut self.rng;
             let random = &mut |bytes: &mut [u8]| rng.fill(bytes);
-            let Some(transmit) = self.server.poll_transmit(self.now, random) else { break };
+            let Some(transmit) = self.server.poll_transmit(self.now - self.behind, random) else { break };
             moved = true;
             if self.link != Some(transmit.connection) {
                 continue;

@@ -271,3 +271,67 @@ fn an_answer_that_is_older_than_its_request_sets_the_clock_back() {
     world.answer(sent[0].id, &true);
     assert_eq!(world.lane.stored_key().unwrap().milliseconds_ahead / 1000, -99);
 }
+
+#[test]
+fn an_answer_that_nobody_waits_for_is_not_unpacked() {
+    let mut world = World::with(|settings| settings.session.unpacked_limit = 1000);
+    let call = world.lane.call(get_config());
+    let sent = world.calls();
+    let never = MessageId::from_bits(8);
+    let ids = [(); 2].map(|()| world.id(IdKind::Response));
+    let answer = |request: MessageId, bytes: usize| {
+        let packed = packed(&vec![0; bytes]).to_bytes().unwrap();
+        RpcResult::new(request.to_wire(), Object::new(packed)).to_bytes().unwrap()
+    };
+    world.tell(&container(&[(ids[0], 1, answer(never, 100_000)), (ids[1], 3, answer(sent[0].id, 800))])).unwrap();
+    assert_eq!(world.ended(), [(call, Ok(vec![0; 800].into()))]);
+}
+
+#[test]
+fn compressed_answers_of_one_message_are_bounded_together() {
+    let mut world = World::with(|settings| settings.session.unpacked_limit = 1000);
+    let calls = [(); 2].map(|()| world.lane.call(get_config()));
+    let sent = world.calls();
+    let ids = [(); 2].map(|()| world.id(IdKind::Response));
+    let packed = packed(&[0; 600]).to_bytes().unwrap();
+    let answers: Vec<_> = ids
+        .iter()
+        .zip(&sent)
+        .map(|(id, sent)| (*id, 1, RpcResult::new(sent.id.to_wire(), Object::new(packed.clone())).to_bytes().unwrap()))
+        .collect();
+    world.tell(&container(&answers)).unwrap();
+    let ended = world.ended();
+    assert_eq!(ended[0], (calls[0], Ok(vec![0; 600].into())));
+    assert_eq!(ended[1], (calls[1], Err(CallError::Packed(GzipError::TooLong { limit: 400 }))));
+}
+
+#[test]
+fn compressed_messages_hide_no_containers_and_no_copies() {
+    let mut world = World::new();
+    world.sent();
+    let id = world.id(IdKind::Notice);
+    let hidden = packed(&container(&[]).to_bytes().unwrap()).to_bytes().unwrap();
+    let nested = Violation::Nested { index: 0 };
+    assert_eq!(violation(world.tell(&container(&[(id, 0, hidden.clone())]))), nested);
+    let id = world.id(IdKind::Notice).to_wire();
+    assert_eq!(violation(world.tell(&MsgCopy::new(Message::new(id, 0, Object::new(hidden))))), nested);
+    let copy = MsgCopy::new(Message::new(id, 0, Object::new(true.to_bytes().unwrap())));
+    let hidden = packed(&copy.to_bytes().unwrap()).to_bytes().unwrap();
+    assert_eq!(violation(world.tell(&MsgCopy::new(Message::new(id, 0, Object::new(hidden))))), nested);
+}
+
+#[test]
+fn lists_of_too_many_ids_end_the_connection() {
+    let mut world = World::new();
+    world.sent();
+    world.tell(&types::MsgsStateReq::new([4; 8192])).unwrap();
+    let error = LaneError::Session(SessionError::List { count: 8193 });
+    for result in [
+        world.tell(&types::MsgsStateReq::new([4; 8193])),
+        world.tell(&types::MsgResendReq::new([4; 8193])),
+        world.tell(&types::MsgsAck::new([4; 8193])),
+        world.tell(&types::MsgsAllInfo::new([4; 8193], Bytes::new())),
+    ] {
+        assert_eq!(result.unwrap_err(), error);
+    }
+}

@@ -3,6 +3,7 @@
 mod answers;
 mod binding;
 mod dc;
+mod order;
 mod reconnecting;
 mod refusals;
 mod sending;

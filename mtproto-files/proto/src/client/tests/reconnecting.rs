@@ -239,3 +239,37 @@ fn an_answer_to_a_call_of_the_old_connection_does_not_greet_the_new_one() {
     let wrapper = tl_types::functions::InvokeWithLayer::<()>::CONSTRUCTOR_ID;
     assert!(world.calls().iter().any(|call| word(&call.body) == wrapper));
 }
+
+#[test]
+fn a_connection_that_takes_bytes_and_says_nothing_is_dead() {
+    let mut world = World::new();
+    world.lane.call(get_config());
+    world.sent();
+    for _ in 0..3 {
+        // The ping is behind a long message, of which the connection takes more and more.
+        world.after(10);
+        world.lane.wrote(world.now);
+        world.try_sent().unwrap();
+    }
+    world.after(15);
+    assert_eq!(world.try_sent().unwrap_err(), LaneError::Session(SessionError::Silent));
+}
+
+#[test]
+fn several_old_sessions_wait_for_their_answers() {
+    let mut world = World::new();
+    let mut waiting = Vec::new();
+    for _ in 0..3 {
+        let once = world.lane.call(get_config().once());
+        world.lane.call(get_config());
+        let sent = world.calls();
+        waiting.push((once, world.session_id, sent[sent.len() - 2].id));
+        world.refuse(sent.last().unwrap().id, 32).unwrap();
+        world.sent();
+    }
+    for (once, session, message) in waiting {
+        world.session_id = session;
+        world.answer(message, &true);
+        assert_eq!(world.ended(), [(once, Ok(true.to_bytes().unwrap()))]);
+    }
+}

@@ -191,3 +191,27 @@ fn news_of_an_earlier_message_do_not_send_the_latest_again() {
     world.send(&types::MsgsAllInfo::new([earlier.to_wire()], vec![2])).unwrap();
     assert!(world.calls().is_empty(), "the call is under way");
 }
+
+#[test]
+fn a_call_whose_message_is_too_old_again_and_again_ends() {
+    let mut world = World::new();
+    let call = world.lane.call(get_config());
+    let mut times = 0;
+    while let Some(message) = world.calls().first() {
+        times += 1;
+        world.refuse(message.id, 20).unwrap();
+    }
+    let error = CallError::Refused { reason: RefusalReason::Known(BadMsg::TooOld) };
+    assert_eq!((times, world.ended()), (8, vec![(call, Err(error))]));
+}
+
+#[test]
+fn a_received_call_that_must_not_be_repeated_is_asked_about_when_it_is_refused() {
+    let mut world = World::new();
+    let call = world.lane.call(get_config().once());
+    let sent = world.calls();
+    world.send(&types::MsgsAck::new([sent[0].id.to_wire()])).unwrap();
+    world.refuse(sent[0].id, 16).unwrap();
+    let asked: types::MsgsStateReq = super::dc::read(&world.calls()[0].body);
+    assert_eq!(asked.msg_ids, [sent[0].id.to_wire()], "{call}");
+}

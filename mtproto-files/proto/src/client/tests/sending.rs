@@ -284,3 +284,15 @@ fn a_call_after_one_that_failed_is_not_sent_again() {
     assert_eq!(world.ended(), [(second, Err(CallError::Predecessor))]);
     assert!(world.calls().is_empty());
 }
+
+#[test]
+fn what_no_message_may_carry_ends_alone() {
+    let mut world = World::new();
+    let container = super::dc::container(&[]).to_chain().unwrap();
+    let bad = world.lane.call(Call::new(container));
+    let good = world.lane.call(get_config());
+    assert_eq!(world.calls().len(), 1, "{good} is sent");
+    assert_eq!(world.ended(), [(bad, Err(CallError::Body { length: 8 }))]);
+    assert_eq!(Greeting::from_prefix(vec![1, 2, 3].into()), None);
+    assert!(Greeting::from_prefix(vec![1, 2, 3, 4].into()).is_some());
+}

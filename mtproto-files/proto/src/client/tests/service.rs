@@ -181,3 +181,36 @@ fn anything_else_is_an_update() {
     world.send_as(id, 1, &body).unwrap();
     assert_eq!(world.events(), [Event::Update(body)]);
 }
+
+#[test]
+fn a_key_is_destroyed_even_if_the_request_is_lost() {
+    let asks = |world: &mut World| {
+        let calls = world.calls();
+        let asked = calls.iter().find(|call| word(&call.body) == functions::DestroyAuthKey::CONSTRUCTOR_ID);
+        asked.map(|asked| asked.id)
+    };
+    let mut world = World::new();
+    world.lane.destroy_key();
+    let first = asks(&mut world).expect("there was no session when it was asked for");
+    world.tell(&types::BadServerSalt::new(first.to_wire(), 1, 48, 9)).unwrap();
+    let second = asks(&mut world).expect("the message was refused");
+    world.refuse(second, 32).unwrap();
+    asks(&mut world).expect("the session is over");
+    world.reconnect();
+    asks(&mut world).expect("the connection was lost");
+    let id = world.id(IdKind::Response);
+    world.send_as(id, 0, &types::DestroyAuthKeyOk::new().to_bytes().unwrap()).unwrap();
+    world.reconnect();
+    assert_eq!(asks(&mut world), None);
+}
+
+#[test]
+fn all_cancelled_calls_are_dropped_at_the_dc() {
+    let mut world = World::new();
+    let calls: Vec<_> = std::iter::repeat_with(|| world.lane.call(get_config())).take(500).collect();
+    world.sent();
+    calls.into_iter().for_each(|call| world.lane.cancel(call));
+    let dropped = world.calls();
+    let is_drop = |message: &&crate::session::Inner| word(&message.body) == functions::RpcDropAnswer::CONSTRUCTOR_ID;
+    assert_eq!(dropped.iter().filter(is_drop).count(), 500);
+}

@@ -177,9 +177,9 @@ impl World {
             }
             assert!(!asked.once || asked.executed <= 1, "call {number} was executed {} times", asked.executed);
             assert!(asked.result != Some(Ok(answer(*number))) || asked.executed > 0);
-            let before = asked.after.and_then(|before| self.asked[&before].answered);
-            if let (Some(before), Some(answered)) = (before, asked.answered) {
-                assert!(before < answered, "call {number} was executed before the one that it comes after");
+            if let (Some(before), Some(answered)) = (asked.after, asked.answered) {
+                let is_after = self.asked[&before].answered.is_some_and(|before| before < answered);
+                assert!(is_after, "call {number} was executed, and not after call {before}");
             }
         }
     }
