@@ -18,6 +18,9 @@ pub struct Request {
     /// How long the caller waits for the answer. Later, the caller drops the future. A transport can use the limit to leave
     /// out requests that would be sent too late; it need not watch the clock itself.
     pub time_limit: Option<Duration>,
+    /// How many bytes the answer has at most, as far as the caller knows. 0: few. Transports that bound the bytes on their way
+    /// count these.
+    pub answer_bytes: usize,
     /// The serialized function. A part of 512 KiB is a segment of its own in the chain: [`Chain::segments`] is for vectored
     /// writes, [`Chain::into_bytes`] for a single buffer.
     pub body: Chain,
@@ -26,13 +29,20 @@ pub struct Request {
 impl Request {
     /// Returns a request of the method's [purpose](Purpose::of_method), without a time limit.
     pub fn new(dc: Dc, method: &'static str, body: Chain) -> Self {
-        Self { dc, method, purpose: Purpose::of_method(method), time_limit: None, body }
+        Self { dc, method, purpose: Purpose::of_method(method), time_limit: None, answer_bytes: 0, body }
     }
 
     /// Sets what kind of traffic the request is, where the method does not say it.
     #[must_use]
     pub fn purpose(mut self, purpose: Purpose) -> Self {
         self.purpose = purpose;
+        self
+    }
+
+    /// Sets how many bytes the answer has at most.
+    #[must_use]
+    pub fn answer_bytes(mut self, bytes: usize) -> Self {
+        self.answer_bytes = bytes;
         self
     }
 

@@ -38,6 +38,11 @@ impl StoredKey {
     pub fn new(key: impl Into<Arc<AuthKey>>, salt: i64, milliseconds_ahead: i64) -> Self {
         Self { key: key.into(), salt, milliseconds_ahead }
     }
+
+    /// Returns a stored key of the key's bytes, as of [`new`](Self::new).
+    pub fn from_bytes(key: [u8; 256], salt: i64, milliseconds_ahead: i64) -> Self {
+        Self::new(AuthKey::new(key), salt, milliseconds_ahead)
+    }
 }
 
 /// What a lane tells.

@@ -60,3 +60,5 @@ pub use seen::Seen;
 pub use sequence::{Relation, SeqCheck, SeqFault, Sequence};
 pub use time::ServerTime;
 pub use violation::{Rule, Violation};
+
+pub use mtproto_crypto::MessageError;

@@ -1,0 +1,71 @@
+//! What goes on beside the lanes of a pool: the configuration is refreshed, and the machine's sleep is noticed.
+
+use std::sync::{Arc, Weak};
+use std::time::{Duration, SystemTime};
+
+use mtproto_transport::{Dc, Request};
+use tl_types::functions::help::GetConfig;
+use tl_types::{Combinator, Decode, Encode, enums};
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use crate::address::Addresses;
+use crate::clock::Sleep;
+use crate::lane::Reason;
+use crate::pool::Inner;
+use crate::shared::Shared;
+
+/// How often the clocks are compared.
+const TICK: Duration = Duration::from_secs(5);
+
+/// How long a configuration is kept at least.
+const SHORTEST: Duration = Duration::from_secs(10);
+
+/// How long a configuration is kept at most.
+const LONGEST: Duration = Duration::from_secs(86_400);
+
+/// Runs until the pool is gone.
+pub(crate) async fn run(pool: Weak<Inner>, shared: Arc<Shared>) {
+    let start = Instant::now();
+    let mut sleep = Sleep::new(SystemTime::now(), start.elapsed());
+    let mut ticks = interval(TICK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    // The first configuration is fetched when a lane asks for it.
+    let mut expires = start + LONGEST;
+    let mut fetched: Option<Instant> = None;
+    loop {
+        let is_wanted = tokio::select! {
+            _ = ticks.tick() => Instant::now() >= expires,
+            () = shared.stale.notified() => true,
+        };
+        let Some(pool) = pool.upgrade() else { return };
+        if sleep.is_over(SystemTime::now(), start.elapsed()) {
+            pool.reconnect(Reason::Slept);
+        }
+        let is_fresh = fetched.is_some_and(|fetched| fetched.elapsed() < SHORTEST);
+        if !is_wanted || is_fresh || !shared.settings.refreshes_config {
+            continue;
+        }
+        fetched = Some(Instant::now());
+        let keeps = refresh(&pool, &shared).await.unwrap_or(SHORTEST);
+        expires = Instant::now() + keeps;
+    }
+}
+
+/// Fetches the configuration and takes its addresses. Returns how long it is good for. `None`: there is no answer.
+async fn refresh(pool: &Inner, shared: &Shared) -> Option<Duration> {
+    let request = Request::new(Dc::Home, GetConfig::NAME, GetConfig::new().to_chain().ok()?);
+    let answer = pool.carry(request).await;
+    let answer = answer.inspect_err(|error| tracing::debug!(%error, "no configuration")).ok()?;
+    let Ok(enums::Config::Plain(config)) = enums::Config::from_bytes(&answer) else {
+        // A configuration of another layer, or of a constructor that is not known here.
+        tracing::debug!("the configuration cannot be read");
+        return Some(LONGEST);
+    };
+    let addresses = Addresses::from_config(&config);
+    // A configuration without an address of the DC that sent it would lead nowhere.
+    if u16::try_from(config.this_dc).is_ok_and(|dc| addresses.knows(dc)) {
+        shared.addresses.send_replace(addresses);
+    }
+    let seconds = u64::try_from(i64::from(config.expires) - i64::from(config.date)).unwrap_or_default();
+    Some(Duration::from_secs(seconds).clamp(SHORTEST, LONGEST))
+}

@@ -1,0 +1,106 @@
+//! The calls of a lane that wait for their answers.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use mtproto_proto::client::{CallError, CallId};
+use tl_types::Bytes;
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+
+use super::command::{Failure, Ticket};
+use crate::error::NetError;
+
+/// The calls of a lane that wait for their answers.
+#[derive(Debug, Default)]
+pub(super) struct Calls {
+    waiting: BTreeMap<CallId, Waiting>,
+    tickets: HashMap<Ticket, CallId>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    ticket: Ticket,
+    answer: oneshot::Sender<Result<Bytes, Failure>>,
+    /// Whether the call was sent.
+    was_sent: bool,
+    /// Since when the call waits for a connection, if there is none.
+    since: Instant,
+}
+
+impl Calls {
+    /// Adds a call.
+    pub(super) fn add(&mut self, id: CallId, ticket: Ticket, answer: oneshot::Sender<Result<Bytes, Failure>>) {
+        self.waiting.insert(id, Waiting { ticket, answer, was_sent: false, since: Instant::now() });
+        self.tickets.insert(ticket, id);
+    }
+
+    /// Returns whether there are calls.
+    pub(super) fn wait(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// Notes that calls are sent.
+    pub(super) fn note_sent(&mut self, ids: &[CallId]) {
+        for id in ids {
+            if let Some(waiting) = self.waiting.get_mut(id) {
+                waiting.was_sent = true;
+            }
+        }
+    }
+
+    /// Notes that there is no connection any more: calls wait for one from now on.
+    pub(super) fn wait_from_now(&mut self) {
+        let now = Instant::now();
+        self.waiting.values_mut().for_each(|waiting| waiting.since = now);
+    }
+
+    /// Takes out a call that nobody waits for.
+    pub(super) fn cancel(&mut self, ticket: Ticket) -> Option<CallId> {
+        let id = self.tickets.remove(&ticket)?;
+        self.waiting.remove(&id).map(|_| id)
+    }
+
+    /// Ends a call.
+    pub(super) fn end(&mut self, id: CallId, result: Result<Bytes, CallError>) {
+        if let Some(waiting) = self.take(id) {
+            // Nobody may wait any more.
+            _ = waiting.answer.send(result.map_err(Failure::Call));
+        }
+    }
+
+    /// Ends all calls with an error. Returns them.
+    pub(super) fn fail_all(&mut self, error: &Arc<NetError>) -> Vec<CallId> {
+        let ids: Vec<CallId> = self.waiting.keys().copied().collect();
+        ids.iter().for_each(|id| self.fail(*id, error));
+        ids
+    }
+
+    /// Returns when the first call has waited for a connection for too long.
+    pub(super) fn overdue_at(&self, patience: Duration) -> Option<Instant> {
+        self.waiting.values().map(|waiting| waiting.since + patience).min()
+    }
+
+    /// Ends the calls that have waited for a connection for too long. Returns them.
+    pub(super) fn end_overdue(&mut self, patience: Duration, error: &Arc<NetError>) -> Vec<CallId> {
+        let now = Instant::now();
+        let overdue = self.waiting.iter().filter(|(_, waiting)| waiting.since + patience <= now);
+        let ids: Vec<CallId> = overdue.map(|(id, _)| *id).collect();
+        ids.iter().for_each(|id| self.fail(*id, error));
+        ids
+    }
+
+    fn fail(&mut self, id: CallId, error: &Arc<NetError>) {
+        if let Some(waiting) = self.take(id) {
+            let failure = Failure::Net { error: Arc::clone(error), was_sent: waiting.was_sent };
+            _ = waiting.answer.send(Err(failure));
+        }
+    }
+
+    fn take(&mut self, id: CallId) -> Option<Waiting> {
+        let waiting = self.waiting.remove(&id)?;
+        self.tickets.remove(&waiting.ticket);
+        Some(waiting)
+    }
+}

@@ -1,0 +1,84 @@
+//! When and where a lane opens a connection.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use mtproto_transport::Purpose;
+use tokio::time::{Instant, sleep_until, timeout};
+
+use super::Task;
+use crate::address::Address;
+use crate::dial::race;
+use crate::error::{NetCause, NetError, Stage};
+use crate::link::Link;
+
+/// How long a lane without an address waits for a configuration that has one.
+const CONFIG: Duration = Duration::from_secs(10);
+
+impl Task {
+    /// Opens a connection. Calls are taken meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// There is no connection. Unless the error is final, trying again may help.
+    pub(super) async fn connect(&mut self) -> Result<Link, NetError> {
+        self.get_key().await;
+        self.wait_for_turn().await?;
+        let addresses = self.addresses().await?;
+        self.limit.note_connect(Instant::now());
+        let dialer = Arc::clone(&self.shared.settings.dialer);
+        let dialled = self.attend_to_the_end(async { race(&*dialer, addresses).await }).await;
+        let stage = if dialer.is_proxy() { Stage::Proxy } else { Stage::Connect };
+        let (address, stream) = match dialled {
+            Some(Ok(connected)) => connected,
+            Some(Err(failed)) => {
+                self.limit.note_failure();
+                // The addresses may be old ones.
+                self.shared.stale.notify_one();
+                let error = self.error(stage, NetCause::NoAddress);
+                return Err(match failed {
+                    Some((address, cause)) => NetError { address: Some(address), cause: cause.into(), ..error },
+                    None => error,
+                });
+            }
+            None => return Err(self.error(stage, NetCause::Closed)),
+        };
+        let now = self.shared.clock.now();
+        let socket = address.socket;
+        let link = Link::new(address, stream, &self.shared.settings, now, &mut self.random);
+        link.map_err(|error| NetError { address: Some(socket), ..self.error(Stage::Init, error.into()) })
+    }
+
+    /// Waits until the lane may connect again. That is sooner if calls come meanwhile.
+    async fn wait_for_turn(&mut self) -> Result<(), NetError> {
+        loop {
+            let turn = self.limit.next(self.calls.wait(), Instant::now());
+            if self.attend(sleep_until(turn)).await.is_some() {
+                return Ok(());
+            }
+            if self.is_closed {
+                return Err(self.error(Stage::Connect, NetCause::Closed));
+            }
+        }
+    }
+
+    /// Returns the DC's addresses for the lane's purpose. If there is none, a new configuration may have one.
+    async fn addresses(&mut self) -> Result<Vec<Address>, NetError> {
+        let (dc, purpose) = (self.role.dc.number(), self.role.purpose);
+        let mut changes = self.shared.addresses.subscribe();
+        let known = changes.borrow_and_update().of(dc, purpose);
+        let is_waiting = self.shared.settings.refreshes_config && !(self.role.is_home && purpose == Purpose::Main);
+        if !known.is_empty() || !is_waiting {
+            return self.found(known);
+        }
+        self.shared.stale.notify_one();
+        let deadline = timeout(CONFIG, changes.changed());
+        self.attend_to_the_end(deadline).await;
+        let known = self.shared.addresses.borrow().of(dc, purpose);
+        self.found(known)
+    }
+
+    fn found(&self, addresses: Vec<Address>) -> Result<Vec<Address>, NetError> {
+        if addresses.is_empty() { Err(self.error(Stage::Resolve, NetCause::NoAddress)) } else { Ok(addresses) }
+    }
+}

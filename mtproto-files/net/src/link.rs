@@ -1,0 +1,224 @@
+//! One open connection: a socket, its frames, and the cipher work of its messages.
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::io::{self, IoSlice};
+use std::pin::{Pin, pin};
+use std::task::Poll;
+use std::time::Duration;
+
+use bytes::{Buf, Bytes, BytesMut};
+use mtproto_proto::DcId;
+use mtproto_proto::framing::{ClientWire, Frame, FramingError, HelloTemplate};
+use mtproto_proto::session::{MessageError, OpenError, Opened, Packet, Sealed, Unsealed};
+use tokio::io::{AsyncReadExt, AsyncWrite};
+
+use crate::address::Address;
+use crate::dial::Stream;
+use crate::jobs::Jobs;
+use crate::random::Source;
+use crate::settings::Settings;
+
+/// How many bytes are read at once.
+const READ: usize = 256 << 10;
+
+/// How many pieces one write has at most.
+const PIECES: usize = 32;
+
+/// While so many bytes wait to be decrypted, nothing more is read.
+const UNOPENED: usize = 4 << 20;
+
+/// One open connection.
+pub(crate) struct Link {
+    pub(crate) address: Address,
+    stream: Box<dyn Stream>,
+    wire: ClientWire,
+    input: BytesMut,
+    output: VecDeque<Bytes>,
+    /// The bytes in `output`.
+    waiting: usize,
+    pub(crate) sealing: Jobs<Unsealed, Result<Packet, MessageError>>,
+    pub(crate) opening: Jobs<Sealed, Result<Opened, OpenError>>,
+}
+
+/// What a connection has done.
+pub(crate) enum Step {
+    /// Messages are encrypted.
+    Sealed(Vec<Result<Packet, MessageError>>),
+    /// Messages are decrypted.
+    Opened(Vec<Result<Opened, OpenError>>),
+    /// Bytes have moved.
+    Moved(Moved),
+}
+
+/// Which bytes have moved.
+pub(crate) struct Moved {
+    /// Whether bytes have arrived.
+    pub(crate) has_read: bool,
+    /// Whether bytes were written, and others still wait.
+    pub(crate) is_writing: bool,
+}
+
+impl Link {
+    /// Returns a connection whose socket was opened just now.
+    ///
+    /// # Errors
+    ///
+    /// The connection cannot begin as the settings and the address say.
+    pub(crate) fn new(
+        address: Address,
+        stream: Box<dyn Stream>,
+        settings: &Settings,
+        now: Duration,
+        random: &mut Source,
+    ) -> Result<Self, FramingError> {
+        let dc = DcId::new(address.dc).map(|dc| dc.test(settings.test).media(address.media_only));
+        let random = &mut |buffer: &mut [u8]| random.fill(buffer);
+        let wire = match (&address.secret, dc) {
+            (Some(secret), Some(dc)) => {
+                let unix_time = u32::try_from(now.as_secs()).unwrap_or(u32::MAX);
+                ClientWire::proxy(secret, dc, &hello(settings)?, unix_time, random)?
+            }
+            _ if settings.obfuscated || address.obfuscated_only => {
+                ClientWire::obfuscated(settings.framing, dc, random)?
+            }
+            _ => ClientWire::plain(settings.framing),
+        };
+        let mut link = Self {
+            address,
+            stream,
+            wire,
+            input: BytesMut::new(),
+            output: VecDeque::new(),
+            waiting: 0,
+            sealing: Jobs::new(seal),
+            opening: Jobs::new(open),
+        };
+        link.take_output();
+        Ok(link)
+    }
+
+    /// Adds a payload to what is written.
+    ///
+    /// # Errors
+    ///
+    /// The framing cannot send the payload.
+    pub(crate) fn send(&mut self, payload: BytesMut, random: &mut Source) -> Result<(), FramingError> {
+        self.wire.write(payload, false, &mut |buffer: &mut [u8]| random.fill(buffer))?;
+        self.take_output();
+        Ok(())
+    }
+
+    /// Returns how many bytes wait to be encrypted or written.
+    pub(crate) fn unsent(&self) -> usize {
+        self.sealing.bytes().saturating_add(self.waiting)
+    }
+
+    /// Returns the next frame of what was read. `None`: there is none.
+    ///
+    /// # Errors
+    ///
+    /// What was read is no frame.
+    pub(crate) fn frame(&mut self) -> Result<Option<Frame>, FramingError> {
+        let mut input = &self.input[..];
+        let frame = self.wire.read(&mut input);
+        let read = self.input.len().saturating_sub(input.len());
+        self.input.advance(read);
+        // An answer to a ClientHello lets go what was held back.
+        self.take_output();
+        frame
+    }
+
+    /// Waits for a result of cipher work, or for bytes that move. Dropping the future loses nothing.
+    ///
+    /// # Errors
+    ///
+    /// The connection is over.
+    pub(crate) async fn next(&mut self) -> io::Result<Step> {
+        let shut_down = |_| io::Error::other("the runtime is shutting down");
+        let Self { stream, input, output, waiting, sealing, opening, .. } = self;
+        let reads = opening.bytes() < UNOPENED;
+        tokio::select! {
+            biased;
+            sealed = sealing.next() => sealed.map(Step::Sealed).map_err(shut_down),
+            opened = opening.next() => opened.map(Step::Opened).map_err(shut_down),
+            moved = move_bytes(stream, input, output, waiting, reads) => moved.map(Step::Moved),
+        }
+    }
+
+    fn take_output(&mut self) {
+        while let Some(bytes) = self.wire.poll_output() {
+            self.waiting = self.waiting.saturating_add(bytes.len());
+            self.output.push_back(bytes);
+        }
+    }
+}
+
+/// Returns the ClientHello of fake TLS.
+fn hello(settings: &Settings) -> Result<HelloTemplate, FramingError> {
+    let browser = || HelloTemplate::CHROME.parse();
+    let error = |_| FramingError::Hello { message: "ClientHello", rule: "the template makes none" };
+    settings.hello.clone().map_or_else(browser, Ok).map_err(error)
+}
+
+fn seal(messages: Vec<Unsealed>) -> Vec<Result<Packet, MessageError>> {
+    match Unsealed::seal_all(messages) {
+        Ok(packets) => packets.into_iter().map(Ok).collect(),
+        Err(error) => vec![Err(error)],
+    }
+}
+
+fn open(messages: Vec<Sealed>) -> Vec<Result<Opened, OpenError>> {
+    messages.into_iter().map(Sealed::open).collect()
+}
+
+/// Writes what the socket takes, and reads what it has.
+async fn move_bytes(
+    stream: &mut Box<dyn Stream>,
+    input: &mut BytesMut,
+    output: &mut VecDeque<Bytes>,
+    waiting: &mut usize,
+    reads: bool,
+) -> io::Result<Moved> {
+    poll_fn(|cx| {
+        let mut has_written = false;
+        while !output.is_empty() {
+            let mut pieces = [IoSlice::new(&[]); PIECES];
+            let count = output.iter().zip(&mut pieces).map(|(bytes, piece)| *piece = IoSlice::new(bytes)).count();
+            match Pin::new(&mut *stream).poll_write_vectored(cx, pieces.get(..count).unwrap_or_default()) {
+                Poll::Ready(Ok(0)) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                Poll::Ready(Ok(written)) => {
+                    has_written = true;
+                    *waiting = waiting.saturating_sub(written);
+                    advance(output, written);
+                }
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                Poll::Pending => break,
+            }
+        }
+        let is_writing = has_written && !output.is_empty();
+        if reads {
+            input.reserve(READ);
+            match pin!(stream.read_buf(&mut *input)).poll(cx) {
+                Poll::Ready(Ok(0)) => return Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into())),
+                Poll::Ready(Ok(_)) => return Poll::Ready(Ok(Moved { has_read: true, is_writing })),
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                Poll::Pending => {}
+            }
+        }
+        if has_written { Poll::Ready(Ok(Moved { has_read: false, is_writing })) } else { Poll::Pending }
+    })
+    .await
+}
+
+/// Takes so many bytes off the front.
+fn advance(output: &mut VecDeque<Bytes>, mut written: usize) {
+    while let Some(first) = output.front_mut() {
+        if written < first.len() {
+            first.advance(written);
+            return;
+        }
+        written -= first.len();
+        output.pop_front();
+    }
+}
