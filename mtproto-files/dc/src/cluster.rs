@@ -6,8 +6,9 @@ use std::sync::atomic::Ordering;
 use std::{fmt, io};
 
 use mtproto_transport::{Answer, Dc, InvokeError, Request, Transport};
-use tl_types::types;
+use tl_types::{Chain, types};
 
+use crate::caller::Caller;
 use crate::config::Config;
 use crate::counters::Counters;
 use crate::dc::LocalDc;
@@ -16,7 +17,7 @@ use crate::log::LoggedRequest;
 use crate::method_kind::MethodKind;
 use crate::methods;
 use crate::request;
-use crate::state::{State, World};
+use crate::state::{Accounts, State, World};
 use crate::store::Store;
 
 /// All DCs of an account (`api/datacenter`). Clones are the same cluster.
@@ -61,14 +62,15 @@ impl Cluster {
     ///
     /// # Errors
     ///
-    /// Fails if the id of the home or of a media DC is not in [`ids`](ClusterConfig::ids), if the directory for files cannot
-    /// be created, or with a fault for a method that the DCs do not have.
+    /// Fails if the id of the home, of an account's home or of a media DC is not in [`ids`](ClusterConfig::ids), if two accounts
+    /// are the same, if the directory for files cannot be created, or with a fault for a method that the DCs do not have.
     pub fn new(config: ClusterConfig) -> io::Result<Self> {
         let home = config.dc.dc_id;
         if let Some(id) = config.media.iter().chain([&home]).find(|id| !config.ids.contains(id)) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("there is no DC {id} in the cluster")));
         }
         methods::check(&config.dc.faults)?;
+        Accounts::check(&config.dc, &config.ids)?;
         let world = World::new(&config.dc, config.ids.clone())?;
         Ok(Self::start(config, world))
     }
@@ -189,7 +191,7 @@ impl Transport for Cluster {
             // The method decides, and not the purpose: requests that tests write by hand have no purpose. All file methods
             // go to the media DC, uploads too; random faults depend on which of the two DCs a request came to.
             let media_only = has_media && request::kind(&body) != MethodKind::Other;
-            state.serve(body.into(), media_only).await
+            state.serve(body.into(), media_only, Caller::InProcess).await.map(Chain::into_bytes)
         })
     }
 }

@@ -8,6 +8,7 @@ use std::{fmt, io};
 use mtproto_transport::{Answer, Dc, InvokeError, Request, Transport};
 use tl_types::{Bytes, Chain, enums, functions, types};
 
+use crate::caller::Caller;
 use crate::config::Config;
 use crate::counters::Counters;
 use crate::faults::Faults;
@@ -16,7 +17,7 @@ use crate::log::LoggedRequest;
 use crate::methods;
 use crate::sent::Sent;
 use crate::services::inline;
-use crate::state::{State, World};
+use crate::state::{Accounts, State, World};
 use crate::store::Store;
 
 /// A data centre in this process. Clones are the same DC.
@@ -46,9 +47,11 @@ impl LocalDc {
     ///
     /// # Errors
     ///
-    /// Fails if the directory for files cannot be created, or with a fault for a method that the DC does not have.
+    /// Fails if the directory for files cannot be created, if two accounts are the same or one lives elsewhere, or with a fault
+    /// for a method that the DC does not have.
     pub fn new(config: Config) -> io::Result<Self> {
         methods::check(&config.faults)?;
+        Accounts::check(&config, &BTreeSet::from([config.dc_id]))?;
         let world = World::new(&config, BTreeSet::from([config.dc_id]))?;
         Ok(Self { state: Arc::new(State::new(config, &Arc::new(world))), media_only: false })
     }
@@ -67,7 +70,7 @@ impl LocalDc {
     ///
     /// [`InvokeError::Rpc`] if the DC refuses the request, [`InvokeError::Fatal`] if its storage fails.
     pub fn answer(&self, request: Chain) -> Result<Chain, InvokeError> {
-        self.state.answer(request, self.media_only)
+        self.state.answer(request, self.media_only, Caller::InProcess)
     }
 
     /// Returns what the DC did since it was started, or since [`reset`](Self::reset).
@@ -191,7 +194,7 @@ impl Transport for LocalDc {
         let (state, media_only) = (Arc::clone(&self.state), self.media_only);
         Box::pin(async move {
             if here {
-                state.serve(request.body, media_only).await
+                state.serve(request.body, media_only, Caller::InProcess).await.map(Chain::into_bytes)
             } else {
                 Err(InvokeError::fatal(format!("there is no {}", request.dc)))
             }

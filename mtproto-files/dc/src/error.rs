@@ -44,6 +44,12 @@ pub(crate) enum Refusal {
     /// A method of the account's home DC, in another one.
     #[error("USER_MIGRATE_{0}")]
     UserMigrate(i32),
+    /// A phone number whose account is in another DC.
+    #[error("PHONE_MIGRATE_{0}")]
+    PhoneMigrate(i32),
+    /// The code is right, and the password of two-step verification is missing.
+    #[error("SESSION_PASSWORD_NEEDED")]
+    PasswordNeeded,
 
     /// Something of a takeout, outside of one.
     #[error("TAKEOUT_REQUIRED")]
@@ -177,8 +183,8 @@ impl Refusal {
     /// The code that goes with the name.
     pub(crate) fn code(self) -> i32 {
         match self {
-            Self::FileMigrate(_) | Self::UserMigrate(_) => 303,
-            Self::Unauthorized => 401,
+            Self::FileMigrate(_) | Self::UserMigrate(_) | Self::PhoneMigrate(_) => 303,
+            Self::Unauthorized | Self::PasswordNeeded => 401,
             Self::TakeoutRequired => 403,
             Self::RandomIdDuplicate | Self::StorageLimit => 500,
             _ => 400,

@@ -142,7 +142,10 @@
 //!   `video_start_ts` with a photo is `VIDEO_FILE_INVALID`. The users that the account can write to are its contacts and its
 //!   bots. Removing the picture of a chat without one is `CHAT_NOT_MODIFIED`.
 
+mod account;
+mod address;
 mod call;
+mod caller;
 mod capped_map;
 mod clock;
 mod cluster;
@@ -162,6 +165,7 @@ mod methods;
 mod query;
 mod request;
 mod rules;
+mod scope;
 mod sent;
 mod serve;
 mod services;
@@ -170,6 +174,8 @@ mod store;
 mod transferred_file;
 mod web;
 
+pub use account::{Account, Login};
+pub use address::DcAddress;
 pub use call::Call;
 pub use cluster::{Cluster, ClusterConfig};
 pub use config::{Config, Storage};

@@ -3,14 +3,14 @@
 use std::future;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use mtproto_transport::InvokeError;
-use tl_types::{Bytes, Chain, Encode};
+use tl_types::{Chain, Encode};
 
 use crate::call::Call;
+use crate::caller::Caller;
 use crate::error::{Failure, Refusal};
 use crate::faults::{Fault, distort};
 use crate::lock::lock;
@@ -18,6 +18,7 @@ use crate::log::LoggedRequest;
 use crate::method::ServedBy;
 use crate::query::Query;
 use crate::request;
+use crate::scope::Scope;
 use crate::state::State;
 use crate::transferred_file::TransferredFile;
 
@@ -40,28 +41,38 @@ enum Replacement {
 
 impl State {
     /// Answers a request by the rules alone.
-    pub(crate) fn answer(&self, request: Chain, media_only: bool) -> Result<Chain, InvokeError> {
+    pub(crate) fn answer(&self, request: Chain, media_only: bool, caller: Caller) -> Result<Chain, InvokeError> {
         self.tally.came_in(request.len());
         let answer = request::read(request).map_err(Failure::from).and_then(|query| {
             self.tally.call(&self.call(&query, media_only));
-            self.carry_out(query, media_only)
+            self.carry_out(query, media_only, caller)
         });
         Ok(self.count(answer)?)
     }
 
     /// Serves a request that comes over the link.
-    pub(crate) async fn serve(self: Arc<Self>, request: Chain, media_only: bool) -> Result<Bytes, InvokeError> {
+    pub(crate) async fn serve(
+        self: Arc<Self>,
+        request: Chain,
+        media_only: bool,
+        caller: Caller,
+    ) -> Result<Chain, InvokeError> {
         let _flight = self.tally.depart();
         let mut disconnected = pin!(self.disconnects.notified());
         disconnected.as_mut().enable();
-        let served = pin!(self.serve_connected(request, media_only));
+        let served = pin!(self.serve_connected(request, media_only, caller));
         match select(served, disconnected).await {
             Either::Left((answer, _)) => answer,
             Either::Right(_) => Err(connection_broke()),
         }
     }
 
-    async fn serve_connected(self: &Arc<Self>, request: Chain, media_only: bool) -> Result<Bytes, InvokeError> {
+    async fn serve_connected(
+        self: &Arc<Self>,
+        request: Chain,
+        media_only: bool,
+        caller: Caller,
+    ) -> Result<Chain, InvokeError> {
         let world = &self.world;
         world.link.up(request.len()).await;
         if world.clock.now() < *lock(&self.down_until) {
@@ -69,13 +80,13 @@ impl State {
         }
         self.tally.came_in(request.len());
         let answer = match request::read(request) {
-            Ok(query) => self.serve_read(query, media_only).await,
+            Ok(query) => self.serve_read(query, media_only, caller).await,
             Err(refusal) => self.count(Err(refusal.into())).map_err(InvokeError::from),
         };
         match answer {
             Ok(answer) => {
                 world.link.down(answer.len()).await;
-                Ok(answer.into_bytes())
+                Ok(answer)
             }
             Err(error) => {
                 if matches!(error, InvokeError::Rpc(_)) {
@@ -86,7 +97,12 @@ impl State {
         }
     }
 
-    async fn serve_read(self: &Arc<Self>, query: Query, media_only: bool) -> Result<Chain, InvokeError> {
+    async fn serve_read(
+        self: &Arc<Self>,
+        query: Query,
+        media_only: bool,
+        caller: Caller,
+    ) -> Result<Chain, InvokeError> {
         let call = self.call(&query, media_only);
         self.tally.call(&call);
         let at = self.world.clock.now();
@@ -98,7 +114,7 @@ impl State {
         }
         let fault = lock(&self.world.schedule).decide(&call, query.kind, at);
         let Some(fault) = fault else {
-            let answer = self.carry_out_aside(query, media_only).await;
+            let answer = self.carry_out_aside(query, media_only, caller).await;
             self.log(at, call, None, error_of(&answer));
             return answer;
         };
@@ -110,7 +126,7 @@ impl State {
             return self.send_replacement(replacement).await;
         }
         let file = query.piece.file;
-        let answer = self.carry_out_aside(query, media_only).await;
+        let answer = self.carry_out_aside(query, media_only, caller).await;
         self.log(at, call.clone(), Some(fault.clone()), error_of(&answer));
         match &fault {
             Fault::AnswerLost => future::pending().await,
@@ -120,8 +136,9 @@ impl State {
                 answer
             }
             Fault::LosePart => {
-                if let (Some(TransferredFile::Upload(id)), Some(part)) = (file, call.part) {
-                    self.uploads.lose(id, part);
+                let account = self.world.sign_ins.account(self.config.dc_id, caller);
+                if let (Some(TransferredFile::Upload(id)), Some(part), Some(account)) = (file, call.part, account) {
+                    self.uploads.lose(account, id, part);
                 }
                 answer
             }
@@ -140,7 +157,7 @@ impl State {
             Fault::PremiumFlood(seconds) => flood(*seconds, "FLOOD_PREMIUM_WAIT"),
             Fault::Restart(down) => self.restart(*down),
             Fault::DisconnectAll => self.disconnects.notify_waiters(),
-            Fault::Unauthorize if !self.is_home() => self.authorized.store(false, Ordering::Relaxed),
+            Fault::Unauthorize if !self.is_home() => self.world.sign_ins.forget_all(self.config.dc_id),
             Fault::ExpireReferences => self.world.references.expire(),
             Fault::ExpireReference(index) => {
                 if let Some(Some(id)) = query.items.get(*index) {
@@ -182,31 +199,37 @@ impl State {
     }
 
     /// Carries a request out off the async threads if it would block them.
-    async fn carry_out_aside(self: &Arc<Self>, query: Query, media_only: bool) -> Result<Chain, InvokeError> {
+    async fn carry_out_aside(
+        self: &Arc<Self>,
+        query: Query,
+        media_only: bool,
+        caller: Caller,
+    ) -> Result<Chain, InvokeError> {
         let runtime = tokio::runtime::Handle::try_current().ok().filter(|_| self.world.store.is_on_disk());
         let answer = match runtime {
             Some(runtime) => {
                 let this = Arc::clone(self);
-                let answered = runtime.spawn_blocking(move || this.carry_out(query, media_only)).await;
+                let answered = runtime.spawn_blocking(move || this.carry_out(query, media_only, caller)).await;
                 answered.map_err(InvokeError::fatal)?
             }
-            None => self.carry_out(query, media_only),
+            None => self.carry_out(query, media_only, caller),
         };
         Ok(self.count(answer)?)
     }
 
     /// Carries a request out, if it is for this DC.
-    fn carry_out(&self, query: Query, media_only: bool) -> Result<Chain, Failure> {
-        if query.needs_authorization && !self.authorized.load(Ordering::Relaxed) {
-            return Err(Refusal::Unauthorized.into());
-        }
-        if query.served_by == ServedBy::Home && !self.is_home() {
-            return Err(Refusal::UserMigrate(self.world.home).into());
+    fn carry_out(&self, query: Query, media_only: bool, caller: Caller) -> Result<Chain, Failure> {
+        let scope = Scope::new(self, caller);
+        if query.needs_authorization {
+            let home = self.world.accounts.home_of(scope.account()?);
+            if query.served_by == ServedBy::Home && home != self.config.dc_id {
+                return Err(Refusal::UserMigrate(home).into());
+            }
         }
         if media_only && query.served_by != ServedBy::AllAndMedia {
             return Err(Refusal::MethodUnknown(query.constructor_id).into());
         }
-        query.answer(self)
+        query.answer(&scope)
     }
 
     fn count(&self, answer: Result<Chain, Failure>) -> Result<Chain, Failure> {
