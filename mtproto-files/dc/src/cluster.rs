@@ -47,6 +47,8 @@ pub struct ClusterConfig {
     /// The ids of DCs that have a media DC beside them (`dcOption.media_only`). A DC and its media DC share their files, parts
     /// and authorization.
     pub media: BTreeSet<i32>,
+    /// The ids of CDN DCs (`cdn`), which have no accounts.
+    pub cdn: BTreeSet<i32>,
 }
 
 impl Cluster {
@@ -69,6 +71,10 @@ impl Cluster {
         if let Some(id) = config.media.iter().chain([&home]).find(|id| !config.ids.contains(id)) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("there is no DC {id} in the cluster")));
         }
+        if let Some(id) = config.cdn.iter().find(|id| config.ids.contains(id)) {
+            let text = format!("DC {id} is a CDN DC, and not one");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+        }
         methods::check(&config.dc.faults)?;
         Accounts::check(&config.dc, &config.ids)?;
         let world = World::new(&config.dc, config.ids.clone())?;
@@ -77,9 +83,24 @@ impl Cluster {
 
     fn start(config: ClusterConfig, world: World) -> Self {
         let world = Arc::new(world);
-        let start = |id| Arc::new(State::new(config.dc.clone().dc_id(id), &world));
-        let dcs = config.ids.iter().map(|&id| (id, start(id))).collect();
+        let start = |id| {
+            let is_cdn = config.cdn.contains(&id);
+            Arc::new(State::new(config.dc.clone().dc_id(id), is_cdn, &world))
+        };
+        let dcs = config.ids.iter().chain(&config.cdn).map(|&id| (id, start(id))).collect();
         Self { dcs, world, media: config.media }
+    }
+
+    /// Returns all DCs.
+    #[cfg(feature = "listen")]
+    pub(crate) fn states(&self) -> impl Iterator<Item = (&i32, &Arc<State>)> {
+        self.dcs.iter()
+    }
+
+    /// Returns what the DCs have in common.
+    #[cfg(feature = "listen")]
+    pub(crate) fn world(&self) -> &World {
+        &self.world
     }
 
     /// Returns the DC with this id.
@@ -162,6 +183,12 @@ impl ClusterConfig {
         Self { ids: ids.into_iter().collect(), ..self }
     }
 
+    /// Sets [`cdn`](Self::cdn).
+    #[must_use]
+    pub fn cdn(self, cdn: impl IntoIterator<Item = i32>) -> Self {
+        Self { cdn: cdn.into_iter().collect(), ..self }
+    }
+
     /// Sets [`media`](Self::media).
     #[must_use]
     pub fn media(self, media: impl IntoIterator<Item = i32>) -> Self {
@@ -172,7 +199,7 @@ impl ClusterConfig {
 /// DCs 1 to 5, with media DCs 2 and 4, each with [`Config::default`].
 impl Default for ClusterConfig {
     fn default() -> Self {
-        Self { dc: Config::default(), ids: (1..=5).collect(), media: [2, 4].into() }
+        Self { dc: Config::default(), ids: (1..=5).collect(), media: [2, 4].into(), cdn: BTreeSet::new() }
     }
 }
 

@@ -40,7 +40,7 @@ impl LocalDc {
         let config = Config::default();
         let store = Store::in_memory(config.max_stored_bytes);
         let world = World::with_store(&config, BTreeSet::from([config.dc_id]), store);
-        Self { state: Arc::new(State::new(config, &Arc::new(world))), media_only: false }
+        Self { state: Arc::new(State::new(config, false, &Arc::new(world))), media_only: false }
     }
 
     /// Starts a DC.
@@ -53,7 +53,7 @@ impl LocalDc {
         methods::check(&config.faults)?;
         Accounts::check(&config, &BTreeSet::from([config.dc_id]))?;
         let world = World::new(&config, BTreeSet::from([config.dc_id]))?;
-        Ok(Self { state: Arc::new(State::new(config, &Arc::new(world))), media_only: false })
+        Ok(Self { state: Arc::new(State::new(config, false, &Arc::new(world))), media_only: false })
     }
 
     /// Returns the configuration that the DC was started with.

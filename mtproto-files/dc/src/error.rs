@@ -34,6 +34,9 @@ pub(crate) enum Refusal {
     /// Nobody's username.
     #[error("USERNAME_NOT_OCCUPIED")]
     UsernameNotOccupied,
+    /// A method of other DCs, in a CDN DC.
+    #[error("CDN_METHOD_INVALID")]
+    CdnMethodInvalid,
     /// The DC holds as many bytes as it may. Telegram has no such error: it has more room.
     #[error("STORAGE_LIMIT_REACHED")]
     StorageLimit,

@@ -168,6 +168,8 @@ mod rules;
 mod scope;
 mod sent;
 mod serve;
+#[cfg(feature = "listen")]
+mod server;
 mod services;
 mod state;
 mod store;
@@ -186,6 +188,8 @@ pub use inline_message::InlineMessage;
 pub use link::Link;
 pub use log::LoggedRequest;
 pub use sent::Sent;
+#[cfg(feature = "listen")]
+pub use server::{RsaKey, Server, ServerConfig, ServerLimits};
 
 /// The snippets of the guide of `mtproto-files` are compiled and run over a local DC.
 #[cfg(doctest)]

@@ -47,6 +47,8 @@ pub(crate) enum ServedBy {
     All,
     /// Every DC, media DCs included.
     AllAndMedia,
+    /// CDN DCs alone.
+    Cdn,
 }
 
 /// The piece of a file that a request transfers, in the request's own numbers: they may be out of range.

@@ -75,7 +75,7 @@ impl State {
     ) -> Result<Chain, InvokeError> {
         let world = &self.world;
         world.link.up(request.len()).await;
-        if world.clock.now() < *lock(&self.down_until) {
+        if self.is_down() {
             return Err(dc_is_down());
         }
         self.tally.came_in(request.len());
@@ -219,6 +219,9 @@ impl State {
 
     /// Carries a request out, if it is for this DC.
     fn carry_out(&self, query: Query, media_only: bool, caller: Caller) -> Result<Chain, Failure> {
+        if self.is_cdn && query.served_by != ServedBy::Cdn {
+            return Err(Refusal::CdnMethodInvalid.into());
+        }
         let scope = Scope::new(self, caller);
         if query.needs_authorization {
             let home = self.world.accounts.home_of(scope.account()?);

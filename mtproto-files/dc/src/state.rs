@@ -59,6 +59,8 @@ use crate::store::{Content, Store};
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) config: Config,
+    /// Whether it is a CDN DC (`cdn`).
+    pub(crate) is_cdn: bool,
     pub(crate) uploads: Uploads,
     pub(crate) tally: Tally,
     /// Flood waits that are not over, by method: until when, and what they are called.
@@ -108,8 +110,9 @@ pub(crate) struct World {
 
 impl State {
     /// A DC of a world.
-    pub(crate) fn new(config: Config, world: &Arc<World>) -> Self {
+    pub(crate) fn new(config: Config, is_cdn: bool, world: &Arc<World>) -> Self {
         Self {
+            is_cdn,
             uploads: Uploads::new(config.parts_expire, world.clock),
             tally: Tally::default(),
             floods: Mutex::default(),
@@ -123,6 +126,11 @@ impl State {
     /// Whether the account of the client in this process lives here.
     pub(crate) fn is_home(&self) -> bool {
         self.config.dc_id == self.world.home
+    }
+
+    /// Whether it is not to be reached, after a restart.
+    pub(crate) fn is_down(&self) -> bool {
+        self.world.clock.now() < *lock(&self.down_until)
     }
 
     /// Loses all parts and connections, and is not to be reached for a time.
