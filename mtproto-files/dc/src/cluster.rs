@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::{fmt, io};
 
-use mtproto_transport::{Answer, Dc, InvokeError, Request, Transport};
-use tl_types::{Chain, types};
+use mtproto_transport::{Answer, Dc, InvokeError, Request, RpcError, Transport};
+use tl_types::{Bytes, Chain, types};
 
 use crate::caller::Caller;
 use crate::config::Config;
@@ -142,6 +142,29 @@ impl Cluster {
         self.world.set_faults(faults);
         self.dcs.values().for_each(|dc| dc.end_floods());
         Ok(())
+    }
+
+    /// Sets what a method is answered with from now on, in all DCs: the encoded result, or an error. This is for methods that the
+    /// DCs do not serve (`help.getTermsOfServiceUpdate`); the answer of a method that they serve is replaced. `None` sets
+    /// the method's own answer again. The answer comes without a look at the request: whoever asks gets it.
+    ///
+    /// ```
+    /// use mtproto_dc::Cluster;
+    /// use mtproto_transport::{Dc, Request, RpcError, Transport};
+    /// use tl_types::{Encode, functions::help::GetSupportName};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let cluster = Cluster::in_memory();
+    /// let error = RpcError::new(403, "USER_INVALID");
+    /// cluster.set_answer("help.getSupportName", Some(Err(error)));
+    /// let request = Request::new(Dc::Home, "help.getSupportName", GetSupportName::new().to_chain()?);
+    /// assert_eq!(cluster.invoke(request).await.unwrap_err().to_string(), "the DC answered 403 USER_INVALID");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn set_answer(&self, method: &str, answer: Option<Result<Bytes, RpcError>>) {
+        self.world.canned_answers.set(method, answer);
     }
 
     /// Puts new documents and photos into this DC from now on. At first they are put into the home DC.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{fmt, io};
 
-use mtproto_transport::{Answer, Dc, InvokeError, Request, Transport};
+use mtproto_transport::{Answer, Dc, InvokeError, Request, RpcError, Transport};
 use tl_types::{Bytes, Chain, enums, functions, types};
 
 use crate::caller::Caller;
@@ -102,6 +102,12 @@ impl LocalDc {
         self.state.world.set_faults(faults);
         self.state.end_floods();
         Ok(())
+    }
+
+    /// Sets what a method is answered with from now on: see [`Cluster::set_answer`](crate::Cluster::set_answer). The answer is
+    /// for requests that come through the [`Transport`] or the network.
+    pub fn set_answer(&self, method: &str, answer: Option<Result<Bytes, RpcError>>) {
+        self.state.world.canned_answers.set(method, answer);
     }
 
     /// Restarts the DC. All requests under way fail with [`InvokeError::Lost`], and all parts are lost; messages and files

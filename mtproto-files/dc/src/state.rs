@@ -1,6 +1,7 @@
 //! What a DC remembers between requests, and what it shares with the others of its cluster.
 
 mod accounts;
+mod canned_answers;
 mod exported_authorizations;
 mod file_key;
 mod file_references;
@@ -18,7 +19,7 @@ mod uploads;
 mod web_files;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use std::{fmt, io};
@@ -27,6 +28,7 @@ use tl_types::{Bytes, enums, types};
 use tokio::sync::Notify;
 
 pub(crate) use accounts::Accounts;
+pub(crate) use canned_answers::CannedAnswers;
 pub(crate) use exported_authorizations::ExportedAuthorizations;
 pub(crate) use file_key::FileKey;
 pub(crate) use file_references::FileReferences;
@@ -69,6 +71,8 @@ pub(crate) struct State {
     pub(crate) disconnects: Notify,
     /// When it is up again.
     pub(crate) down_until: Mutex<Duration>,
+    /// How often it was restarted.
+    pub(crate) restarts: AtomicU64,
     pub(crate) world: Arc<World>,
 }
 
@@ -96,6 +100,7 @@ pub(crate) struct World {
     /// Which chats and channels have a picture: whether it is a channel, and its id.
     pub(crate) pictures: Mutex<HashSet<(bool, i64)>>,
     pub(crate) exported_authorizations: ExportedAuthorizations,
+    pub(crate) canned_answers: CannedAnswers,
     pub(crate) accounts: Accounts,
     pub(crate) sign_ins: SignIns,
     pub(crate) schedule: Mutex<Schedule>,
@@ -118,6 +123,7 @@ impl State {
             floods: Mutex::default(),
             disconnects: Notify::new(),
             down_until: Mutex::default(),
+            restarts: AtomicU64::new(0),
             world: Arc::clone(world),
             config,
         }
@@ -137,6 +143,7 @@ impl State {
     pub(crate) fn restart(&self, down: Duration) {
         *lock(&self.down_until) = self.world.clock.now().saturating_add(down);
         self.uploads.lose_all();
+        self.restarts.fetch_add(1, Ordering::Relaxed);
         self.disconnects.notify_waiters();
     }
 
@@ -203,6 +210,7 @@ impl World {
             inline: InlineMode::default(),
             pictures: Mutex::default(),
             exported_authorizations: ExportedAuthorizations::default(),
+            canned_answers: CannedAnswers::default(),
             accounts,
             sign_ins,
             schedule: Mutex::new(Schedule::new(config.faults.clone())),

@@ -1,6 +1,7 @@
 //! One DC on the network: the protocol's machine, and what it asks for.
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -37,13 +38,20 @@ struct Inner {
     calls: HashMap<CallId, AbortHandle>,
     /// When the timer wakes up.
     timer: Option<Duration>,
+    /// How many restarts of the DC have ended the sessions.
+    restarts: u64,
 }
 
 impl Host {
     /// `calls` is how many calls run in all DCs, and how many may.
     pub(super) fn new(state: Arc<State>, settings: Settings, runtime: Handle, calls: (Gauge, usize)) -> Self {
-        let inner =
-            Inner { machine: Machine::new(settings), lines: HashMap::new(), calls: HashMap::new(), timer: None };
+        let inner = Inner {
+            machine: Machine::new(settings),
+            lines: HashMap::new(),
+            calls: HashMap::new(),
+            timer: None,
+            restarts: 0,
+        };
         let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let started = (Instant::now(), since_1970);
         Self { state, inner: Mutex::new(inner), runtime, timer: Notify::new(), started, calls }
@@ -59,8 +67,9 @@ impl Host {
     }
 
     /// Takes a new connection; none if there are too many.
-    pub(super) fn connect(&self, line: &Arc<Line>) -> Option<ConnectionId> {
+    pub(super) fn connect(self: &Arc<Self>, line: &Arc<Line>) -> Option<ConnectionId> {
         let mut inner = lock(&self.inner);
+        self.restart(&mut inner);
         let id = inner.machine.connect()?;
         inner.lines.insert(id, Arc::clone(line));
         Some(id)
@@ -118,6 +127,19 @@ impl Host {
     /// Stops all calls.
     pub(super) fn stop(&self) {
         lock(&self.inner).calls.drain().for_each(|(_, call)| call.abort());
+    }
+
+    /// Ends all sessions if the DC was restarted since: it knows keys from its disk, and nothing else.
+    fn restart(self: &Arc<Self>, inner: &mut Inner) {
+        let restarts = self.state.restarts.load(Ordering::Relaxed);
+        if std::mem::replace(&mut inner.restarts, restarts) != restarts {
+            let keys: Vec<_> = inner.machine.keys().collect();
+            let sessions: Vec<_> = keys.into_iter().flat_map(|key| inner.machine.sessions(key)).collect();
+            for session in sessions {
+                inner.machine.forget_session(session);
+            }
+            self.settle(inner, self.now());
+        }
     }
 
     /// Does all that the machine wants now.

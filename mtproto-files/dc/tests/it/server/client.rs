@@ -118,7 +118,7 @@ impl Client {
                 }
             }
         };
-        tokio::time::timeout(PATIENCE, run).await.expect("a test waits for too long");
+        tokio::time::timeout(PATIENCE, run).await.unwrap();
     }
 
     /// Closes the connection.

@@ -2,6 +2,7 @@
 
 mod client;
 mod login;
+mod srp;
 mod transfer;
 
 use mtproto_dc::{Account, ClusterConfig, Config, RsaKey, Server, ServerConfig};
