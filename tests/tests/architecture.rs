@@ -25,7 +25,7 @@ const PACKAGES: &[Package] = &[
     Package { folder: "mtproto-files", needs: &["mtproto-files/crypto", "mtproto-files/transport", "tl-types"] },
     Package { folder: "mtproto-files/grammers", needs: &["mtproto-files", "tl-types"] },
     // Its examples move files by the library.
-    Package { folder: "mtproto-files/dc", needs: &["mtproto-files/transport", "tl-types"] },
+    Package { folder: "mtproto-files/dc", needs: &["mtproto-files/proto", "mtproto-files/transport", "tl-types"] },
     Package { folder: "mtproto-files/cli", needs: &["mtproto-files", "mtproto-files/dc", "tl-types"] },
     Package { folder: "tests/client", needs: &["tl-codegen", "tl-types"] },
     Package { folder: "tests/generate", needs: &["tl-codegen", "tl-parser"] },
@@ -85,10 +85,11 @@ const LAYERS: &[(&str, Table<'_>)] = &[
     (
         "mtproto-files/dc/src/lib.rs",
         &[
-            "call capped_map clock error file_type inline_message lock method_kind transferred_file",
+            "account address call caller capped_map clock error file_type inline_message lock method_kind transferred_file",
             "faults link rules store",
             "config counters log sent",
             "state",
+            "scope",
             "method",
             "services",
             "query",
@@ -96,6 +97,7 @@ const LAYERS: &[(&str, Table<'_>)] = &[
             "request",
             "dc",
             "cluster serve web",
+            "server",
         ],
     ),
 ];

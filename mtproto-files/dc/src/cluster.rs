@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::{fmt, io};
 
-use mtproto_transport::{Answer, Dc, InvokeError, Request, Transport};
-use tl_types::types;
+use mtproto_transport::{Answer, Dc, InvokeError, Request, RpcError, Transport};
+use tl_types::{Bytes, Chain, types};
 
+use crate::caller::Caller;
 use crate::config::Config;
 use crate::counters::Counters;
 use crate::dc::LocalDc;
@@ -16,7 +17,7 @@ use crate::log::LoggedRequest;
 use crate::method_kind::MethodKind;
 use crate::methods;
 use crate::request;
-use crate::state::{State, World};
+use crate::state::{Accounts, State, World};
 use crate::store::Store;
 
 /// All DCs of an account (`api/datacenter`). Clones are the same cluster.
@@ -46,6 +47,8 @@ pub struct ClusterConfig {
     /// The ids of DCs that have a media DC beside them (`dcOption.media_only`). A DC and its media DC share their files, parts
     /// and authorization.
     pub media: BTreeSet<i32>,
+    /// The ids of CDN DCs (`cdn`), which have no accounts.
+    pub cdn: BTreeSet<i32>,
 }
 
 impl Cluster {
@@ -61,23 +64,43 @@ impl Cluster {
     ///
     /// # Errors
     ///
-    /// Fails if the id of the home or of a media DC is not in [`ids`](ClusterConfig::ids), if the directory for files cannot
-    /// be created, or with a fault for a method that the DCs do not have.
+    /// Fails if the id of the home, of an account's home or of a media DC is not in [`ids`](ClusterConfig::ids), if two accounts
+    /// are the same, if the directory for files cannot be created, or with a fault for a method that the DCs do not have.
     pub fn new(config: ClusterConfig) -> io::Result<Self> {
         let home = config.dc.dc_id;
         if let Some(id) = config.media.iter().chain([&home]).find(|id| !config.ids.contains(id)) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("there is no DC {id} in the cluster")));
         }
+        if let Some(id) = config.cdn.iter().find(|id| config.ids.contains(id)) {
+            let text = format!("DC {id} is a CDN DC, and not one");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+        }
         methods::check(&config.dc.faults)?;
+        Accounts::check(&config.dc, &config.ids)?;
         let world = World::new(&config.dc, config.ids.clone())?;
         Ok(Self::start(config, world))
     }
 
     fn start(config: ClusterConfig, world: World) -> Self {
         let world = Arc::new(world);
-        let start = |id| Arc::new(State::new(config.dc.clone().dc_id(id), &world));
-        let dcs = config.ids.iter().map(|&id| (id, start(id))).collect();
+        let start = |id| {
+            let is_cdn = config.cdn.contains(&id);
+            Arc::new(State::new(config.dc.clone().dc_id(id), is_cdn, &world))
+        };
+        let dcs = config.ids.iter().chain(&config.cdn).map(|&id| (id, start(id))).collect();
         Self { dcs, world, media: config.media }
+    }
+
+    /// Returns all DCs.
+    #[cfg(feature = "listen")]
+    pub(crate) fn states(&self) -> impl Iterator<Item = (&i32, &Arc<State>)> {
+        self.dcs.iter()
+    }
+
+    /// Returns what the DCs have in common.
+    #[cfg(feature = "listen")]
+    pub(crate) fn world(&self) -> &World {
+        &self.world
     }
 
     /// Returns the DC with this id.
@@ -121,6 +144,29 @@ impl Cluster {
         Ok(())
     }
 
+    /// Sets what a method is answered with from now on, in all DCs: the encoded result, or an error. This is for methods that the
+    /// DCs do not serve (`help.getTermsOfServiceUpdate`); the answer of a method that they serve is replaced. `None` sets
+    /// the method's own answer again. The answer comes without a look at the request: whoever asks gets it.
+    ///
+    /// ```
+    /// use mtproto_dc::Cluster;
+    /// use mtproto_transport::{Dc, Request, RpcError, Transport};
+    /// use tl_types::{Encode, functions::help::GetSupportName};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let cluster = Cluster::in_memory();
+    /// let error = RpcError::new(403, "USER_INVALID");
+    /// cluster.set_answer("help.getSupportName", Some(Err(error)));
+    /// let request = Request::new(Dc::Home, "help.getSupportName", GetSupportName::new().to_chain()?);
+    /// assert_eq!(cluster.invoke(request).await.unwrap_err().to_string(), "the DC answered 403 USER_INVALID");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn set_answer(&self, method: &str, answer: Option<Result<Bytes, RpcError>>) {
+        self.world.canned_answers.set(method, answer);
+    }
+
     /// Puts new documents and photos into this DC from now on. At first they are put into the home DC.
     pub fn put_new_files_in(&self, dc: i32) {
         self.world.new_files.store(dc, Ordering::Relaxed);
@@ -160,6 +206,12 @@ impl ClusterConfig {
         Self { ids: ids.into_iter().collect(), ..self }
     }
 
+    /// Sets [`cdn`](Self::cdn).
+    #[must_use]
+    pub fn cdn(self, cdn: impl IntoIterator<Item = i32>) -> Self {
+        Self { cdn: cdn.into_iter().collect(), ..self }
+    }
+
     /// Sets [`media`](Self::media).
     #[must_use]
     pub fn media(self, media: impl IntoIterator<Item = i32>) -> Self {
@@ -170,7 +222,7 @@ impl ClusterConfig {
 /// DCs 1 to 5, with media DCs 2 and 4, each with [`Config::default`].
 impl Default for ClusterConfig {
     fn default() -> Self {
-        Self { dc: Config::default(), ids: (1..=5).collect(), media: [2, 4].into() }
+        Self { dc: Config::default(), ids: (1..=5).collect(), media: [2, 4].into(), cdn: BTreeSet::new() }
     }
 }
 
@@ -189,7 +241,7 @@ impl Transport for Cluster {
             // The method decides, and not the purpose: requests that tests write by hand have no purpose. All file methods
             // go to the media DC, uploads too; random faults depend on which of the two DCs a request came to.
             let media_only = has_media && request::kind(&body) != MethodKind::Other;
-            state.serve(body.into(), media_only).await
+            state.serve(body.into(), media_only, Caller::InProcess).await.map(Chain::into_bytes)
         })
     }
 }

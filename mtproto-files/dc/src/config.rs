@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tl_types::enums;
 
+use crate::account::Account;
 use crate::faults::Faults;
 use crate::link::Link;
 
@@ -26,8 +27,11 @@ pub struct Config {
     pub dc_id: i32,
     /// The id of the DC that has web files (`config.webfile_dc_id`). Without a DC of this id, the home DC has them.
     pub webfile_dc_id: i32,
-    /// The id of the account. All requests are the account's.
+    /// The id of the account that the requests of this process are of. If it is not among the [`accounts`](Self::accounts), it
+    /// is a user with a test number of the DC: `9996620001` and the code `22222` for DC 2.
     pub user_id: i64,
+    /// The accounts that clients can sign in to.
+    pub accounts: Vec<Account>,
     /// The seed of ids, access hashes and file references. With the same seed, the same requests in the same order get the
     /// same ids.
     pub seed: u64,
@@ -115,6 +119,13 @@ impl Config {
         Self { user_id, ..self }
     }
 
+    /// Adds an account that clients can sign in to.
+    #[must_use]
+    pub fn account(mut self, account: Account) -> Self {
+        self.accounts.push(account);
+        self
+    }
+
     /// Sets [`seed`](Self::seed).
     #[must_use]
     pub fn seed(self, seed: u64) -> Self {
@@ -199,6 +210,7 @@ impl Default for Config {
             dc_id: 2,
             webfile_dc_id: 4,
             user_id: 1_000_001,
+            accounts: Vec::new(),
             seed: 0,
             users: BTreeMap::new(),
             chats: BTreeSet::new(),

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{fmt, io};
 
-use mtproto_transport::{Answer, Dc, InvokeError, Request, Transport};
+use mtproto_transport::{Answer, Dc, InvokeError, Request, RpcError, Transport};
 use tl_types::{Bytes, Chain, enums, functions, types};
 
+use crate::caller::Caller;
 use crate::config::Config;
 use crate::counters::Counters;
 use crate::faults::Faults;
@@ -16,7 +17,7 @@ use crate::log::LoggedRequest;
 use crate::methods;
 use crate::sent::Sent;
 use crate::services::inline;
-use crate::state::{State, World};
+use crate::state::{Accounts, State, World};
 use crate::store::Store;
 
 /// A data centre in this process. Clones are the same DC.
@@ -39,18 +40,20 @@ impl LocalDc {
         let config = Config::default();
         let store = Store::in_memory(config.max_stored_bytes);
         let world = World::with_store(&config, BTreeSet::from([config.dc_id]), store);
-        Self { state: Arc::new(State::new(config, &Arc::new(world))), media_only: false }
+        Self { state: Arc::new(State::new(config, false, &Arc::new(world))), media_only: false }
     }
 
     /// Starts a DC.
     ///
     /// # Errors
     ///
-    /// Fails if the directory for files cannot be created, or with a fault for a method that the DC does not have.
+    /// Fails if the directory for files cannot be created, if two accounts are the same or one lives elsewhere, or with a fault
+    /// for a method that the DC does not have.
     pub fn new(config: Config) -> io::Result<Self> {
         methods::check(&config.faults)?;
+        Accounts::check(&config, &BTreeSet::from([config.dc_id]))?;
         let world = World::new(&config, BTreeSet::from([config.dc_id]))?;
-        Ok(Self { state: Arc::new(State::new(config, &Arc::new(world))), media_only: false })
+        Ok(Self { state: Arc::new(State::new(config, false, &Arc::new(world))), media_only: false })
     }
 
     /// Returns the configuration that the DC was started with.
@@ -67,7 +70,7 @@ impl LocalDc {
     ///
     /// [`InvokeError::Rpc`] if the DC refuses the request, [`InvokeError::Fatal`] if its storage fails.
     pub fn answer(&self, request: Chain) -> Result<Chain, InvokeError> {
-        self.state.answer(request, self.media_only)
+        self.state.answer(request, self.media_only, Caller::InProcess)
     }
 
     /// Returns what the DC did since it was started, or since [`reset`](Self::reset).
@@ -99,6 +102,12 @@ impl LocalDc {
         self.state.world.set_faults(faults);
         self.state.end_floods();
         Ok(())
+    }
+
+    /// Sets what a method is answered with from now on: see [`Cluster::set_answer`](crate::Cluster::set_answer). The answer is
+    /// for requests that come through the [`Transport`] or the network.
+    pub fn set_answer(&self, method: &str, answer: Option<Result<Bytes, RpcError>>) {
+        self.state.world.canned_answers.set(method, answer);
     }
 
     /// Restarts the DC. All requests under way fail with [`InvokeError::Lost`], and all parts are lost; messages and files
@@ -191,7 +200,7 @@ impl Transport for LocalDc {
         let (state, media_only) = (Arc::clone(&self.state), self.media_only);
         Box::pin(async move {
             if here {
-                state.serve(request.body, media_only).await
+                state.serve(request.body, media_only, Caller::InProcess).await.map(Chain::into_bytes)
             } else {
                 Err(InvokeError::fatal(format!("there is no {}", request.dc)))
             }

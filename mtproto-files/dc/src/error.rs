@@ -34,6 +34,9 @@ pub(crate) enum Refusal {
     /// Nobody's username.
     #[error("USERNAME_NOT_OCCUPIED")]
     UsernameNotOccupied,
+    /// A method of other DCs, in a CDN DC.
+    #[error("CDN_METHOD_INVALID")]
+    CdnMethodInvalid,
     /// The DC holds as many bytes as it may. Telegram has no such error: it has more room.
     #[error("STORAGE_LIMIT_REACHED")]
     StorageLimit,
@@ -44,6 +47,12 @@ pub(crate) enum Refusal {
     /// A method of the account's home DC, in another one.
     #[error("USER_MIGRATE_{0}")]
     UserMigrate(i32),
+    /// A phone number whose account is in another DC.
+    #[error("PHONE_MIGRATE_{0}")]
+    PhoneMigrate(i32),
+    /// The code is right, and the password of two-step verification is missing.
+    #[error("SESSION_PASSWORD_NEEDED")]
+    PasswordNeeded,
 
     /// Something of a takeout, outside of one.
     #[error("TAKEOUT_REQUIRED")]
@@ -177,8 +186,8 @@ impl Refusal {
     /// The code that goes with the name.
     pub(crate) fn code(self) -> i32 {
         match self {
-            Self::FileMigrate(_) | Self::UserMigrate(_) => 303,
-            Self::Unauthorized => 401,
+            Self::FileMigrate(_) | Self::UserMigrate(_) | Self::PhoneMigrate(_) => 303,
+            Self::Unauthorized | Self::PasswordNeeded => 401,
             Self::TakeoutRequired => 403,
             Self::RandomIdDuplicate | Self::StorageLimit => 500,
             _ => 400,

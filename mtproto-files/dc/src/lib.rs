@@ -142,7 +142,10 @@
 //!   `video_start_ts` with a photo is `VIDEO_FILE_INVALID`. The users that the account can write to are its contacts and its
 //!   bots. Removing the picture of a chat without one is `CHAT_NOT_MODIFIED`.
 
+mod account;
+mod address;
 mod call;
+mod caller;
 mod capped_map;
 mod clock;
 mod cluster;
@@ -162,14 +165,19 @@ mod methods;
 mod query;
 mod request;
 mod rules;
+mod scope;
 mod sent;
 mod serve;
+#[cfg(feature = "listen")]
+mod server;
 mod services;
 mod state;
 mod store;
 mod transferred_file;
 mod web;
 
+pub use account::{Account, Login};
+pub use address::DcAddress;
 pub use call::Call;
 pub use cluster::{Cluster, ClusterConfig};
 pub use config::{Config, Storage};
@@ -180,6 +188,8 @@ pub use inline_message::InlineMessage;
 pub use link::Link;
 pub use log::LoggedRequest;
 pub use sent::Sent;
+#[cfg(feature = "listen")]
+pub use server::{RsaKey, Server, ServerConfig, ServerLimits};
 
 /// The snippets of the guide of `mtproto-files` are compiled and run over a local DC.
 #[cfg(doctest)]

@@ -4,7 +4,7 @@ use tl_types::{Decode, Encode, Function};
 
 use crate::error::Failure;
 use crate::method_kind::MethodKind;
-use crate::state::State;
+use crate::scope::Scope;
 use crate::transferred_file::TransferredFile;
 
 /// A method of the DC. Its request implements this trait in the file of the service, and has a line in `methods.rs`.
@@ -35,7 +35,7 @@ pub(crate) trait Method: Function<Return: Encode> + Decode + Send + 'static {
 
     /// Carries out the request. `length` is the length of all that was sent, wrappers included, in bytes: the request can
     /// keep all of it in memory.
-    fn serve(self, state: &State, length: usize) -> Result<Self::Return, Failure>;
+    fn serve(self, state: &Scope<'_>, length: usize) -> Result<Self::Return, Failure>;
 }
 
 /// Which DCs have a method.
@@ -47,6 +47,8 @@ pub(crate) enum ServedBy {
     All,
     /// Every DC, media DCs included.
     AllAndMedia,
+    /// CDN DCs alone.
+    Cdn,
 }
 
 /// The piece of a file that a request transfers, in the request's own numbers: they may be out of range.

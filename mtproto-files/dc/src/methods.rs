@@ -3,7 +3,7 @@
 use std::io;
 
 use tl_types::Bytes;
-use tl_types::functions::{account, auth, channels, contacts, help, messages, photos, upload};
+use tl_types::functions::{account, auth, channels, contacts, help, messages, photos, updates, upload, users};
 
 use crate::error::Refusal;
 use crate::faults::Faults;
@@ -20,15 +20,28 @@ pub(crate) struct Entry {
     pub(crate) read: fn(&Bytes, usize) -> Result<Query, Refusal>,
 }
 
-static METHODS: [Entry; 27] = [
+static METHODS: [Entry; 40] = [
     entry::<auth::ExportAuthorization>(),
     entry::<auth::ImportAuthorization>(),
+    entry::<auth::ImportBotAuthorization>(),
+    entry::<auth::SendCode>(),
+    entry::<auth::SignIn>(),
+    entry::<auth::CheckPassword>(),
+    entry::<auth::LogOut>(),
+    entry::<account::GetPassword>(),
+    entry::<users::GetUsers>(),
+    entry::<users::GetFullUser>(),
+    entry::<updates::GetState>(),
+    entry::<updates::GetDifference>(),
     entry::<upload::SaveFilePart>(),
     entry::<upload::SaveBigFilePart>(),
     entry::<upload::GetFile>(),
     entry::<upload::GetFileHashes>(),
     entry::<upload::GetWebFile>(),
     entry::<help::GetConfig>(),
+    entry::<help::GetNearestDc>(),
+    entry::<help::GetAppConfig>(),
+    entry::<help::GetCdnConfig>(),
     entry::<messages::GetDocumentByHash>(),
     entry::<messages::UploadEncryptedFile>(),
     entry::<messages::SendEncryptedFile>(),

@@ -5,7 +5,7 @@ use tl_types::{Chain, Encode};
 use crate::error::Failure;
 use crate::method::{Method, Piece, ServedBy};
 use crate::method_kind::MethodKind;
-use crate::state::State;
+use crate::scope::Scope;
 
 /// A request that was read, whatever its method: what [`Method`] says of it, and how it is carried out.
 pub(crate) struct Query {
@@ -20,7 +20,7 @@ pub(crate) struct Query {
     serve: Box<Serve>,
 }
 
-type Serve = dyn FnOnce(&State) -> Result<Chain, Failure> + Send;
+type Serve = dyn FnOnce(&Scope<'_>) -> Result<Chain, Failure> + Send;
 
 impl Query {
     /// `length` is the length of all that was sent, in bytes.
@@ -34,13 +34,13 @@ impl Query {
             needs_takeout: request.needs_takeout(),
             piece: request.piece(),
             items: request.items(),
-            serve: Box::new(move |state| encoded(&request.serve(state, length)?)),
+            serve: Box::new(move |scope| encoded(&request.serve(scope, length)?)),
         }
     }
 
     /// Carries out the request and returns the answer as it is sent.
-    pub(crate) fn answer(self, state: &State) -> Result<Chain, Failure> {
-        (self.serve)(state)
+    pub(crate) fn answer(self, scope: &Scope<'_>) -> Result<Chain, Failure> {
+        (self.serve)(scope)
     }
 }
 

@@ -1,7 +1,7 @@
 //! From the bytes of a request to its method.
 
 use tl_types::functions::{InitConnection, InvokeWithLayer, InvokeWithTakeout, InvokeWithoutUpdates};
-use tl_types::{Bytes, Chain, Combinator, Decode, LAYER, Object};
+use tl_types::{Bytes, Chain, Combinator, Decode, LAYER, Object, name_of};
 
 use crate::error::Refusal;
 use crate::method_kind::MethodKind;
@@ -11,8 +11,17 @@ use crate::query::Query;
 /// No request is longer. It bounds what decoding one can cost; the longest real one is a part and its header.
 const REQUEST_MAX: usize = 2 * 1024 * 1024;
 
-/// Reads a request, with or without wrappers.
-pub(crate) fn read(request: Chain) -> Result<Query, Refusal> {
+/// A request without its wrappers, of which the method is known and nothing else.
+pub(crate) struct Unread {
+    object: Object,
+    id: u32,
+    /// The length of all that was sent, in bytes.
+    length: usize,
+    in_takeout: bool,
+}
+
+/// Takes the wrappers off a request.
+pub(crate) fn open(request: Chain) -> Result<Unread, Refusal> {
     if request.len() > REQUEST_MAX {
         return Err(Refusal::RequestTooLong);
     }
@@ -20,12 +29,30 @@ pub(crate) fn read(request: Chain) -> Result<Query, Refusal> {
     let length = request.len();
     let (object, in_takeout) = unwrap(Object::new(request.into_bytes()))?;
     let id = object.constructor_id().ok_or(Refusal::Undecodable)?;
-    let method = methods::find(id).ok_or(Refusal::MethodUnknown(id))?;
-    let query = (method.read)(object.as_bytes(), length)?;
-    if query.needs_takeout && !in_takeout {
-        return Err(Refusal::TakeoutRequired);
+    Ok(Unread { object, id, length, in_takeout })
+}
+
+impl Unread {
+    /// The name that the schema has for the method, whether the DC serves it or not; `None` for what is no method of this
+    /// layer.
+    pub(crate) fn method(&self) -> Option<&'static str> {
+        name_of(self.id)
     }
-    Ok(query)
+
+    /// Reads the request.
+    pub(crate) fn read(self) -> Result<Query, Refusal> {
+        let method = methods::find(self.id).ok_or(Refusal::MethodUnknown(self.id))?;
+        let query = (method.read)(self.object.as_bytes(), self.length)?;
+        if query.needs_takeout && !self.in_takeout {
+            return Err(Refusal::TakeoutRequired);
+        }
+        Ok(query)
+    }
+
+    /// Whether the DC serves the method.
+    pub(crate) fn is_served(&self) -> bool {
+        methods::find(self.id).is_some()
+    }
 }
 
 /// Returns the kind of a request's method, without reading the method's fields; `Other` if the request is none.

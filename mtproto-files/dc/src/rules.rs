@@ -8,4 +8,5 @@ pub(crate) mod download;
 pub(crate) mod inline;
 pub(crate) mod part;
 pub(crate) mod picture;
+pub(crate) mod srp;
 pub(crate) mod upload;

@@ -3,27 +3,30 @@
 use std::future;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use mtproto_transport::InvokeError;
-use tl_types::{Bytes, Chain, Encode};
+use tl_types::{Chain, Encode};
 
 use crate::call::Call;
+use crate::caller::Caller;
 use crate::error::{Failure, Refusal};
 use crate::faults::{Fault, distort};
 use crate::lock::lock;
 use crate::log::LoggedRequest;
 use crate::method::ServedBy;
 use crate::query::Query;
-use crate::request;
+use crate::request::{self, Unread};
+use crate::scope::Scope;
 use crate::state::State;
 use crate::transferred_file::TransferredFile;
 
 /// The approximate length of an `rpc_error`, in bytes.
 const ERROR_LENGTH: usize = 64;
 const DISCONNECTED: &str = "the connection broke";
+/// What the log says of a request that is for no method of this layer.
+const NO_METHOD: &str = "unknown method";
 const DOWN: &str = "the DC is down";
 
 /// What a fault sends in place of the method's answer.
@@ -40,42 +43,52 @@ enum Replacement {
 
 impl State {
     /// Answers a request by the rules alone.
-    pub(crate) fn answer(&self, request: Chain, media_only: bool) -> Result<Chain, InvokeError> {
+    pub(crate) fn answer(&self, request: Chain, media_only: bool, caller: Caller) -> Result<Chain, InvokeError> {
         self.tally.came_in(request.len());
-        let answer = request::read(request).map_err(Failure::from).and_then(|query| {
+        let answer = request::open(request).and_then(Unread::read).map_err(Failure::from).and_then(|query| {
             self.tally.call(&self.call(&query, media_only));
-            self.carry_out(query, media_only)
+            self.carry_out(query, media_only, caller)
         });
         Ok(self.count(answer)?)
     }
 
     /// Serves a request that comes over the link.
-    pub(crate) async fn serve(self: Arc<Self>, request: Chain, media_only: bool) -> Result<Bytes, InvokeError> {
+    pub(crate) async fn serve(
+        self: Arc<Self>,
+        request: Chain,
+        media_only: bool,
+        caller: Caller,
+    ) -> Result<Chain, InvokeError> {
         let _flight = self.tally.depart();
         let mut disconnected = pin!(self.disconnects.notified());
         disconnected.as_mut().enable();
-        let served = pin!(self.serve_connected(request, media_only));
+        let served = pin!(self.serve_connected(request, media_only, caller));
         match select(served, disconnected).await {
             Either::Left((answer, _)) => answer,
             Either::Right(_) => Err(connection_broke()),
         }
     }
 
-    async fn serve_connected(self: &Arc<Self>, request: Chain, media_only: bool) -> Result<Bytes, InvokeError> {
+    async fn serve_connected(
+        self: &Arc<Self>,
+        request: Chain,
+        media_only: bool,
+        caller: Caller,
+    ) -> Result<Chain, InvokeError> {
         let world = &self.world;
         world.link.up(request.len()).await;
-        if world.clock.now() < *lock(&self.down_until) {
+        if self.is_down() {
             return Err(dc_is_down());
         }
         self.tally.came_in(request.len());
-        let answer = match request::read(request) {
-            Ok(query) => self.serve_read(query, media_only).await,
+        let answer = match request::open(request) {
+            Ok(request) => self.serve_opened(request, media_only, caller).await,
             Err(refusal) => self.count(Err(refusal.into())).map_err(InvokeError::from),
         };
         match answer {
             Ok(answer) => {
                 world.link.down(answer.len()).await;
-                Ok(answer.into_bytes())
+                Ok(answer)
             }
             Err(error) => {
                 if matches!(error, InvokeError::Rpc(_)) {
@@ -86,7 +99,41 @@ impl State {
         }
     }
 
-    async fn serve_read(self: &Arc<Self>, query: Query, media_only: bool) -> Result<Chain, InvokeError> {
+    /// Gives the answer that a test has set for the method, or else the method's own. A method that the DC does not serve is
+    /// logged by its name.
+    async fn serve_opened(
+        self: &Arc<Self>,
+        request: Unread,
+        media_only: bool,
+        caller: Caller,
+    ) -> Result<Chain, InvokeError> {
+        let method = request.method().unwrap_or(NO_METHOD);
+        let canned = self.world.canned_answers.of(method);
+        if request.is_served() && canned.is_none() {
+            return match request.read() {
+                Ok(query) => self.serve_read(query, media_only, caller).await,
+                Err(refusal) => Ok(self.count(Err(refusal.into()))?),
+            };
+        }
+        let answer = match canned {
+            Some(Ok(bytes)) => Ok(Chain::from(bytes)),
+            Some(Err(error)) => Err(InvokeError::Rpc(error)),
+            None if self.is_cdn => Err(Failure::from(Refusal::CdnMethodInvalid).into()),
+            None => request.read().map(|_| Chain::default()).map_err(|refusal| Failure::from(refusal).into()),
+        };
+        self.tally.went_out(answer.as_ref().ok().map(Chain::len));
+        let call = Call { dc: self.config.dc_id, media_only, method, file: None, part: None, offset: None };
+        self.tally.call(&call);
+        self.log(self.world.clock.now(), call, None, error_of(&answer));
+        answer
+    }
+
+    async fn serve_read(
+        self: &Arc<Self>,
+        query: Query,
+        media_only: bool,
+        caller: Caller,
+    ) -> Result<Chain, InvokeError> {
         let call = self.call(&query, media_only);
         self.tally.call(&call);
         let at = self.world.clock.now();
@@ -98,7 +145,7 @@ impl State {
         }
         let fault = lock(&self.world.schedule).decide(&call, query.kind, at);
         let Some(fault) = fault else {
-            let answer = self.carry_out_aside(query, media_only).await;
+            let answer = self.carry_out_aside(query, media_only, caller).await;
             self.log(at, call, None, error_of(&answer));
             return answer;
         };
@@ -110,7 +157,7 @@ impl State {
             return self.send_replacement(replacement).await;
         }
         let file = query.piece.file;
-        let answer = self.carry_out_aside(query, media_only).await;
+        let answer = self.carry_out_aside(query, media_only, caller).await;
         self.log(at, call.clone(), Some(fault.clone()), error_of(&answer));
         match &fault {
             Fault::AnswerLost => future::pending().await,
@@ -120,8 +167,9 @@ impl State {
                 answer
             }
             Fault::LosePart => {
-                if let (Some(TransferredFile::Upload(id)), Some(part)) = (file, call.part) {
-                    self.uploads.lose(id, part);
+                let account = self.world.sign_ins.account(self.config.dc_id, caller);
+                if let (Some(TransferredFile::Upload(id)), Some(part), Some(account)) = (file, call.part, account) {
+                    self.uploads.lose(account, id, part);
                 }
                 answer
             }
@@ -140,7 +188,7 @@ impl State {
             Fault::PremiumFlood(seconds) => flood(*seconds, "FLOOD_PREMIUM_WAIT"),
             Fault::Restart(down) => self.restart(*down),
             Fault::DisconnectAll => self.disconnects.notify_waiters(),
-            Fault::Unauthorize if !self.is_home() => self.authorized.store(false, Ordering::Relaxed),
+            Fault::Unauthorize if !self.is_home() => self.world.sign_ins.forget_all(self.config.dc_id),
             Fault::ExpireReferences => self.world.references.expire(),
             Fault::ExpireReference(index) => {
                 if let Some(Some(id)) = query.items.get(*index) {
@@ -182,31 +230,40 @@ impl State {
     }
 
     /// Carries a request out off the async threads if it would block them.
-    async fn carry_out_aside(self: &Arc<Self>, query: Query, media_only: bool) -> Result<Chain, InvokeError> {
+    async fn carry_out_aside(
+        self: &Arc<Self>,
+        query: Query,
+        media_only: bool,
+        caller: Caller,
+    ) -> Result<Chain, InvokeError> {
         let runtime = tokio::runtime::Handle::try_current().ok().filter(|_| self.world.store.is_on_disk());
         let answer = match runtime {
             Some(runtime) => {
                 let this = Arc::clone(self);
-                let answered = runtime.spawn_blocking(move || this.carry_out(query, media_only)).await;
+                let answered = runtime.spawn_blocking(move || this.carry_out(query, media_only, caller)).await;
                 answered.map_err(InvokeError::fatal)?
             }
-            None => self.carry_out(query, media_only),
+            None => self.carry_out(query, media_only, caller),
         };
         Ok(self.count(answer)?)
     }
 
     /// Carries a request out, if it is for this DC.
-    fn carry_out(&self, query: Query, media_only: bool) -> Result<Chain, Failure> {
-        if query.needs_authorization && !self.authorized.load(Ordering::Relaxed) {
-            return Err(Refusal::Unauthorized.into());
+    fn carry_out(&self, query: Query, media_only: bool, caller: Caller) -> Result<Chain, Failure> {
+        if self.is_cdn && query.served_by != ServedBy::Cdn {
+            return Err(Refusal::CdnMethodInvalid.into());
         }
-        if query.served_by == ServedBy::Home && !self.is_home() {
-            return Err(Refusal::UserMigrate(self.world.home).into());
+        let scope = Scope::new(self, caller);
+        if query.needs_authorization {
+            let home = self.world.accounts.home_of(scope.account()?);
+            if query.served_by == ServedBy::Home && home != self.config.dc_id {
+                return Err(Refusal::UserMigrate(home).into());
+            }
         }
         if media_only && query.served_by != ServedBy::AllAndMedia {
             return Err(Refusal::MethodUnknown(query.constructor_id).into());
         }
-        query.answer(self)
+        query.answer(&scope)
     }
 
     fn count(&self, answer: Result<Chain, Failure>) -> Result<Chain, Failure> {

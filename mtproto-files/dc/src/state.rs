@@ -1,5 +1,7 @@
 //! What a DC remembers between requests, and what it shares with the others of its cluster.
 
+mod accounts;
+mod canned_answers;
 mod exported_authorizations;
 mod file_key;
 mod file_references;
@@ -9,13 +11,15 @@ mod messages;
 mod moved_bytes;
 mod outbox;
 mod placed_files;
+mod published;
 mod sealed_files;
+mod sign_ins;
 mod stored_file;
 mod uploads;
 mod web_files;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use std::{fmt, io};
@@ -23,6 +27,8 @@ use std::{fmt, io};
 use tl_types::{Bytes, enums, types};
 use tokio::sync::Notify;
 
+pub(crate) use accounts::Accounts;
+pub(crate) use canned_answers::CannedAnswers;
 pub(crate) use exported_authorizations::ExportedAuthorizations;
 pub(crate) use file_key::FileKey;
 pub(crate) use file_references::FileReferences;
@@ -32,11 +38,14 @@ pub(crate) use messages::{MessageKind, Messages};
 pub(crate) use moved_bytes::MovedBytes;
 pub(crate) use outbox::{MessageNumber, Outbox};
 pub(crate) use placed_files::{PlacedFile, PlacedFiles};
+pub(crate) use published::Published;
 pub(crate) use sealed_files::{SealedFile, SealedFiles, SealedKind};
+pub(crate) use sign_ins::{SentCode, SignIns};
 pub(crate) use stored_file::StoredFile;
 pub(crate) use uploads::Uploads;
 pub(crate) use web_files::{Cover, WebFile, WebFiles};
 
+use crate::caller::Caller;
 use crate::clock::{Clock, now};
 use crate::config::{Config, Storage};
 use crate::counters::Tally;
@@ -52,16 +61,18 @@ use crate::store::{Content, Store};
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) config: Config,
+    /// Whether it is a CDN DC (`cdn`).
+    pub(crate) is_cdn: bool,
     pub(crate) uploads: Uploads,
     pub(crate) tally: Tally,
     /// Flood waits that are not over, by method: until when, and what they are called.
     pub(crate) floods: Mutex<HashMap<&'static str, (Duration, &'static str)>>,
-    /// Whether the account's authorization is known here.
-    pub(crate) authorized: AtomicBool,
     /// Wakes all requests under way when their connections break.
     pub(crate) disconnects: Notify,
     /// When it is up again.
     pub(crate) down_until: Mutex<Duration>,
+    /// How often it was restarted.
+    pub(crate) restarts: AtomicU64,
     pub(crate) world: Arc<World>,
 }
 
@@ -89,8 +100,13 @@ pub(crate) struct World {
     /// Which chats and channels have a picture: whether it is a channel, and its id.
     pub(crate) pictures: Mutex<HashSet<(bool, i64)>>,
     pub(crate) exported_authorizations: ExportedAuthorizations,
+    pub(crate) canned_answers: CannedAnswers,
+    pub(crate) accounts: Accounts,
+    pub(crate) sign_ins: SignIns,
     pub(crate) schedule: Mutex<Schedule>,
     pub(crate) link: RunningLink,
+    /// What clients are told of the cluster; `None` while nobody listens.
+    published: Mutex<Option<Published>>,
     pub(crate) log: RequestLog,
     pub(crate) sent: SentLog,
     pub(crate) moved: MovedBytes,
@@ -98,28 +114,36 @@ pub(crate) struct World {
 }
 
 impl State {
-    /// A DC of a world. The account's home knows it from the start, the others do not.
-    pub(crate) fn new(config: Config, world: &Arc<World>) -> Self {
+    /// A DC of a world.
+    pub(crate) fn new(config: Config, is_cdn: bool, world: &Arc<World>) -> Self {
         Self {
+            is_cdn,
             uploads: Uploads::new(config.parts_expire, world.clock),
             tally: Tally::default(),
             floods: Mutex::default(),
-            authorized: AtomicBool::new(config.dc_id == world.home),
             disconnects: Notify::new(),
             down_until: Mutex::default(),
+            restarts: AtomicU64::new(0),
             world: Arc::clone(world),
             config,
         }
     }
 
+    /// Whether the account of the client in this process lives here.
     pub(crate) fn is_home(&self) -> bool {
         self.config.dc_id == self.world.home
+    }
+
+    /// Whether it is not to be reached, after a restart.
+    pub(crate) fn is_down(&self) -> bool {
+        self.world.clock.now() < *lock(&self.down_until)
     }
 
     /// Loses all parts and connections, and is not to be reached for a time.
     pub(crate) fn restart(&self, down: Duration) {
         *lock(&self.down_until) = self.world.clock.now().saturating_add(down);
         self.uploads.lose_all();
+        self.restarts.fetch_add(1, Ordering::Relaxed);
         self.disconnects.notify_waiters();
     }
 
@@ -162,6 +186,11 @@ impl World {
     /// The same, with a store that is there already.
     pub(crate) fn with_store(config: &Config, ids: BTreeSet<i32>, store: Store) -> Self {
         let clock = Clock::start();
+        // The client in this process is signed in from the start, in the home of its account alone.
+        let sign_ins = SignIns::default();
+        let accounts = Accounts::new(config);
+        let home = accounts.of_user(config.user_id).map_or(config.dc_id, |account| accounts.home_of(account));
+        sign_ins.sign_in(home, Caller::InProcess, config.user_id);
         let web_file_dc = if ids.contains(&config.webfile_dc_id) { config.webfile_dc_id } else { config.dc_id };
         Self {
             clock,
@@ -181,8 +210,12 @@ impl World {
             inline: InlineMode::default(),
             pictures: Mutex::default(),
             exported_authorizations: ExportedAuthorizations::default(),
+            canned_answers: CannedAnswers::default(),
+            accounts,
+            sign_ins,
             schedule: Mutex::new(Schedule::new(config.faults.clone())),
             link: RunningLink::new(config.link.clone(), clock),
+            published: Mutex::default(),
             log: RequestLog::default(),
             sent: SentLog::default(),
             moved: MovedBytes::default(),
@@ -218,9 +251,25 @@ impl World {
 
     /// What an exported authorization is shown with.
     pub(crate) fn new_authorization(&self) -> Bytes {
-        let mut bytes = [0; 32];
+        Bytes::from(self.random_bytes(32))
+    }
+
+    /// So many random bytes.
+    pub(crate) fn random_bytes(&self, count: usize) -> Vec<u8> {
+        let mut bytes = vec![0; count];
         lock(&self.random).fill(&mut bytes);
-        Bytes::copy_from_slice(&bytes)
+        bytes
+    }
+
+    /// What clients are told of the cluster; `None` while nobody listens.
+    pub(crate) fn published(&self) -> Option<Published> {
+        lock(&self.published).clone()
+    }
+
+    /// Tells clients of the cluster from now on, or not any more.
+    #[cfg(feature = "listen")]
+    pub(crate) fn publish(&self, published: Option<Published>) {
+        *lock(&self.published) = published;
     }
 
     /// The DC that a new file is put in.

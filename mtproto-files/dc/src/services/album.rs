@@ -8,7 +8,7 @@ use super::send::{OutgoingMessage, SendOptions, send};
 use crate::error::{Failure, Refusal};
 use crate::method::Method;
 use crate::rules::album::{check_caption, check_count, check_groups};
-use crate::state::State;
+use crate::scope::Scope;
 
 impl Method for functions::messages::SendMultiMedia {
     fn items(&self) -> Vec<Option<i64>> {
@@ -19,8 +19,8 @@ impl Method for functions::messages::SendMultiMedia {
         ids.collect()
     }
 
-    fn serve(self, state: &State, _: usize) -> Result<enums::Updates, Failure> {
-        let destination = Destination::of(&state.config, &self.peer)?;
+    fn serve(self, state: &Scope<'_>, _: usize) -> Result<enums::Updates, Failure> {
+        let destination = Destination::of(state, &self.peer)?;
         check_count(self.multi_media.len())?;
         let options = SendOptions {
             silent: self.silent,

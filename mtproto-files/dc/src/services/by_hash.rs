@@ -5,11 +5,11 @@ use tl_types::{enums, functions, types};
 
 use crate::error::{Failure, Refusal};
 use crate::method::Method;
-use crate::state::State;
+use crate::scope::Scope;
 use crate::store::Content;
 
 impl Method for functions::messages::GetDocumentByHash {
-    fn serve(self, state: &State, _: usize) -> Result<enums::Document, Failure> {
+    fn serve(self, state: &Scope<'_>, _: usize) -> Result<enums::Document, Failure> {
         let size = u64::try_from(self.size).ok().filter(|_| self.sha256.len() == 32).ok_or(Refusal::Sha256Invalid)?;
         for item in state.world.documents.all() {
             let Ok(file) = item.file("") else { continue };

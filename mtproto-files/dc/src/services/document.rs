@@ -7,6 +7,7 @@ use super::photo::{dimensions, photo_size};
 use crate::clock::now;
 use crate::error::Failure;
 use crate::rules::album::AlbumGroup;
+use crate::scope::Scope;
 use crate::state::{Item, State, StoredFile};
 use crate::store::Content;
 
@@ -16,7 +17,7 @@ const DOCUMENT_THUMB: &str = "m";
 /// Makes a document, and says what it is grouped with in albums. `length` is what the request that it comes from is
 /// long: the value can keep all of it in memory. Attributes take much more there than the 4 bytes that they can come in.
 pub(super) fn new_document(
-    state: &State,
+    state: &Scope<'_>,
     media: &types::InputMediaUploadedDocument,
     length: usize,
 ) -> Result<(types::Document, AlbumGroup), Failure> {
@@ -24,7 +25,7 @@ pub(super) fn new_document(
     let thumb = media.thumb.as_ref().map(|thumb| uploaded_file(state, thumb));
     // A thumbnail is for one request, whatever comes of that.
     if let Some(id) = media.thumb.as_ref().and_then(upload_id).filter(|id| upload_id(&media.file) != Some(*id)) {
-        state.uploads.consume(id);
+        state.uploads.consume(state.user_id()?, id);
     }
     let ((content, _), thumb) = (file?, thumb.transpose()?);
     let mut attributes = media.attributes.clone();

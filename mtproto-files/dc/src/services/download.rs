@@ -9,6 +9,7 @@ use crate::error::{Failure, Refusal};
 use crate::method::{Method, Piece, ServedBy};
 use crate::method_kind::MethodKind;
 use crate::rules::download::{hashed_chunks, window};
+use crate::scope::Scope;
 use crate::state::{Item, SealedKind, State, StoredFile};
 use crate::transferred_file::TransferredFile;
 
@@ -24,7 +25,7 @@ impl Method for functions::upload::GetFile {
         is_of_takeout(&self.location)
     }
 
-    fn serve(self, state: &State, _: usize) -> Result<enums::upload::File, Failure> {
+    fn serve(self, state: &Scope<'_>, _: usize) -> Result<enums::upload::File, Failure> {
         let (file, date) = find(state, &self.location)?;
         let range = window(self.offset, self.limit, self.precise)?;
         let start = range.start;
@@ -46,7 +47,7 @@ impl Method for functions::upload::GetFileHashes {
         is_of_takeout(&self.location)
     }
 
-    fn serve(self, state: &State, _: usize) -> Result<Vec<enums::FileHash>, Failure> {
+    fn serve(self, state: &Scope<'_>, _: usize) -> Result<Vec<enums::FileHash>, Failure> {
         if matches!(self.location, enums::InputFileLocation::InputGroupCallStream(_)) {
             return Err(Refusal::LocationInvalid.into());
         }

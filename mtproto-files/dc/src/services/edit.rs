@@ -8,6 +8,7 @@ use crate::clock::now;
 use crate::error::{Failure, Refusal};
 use crate::method::Method;
 use crate::rules::album::check_caption;
+use crate::scope::Scope;
 use crate::state::{MessageKind, State};
 
 impl Method for functions::messages::EditMessage {
@@ -15,8 +16,8 @@ impl Method for functions::messages::EditMessage {
         vec![self.media.as_ref().and_then(file_of)]
     }
 
-    fn serve(self, state: &State, length: usize) -> Result<enums::Updates, Failure> {
-        let destination = Destination::of(&state.config, &self.peer)?;
+    fn serve(self, state: &Scope<'_>, length: usize) -> Result<enums::Updates, Failure> {
+        let destination = Destination::of(state, &self.peer)?;
         let found = state.world.messages.find(self.id).filter(|(_, message)| message.peer_id == destination.peer);
         let (kind, mut before) = found.ok_or(Refusal::Named("MESSAGE_ID_INVALID"))?;
         // Scheduled messages and quick replies are numbered apart: what does not ask for such a one finds none.

@@ -10,6 +10,7 @@ use crate::inline_message::InlineMessage;
 use crate::method::{Method, ServedBy};
 use crate::rules::album::check_caption;
 use crate::rules::inline::{check_answer, parts};
+use crate::scope::Scope;
 use crate::state::State;
 
 impl Method for functions::messages::SetInlineBotResults {
@@ -22,7 +23,7 @@ impl Method for functions::messages::SetInlineBotResults {
         ids.collect()
     }
 
-    fn serve(self, state: &State, _: usize) -> Result<bool, Failure> {
+    fn serve(self, state: &Scope<'_>, _: usize) -> Result<bool, Failure> {
         check_answer(&self)?;
         for (index, result) in self.results.iter().enumerate() {
             let at = |refusal: Refusal| refusal.in_album(index);
@@ -61,7 +62,7 @@ impl Method for functions::messages::EditInlineBotMessage {
         vec![self.media.as_ref().and_then(file_of)]
     }
 
-    fn serve(self, state: &State, length: usize) -> Result<bool, Failure> {
+    fn serve(self, state: &Scope<'_>, length: usize) -> Result<bool, Failure> {
         let unknown = Refusal::Named("MESSAGE_ID_INVALID");
         let (dc, id, access_hash) = key(&self.id).ok_or(unknown)?;
         if dc != state.config.dc_id {

@@ -5,22 +5,24 @@ use tl_types::enums;
 
 use crate::error::{Failure, Refusal};
 use crate::rules::upload::Layout;
-use crate::state::State;
+use crate::scope::Scope;
 use crate::store::Content;
 use crate::transferred_file::UploadId;
 
 /// The file that was uploaded.
-pub(super) fn uploaded_file(state: &State, file: &enums::InputFile) -> Result<(Content, Layout), Failure> {
-    let max_parts = state.config.max_parts;
+pub(super) fn uploaded_file(state: &Scope<'_>, file: &enums::InputFile) -> Result<(Content, Layout), Failure> {
+    let (account, max_parts) = (state.user_id()?, state.config.max_parts);
     match file {
         enums::InputFile::Plain(file) => {
-            let (content, layout) = state.uploads.assemble(UploadId::Small(file.id), file.parts, max_parts)?;
+            let (content, layout) = state.uploads.assemble(account, UploadId::Small(file.id), file.parts, max_parts)?;
             if !file.md5_checksum.eq_ignore_ascii_case(&md5_of(&content)?) {
                 return Err(Refusal::Md5Invalid.into());
             }
             Ok((content, layout))
         }
-        enums::InputFile::Big(file) => Ok(state.uploads.assemble(UploadId::Big(file.id), file.parts, max_parts)?),
+        enums::InputFile::Big(file) => {
+            Ok(state.uploads.assemble(account, UploadId::Big(file.id), file.parts, max_parts)?)
+        }
         _ => Err(Refusal::MediaInvalid.into()),
     }
 }

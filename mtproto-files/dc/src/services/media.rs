@@ -12,6 +12,7 @@ use super::send::{OutgoingMessage, SendOptions, send};
 use crate::error::{Failure, Refusal};
 use crate::method::Method;
 use crate::rules::album::{AlbumGroup, check_caption};
+use crate::scope::Scope;
 use crate::state::{Item, State};
 
 impl Method for functions::messages::UploadMedia {
@@ -19,8 +20,8 @@ impl Method for functions::messages::UploadMedia {
         vec![file_of(&self.media)]
     }
 
-    fn serve(self, state: &State, length: usize) -> Result<enums::MessageMedia, Failure> {
-        Destination::of(&state.config, &self.peer)?;
+    fn serve(self, state: &Scope<'_>, length: usize) -> Result<enums::MessageMedia, Failure> {
+        Destination::of(state, &self.peer)?;
         message_media(state, &self.media, length)
     }
 }
@@ -30,8 +31,8 @@ impl Method for functions::messages::SendMedia {
         vec![file_of(&self.media)]
     }
 
-    fn serve(self, state: &State, length: usize) -> Result<enums::Updates, Failure> {
-        let destination = Destination::of(&state.config, &self.peer)?;
+    fn serve(self, state: &Scope<'_>, length: usize) -> Result<enums::Updates, Failure> {
+        let destination = Destination::of(state, &self.peer)?;
         check_caption(&self.message)?;
         let options = SendOptions {
             silent: self.silent,
@@ -63,7 +64,7 @@ impl Method for functions::messages::SendMedia {
 
 /// The media that is made of what a client names, or that it is.
 pub(super) fn message_media(
-    state: &State,
+    state: &Scope<'_>,
     media: &enums::InputMedia,
     length: usize,
 ) -> Result<enums::MessageMedia, Failure> {
@@ -116,7 +117,7 @@ pub(super) fn existing_media(
 }
 
 fn uploaded_photo(
-    state: &State,
+    state: &Scope<'_>,
     media: &types::InputMediaUploadedPhoto,
     length: usize,
 ) -> Result<enums::MessageMedia, Failure> {
@@ -129,7 +130,7 @@ fn uploaded_photo(
 }
 
 fn uploaded_document(
-    state: &State,
+    state: &Scope<'_>,
     media: &types::InputMediaUploadedDocument,
     length: usize,
 ) -> Result<enums::MessageMedia, Failure> {

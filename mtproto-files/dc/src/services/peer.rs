@@ -3,8 +3,8 @@
 use tl_types::{enums, types};
 
 use crate::clock::now;
-use crate::config::Config;
 use crate::error::Refusal;
+use crate::scope::Scope;
 
 /// Where messages go.
 #[derive(Clone, Debug)]
@@ -17,10 +17,11 @@ pub(super) struct Destination {
 
 impl Destination {
     /// The destination that a request names, if the account may write there.
-    pub(super) fn of(config: &Config, peer: &enums::InputPeer) -> Result<Self, Refusal> {
+    pub(super) fn of(scope: &Scope<'_>, peer: &enums::InputPeer) -> Result<Self, Refusal> {
+        let config = &scope.config;
         let known = match peer {
-            enums::InputPeer::PeerSelf(_) => Some(Self::account(config)),
-            enums::InputPeer::User(user) if user.user_id == config.user_id => Some(Self::account(config)),
+            enums::InputPeer::PeerSelf(_) => Some(Self::account(scope.user_id()?)),
+            enums::InputPeer::User(user) if scope.is_myself(user.user_id) => Some(Self::account(user.user_id)),
             enums::InputPeer::User(user) => (config.users.get(&user.user_id) == Some(&user.access_hash))
                 .then(|| Self::user(user.user_id, user.access_hash)),
             enums::InputPeer::Chat(chat) => config.chats.contains(&chat.chat_id).then(|| Self::chat(chat.chat_id)),
@@ -35,12 +36,12 @@ impl Destination {
     }
 
     /// The user or channel that has a username, as the account sees it.
-    pub(super) fn named(config: &Config, username: &str) -> Option<Self> {
+    pub(super) fn named(scope: &Scope<'_>, username: &str) -> Option<Self> {
+        let config = &scope.config;
         let peer = config.usernames.get(&username.to_ascii_lowercase())?;
         let mut found = match peer {
-            enums::Peer::User(user) if user.user_id == config.user_id => {
-                let account = types::User::new(config.user_id).self_(true).first_name("Account");
-                Self { user: Some(account.into()), ..Self::account(config) }
+            enums::Peer::User(user) if scope.is_myself(user.user_id) => {
+                Self { user: Some(scope.myself().ok()?.into()), ..Self::account(user.user_id) }
             }
             enums::Peer::User(user) => Self::user(user.user_id, *config.users.get(&user.user_id)?),
             enums::Peer::Channel(channel) => {
@@ -61,8 +62,8 @@ impl Destination {
         matches!(self.peer, enums::Peer::Channel(_))
     }
 
-    fn account(config: &Config) -> Self {
-        Self { peer: types::PeerUser::new(config.user_id).into(), user: None, chat: None }
+    fn account(user_id: i64) -> Self {
+        Self { peer: types::PeerUser::new(user_id).into(), user: None, chat: None }
     }
 
     fn user(id: i64, access_hash: i64) -> Self {

@@ -6,6 +6,7 @@ use super::input_file::uploaded_file;
 use crate::clock::now;
 use crate::error::{Failure, Refusal};
 use crate::rules::album::AlbumGroup;
+use crate::scope::Scope;
 use crate::state::{Item, State, StoredFile};
 use crate::store::Content;
 
@@ -20,7 +21,7 @@ const PHOTO_EXTENSIONS: [&str; 6] = ["bmp", "gif", "jpeg", "jpg", "png", "tif"];
 
 /// Makes a photo, which has one size here: the original. `length` is the length of the request, as for a document.
 pub(super) fn new_photo(
-    state: &State,
+    state: &Scope<'_>,
     media: &types::InputMediaUploadedPhoto,
     length: usize,
 ) -> Result<types::Photo, Failure> {

@@ -14,6 +14,7 @@ use crate::lock::lock;
 use crate::method::Method;
 use crate::rules::album::AlbumGroup;
 use crate::rules::picture::{PictureSource, check_markup, check_size, source};
+use crate::scope::Scope;
 use crate::state::{Item, State, StoredFile};
 
 /// The most bytes of a photo or video.
@@ -22,12 +23,12 @@ const BYTES_MAX: u64 = 10 * 1024 * 1024;
 const VIDEO: &str = "u";
 
 impl Method for functions::photos::UploadProfilePhoto {
-    fn serve(self, state: &State, length: usize) -> Result<enums::photos::Photo, Failure> {
+    fn serve(self, state: &Scope<'_>, length: usize) -> Result<enums::photos::Photo, Failure> {
         check_bot(state, self.bot.as_ref(), self.fallback)?;
         let (file, video) = (self.file.as_ref(), self.video.as_ref());
         let source = source(file, video, self.video_emoji_markup.as_ref(), self.video_start_ts)?;
         let photo = new_picture(state, &source, self.video_start_ts, length)?;
-        Ok(answer(state, photo))
+        answer(state, photo)
     }
 }
 
@@ -36,17 +37,17 @@ impl Method for functions::photos::UpdateProfilePhoto {
         vec![photo_id(&self.id)]
     }
 
-    fn serve(self, state: &State, _: usize) -> Result<enums::photos::Photo, Failure> {
+    fn serve(self, state: &Scope<'_>, _: usize) -> Result<enums::photos::Photo, Failure> {
         check_bot(state, self.bot.as_ref(), self.fallback)?;
         match &self.id {
-            enums::InputPhoto::Empty(_) => Ok(answer(state, types::PhotoEmpty::new(0))),
-            id => Ok(answer(state, state.shown(&*known_photo(state, id)?))),
+            enums::InputPhoto::Empty(_) => answer(state, types::PhotoEmpty::new(0)),
+            id => answer(state, state.shown(&*known_photo(state, id)?)),
         }
     }
 }
 
 impl Method for functions::photos::UploadContactProfilePhoto {
-    fn serve(self, state: &State, length: usize) -> Result<enums::photos::Photo, Failure> {
+    fn serve(self, state: &Scope<'_>, length: usize) -> Result<enums::photos::Photo, Failure> {
         if !is_user(state, &self.user_id) {
             return Err(Refusal::UserInvalid.into());
         }
@@ -55,11 +56,11 @@ impl Method for functions::photos::UploadContactProfilePhoto {
         }
         let (file, video, markup) = (self.file.as_ref(), self.video.as_ref(), self.video_emoji_markup.as_ref());
         if self.save && file.is_none() && video.is_none() && markup.is_none() {
-            return Ok(answer(state, types::PhotoEmpty::new(0)));
+            return answer(state, types::PhotoEmpty::new(0));
         }
         let source = source(file, video, markup, self.video_start_ts)?;
         let photo = new_picture(state, &source, self.video_start_ts, length)?;
-        Ok(answer(state, photo))
+        answer(state, photo)
     }
 }
 
@@ -68,9 +69,9 @@ impl Method for functions::messages::EditChatPhoto {
         vec![id_in_chat(&self.photo)]
     }
 
-    fn serve(self, state: &State, length: usize) -> Result<enums::Updates, Failure> {
+    fn serve(self, state: &Scope<'_>, length: usize) -> Result<enums::Updates, Failure> {
         let peer = types::InputPeerChat::new(self.chat_id).into();
-        let chat = Destination::of(&state.config, &peer).map_err(|_| Refusal::Named("CHAT_ID_INVALID"))?;
+        let chat = Destination::of(state, &peer).map_err(|_| Refusal::Named("CHAT_ID_INVALID"))?;
         edit(state, chat, &self.photo, length)
     }
 }
@@ -80,11 +81,11 @@ impl Method for functions::channels::EditPhoto {
         vec![id_in_chat(&self.photo)]
     }
 
-    fn serve(self, state: &State, length: usize) -> Result<enums::Updates, Failure> {
+    fn serve(self, state: &Scope<'_>, length: usize) -> Result<enums::Updates, Failure> {
         let unknown = Refusal::Named("CHANNEL_INVALID");
         let enums::InputChannel::Plain(channel) = &self.channel else { return Err(unknown.into()) };
         let peer = types::InputPeerChannel::new(channel.channel_id, channel.access_hash).into();
-        let chat = Destination::of(&state.config, &peer).map_err(|_| unknown)?;
+        let chat = Destination::of(state, &peer).map_err(|_| unknown)?;
         edit(state, chat, &self.photo, length)
     }
 }
@@ -99,7 +100,7 @@ fn id_in_chat(picture: &enums::InputChatPhoto) -> Option<i64> {
 
 /// Changes a chat's picture, and tells of it in a message.
 fn edit(
-    state: &State,
+    state: &Scope<'_>,
     chat: Destination,
     photo: &enums::InputChatPhoto,
     length: usize,
@@ -149,7 +150,7 @@ fn key(peer: &enums::Peer) -> (bool, i64) {
 
 /// Makes a picture.
 fn new_picture(
-    state: &State,
+    state: &Scope<'_>,
     source: &PictureSource<'_>,
     video_start_ts: Option<f64>,
     length: usize,
@@ -220,25 +221,24 @@ fn is_user(state: &State, user: &enums::InputUser) -> bool {
     }
 }
 
-fn answer(state: &State, photo: impl Into<enums::Photo>) -> enums::photos::Photo {
-    let account = types::User::new(state.config.user_id).self_(true).first_name("Account");
-    types::photos::Photo::new(photo, [account]).into()
+fn answer(state: &Scope<'_>, photo: impl Into<enums::Photo>) -> Result<enums::photos::Photo, Failure> {
+    Ok(types::photos::Photo::new(photo, [state.myself()?]).into())
 }
 
 impl Method for functions::account::GetDefaultProfilePhotoEmojis {
-    fn serve(self, _: &State, _: usize) -> Result<enums::EmojiList, Failure> {
+    fn serve(self, _: &Scope<'_>, _: usize) -> Result<enums::EmojiList, Failure> {
         Ok(emojis(1, self.hash))
     }
 }
 
 impl Method for functions::account::GetDefaultGroupPhotoEmojis {
-    fn serve(self, _: &State, _: usize) -> Result<enums::EmojiList, Failure> {
+    fn serve(self, _: &Scope<'_>, _: usize) -> Result<enums::EmojiList, Failure> {
         Ok(emojis(2, self.hash))
     }
 }
 
 impl Method for functions::account::GetDefaultBackgroundEmojis {
-    fn serve(self, _: &State, _: usize) -> Result<enums::EmojiList, Failure> {
+    fn serve(self, _: &Scope<'_>, _: usize) -> Result<enums::EmojiList, Failure> {
         Ok(emojis(3, self.hash))
     }
 }

@@ -9,6 +9,7 @@ use super::input_file::uploaded_file;
 use crate::clock::now;
 use crate::error::{Failure, Refusal};
 use crate::method::Method;
+use crate::scope::Scope;
 use crate::state::{SealedFile, SealedKind, State, StoredFile};
 use crate::store::Content;
 
@@ -20,13 +21,13 @@ const LEAST_PADDING: u64 = 32;
 const SECRET: usize = 32;
 
 impl Method for functions::messages::UploadEncryptedFile {
-    fn serve(self, state: &State, _: usize) -> Result<enums::EncryptedFile, Failure> {
+    fn serve(self, state: &Scope<'_>, _: usize) -> Result<enums::EncryptedFile, Failure> {
         encrypted(state, &self.peer, self.file)
     }
 }
 
 impl Method for functions::messages::SendEncryptedFile {
-    fn serve(self, state: &State, _: usize) -> Result<enums::messages::SentEncryptedMessage, Failure> {
+    fn serve(self, state: &Scope<'_>, _: usize) -> Result<enums::messages::SentEncryptedMessage, Failure> {
         if self.data.is_empty() {
             return Err(Refusal::DataInvalid.into());
         }
@@ -38,7 +39,7 @@ impl Method for functions::messages::SendEncryptedFile {
 
 /// A value with all its files, and its data.
 impl Method for functions::account::SaveSecureValue {
-    fn serve(self, state: &State, _: usize) -> Result<enums::SecureValue, Failure> {
+    fn serve(self, state: &Scope<'_>, _: usize) -> Result<enums::SecureValue, Failure> {
         let enums::InputSecureValue::Plain(value) = self.value else { return Err(Refusal::DataInvalid.into()) };
         if state.config.passport_secret_id.is_some_and(|id| id != self.secure_secret_id) {
             return Err(Refusal::SecureSecretInvalid.into());
@@ -60,7 +61,7 @@ impl Method for functions::account::SaveSecureValue {
 }
 
 fn encrypted(
-    state: &State,
+    state: &Scope<'_>,
     peer: &enums::InputEncryptedChat,
     file: enums::InputEncryptedFile,
 ) -> Result<enums::EncryptedFile, Failure> {
@@ -89,7 +90,7 @@ fn encrypted(
     Ok(encrypted_file(&*add(state, SealedKind::Encrypted, content, key_fingerprint, Default::default())?))
 }
 
-fn secure(state: &State, file: enums::InputSecureFile) -> Result<enums::SecureFile, Failure> {
+fn secure(state: &Scope<'_>, file: enums::InputSecureFile) -> Result<enums::SecureFile, Failure> {
     let file = match file {
         enums::InputSecureFile::Uploaded(file) => {
             if file.file_hash.len() != SECRET || file.secret.len() != SECRET {

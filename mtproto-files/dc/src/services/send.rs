@@ -5,7 +5,8 @@ use tl_types::{enums, types};
 use super::peer::Destination;
 use crate::clock::now;
 use crate::error::{Failure, Refusal};
-use crate::state::{MessageKind, MessageNumber, State};
+use crate::scope::Scope;
+use crate::state::{MessageKind, MessageNumber};
 
 /// A message to be sent.
 #[derive(Debug)]
@@ -43,7 +44,7 @@ const QUICK_REPLY: i32 = 1;
 
 impl SendOptions {
     /// Whether they can be.
-    pub(super) fn check(&self, state: &State) -> Result<(), Refusal> {
+    pub(super) fn check(&self, state: &Scope<'_>) -> Result<(), Refusal> {
         if let Some(date) = self.schedule_date.filter(|date| *date != WHEN_ONLINE)
             && date > now().saturating_add(LATEST)
         {
@@ -61,12 +62,12 @@ impl SendOptions {
     }
 
     /// Whom the messages are from.
-    fn sender(&self, state: &State) -> Result<enums::Peer, Refusal> {
+    fn sender(&self, state: &Scope<'_>) -> Result<enums::Peer, Refusal> {
         match &self.send_as {
-            None => Ok(types::PeerUser::new(state.config.user_id).into()),
+            None => Ok(types::PeerUser::new(state.user_id()?).into()),
             Some(peer) => {
-                let peer = Destination::of(&state.config, peer).map_err(|_| Refusal::SendAsInvalid)?.peer;
-                let is_account = matches!(&peer, enums::Peer::User(user) if user.user_id == state.config.user_id);
+                let peer = Destination::of(state, peer).map_err(|_| Refusal::SendAsInvalid)?.peer;
+                let is_account = matches!(&peer, enums::Peer::User(user) if state.is_myself(user.user_id));
                 let is_channel = matches!(peer, enums::Peer::Channel(_));
                 if is_account || is_channel { Ok(peer) } else { Err(Refusal::SendAsInvalid) }
             }
@@ -76,7 +77,7 @@ impl SendOptions {
 
 /// Sends messages: first which random id became which message, then the messages.
 pub(super) fn send(
-    state: &State,
+    state: &Scope<'_>,
     destination: Destination,
     outgoing: Vec<OutgoingMessage>,
     options: &SendOptions,
@@ -109,15 +110,14 @@ pub(super) fn send(
             types::UpdateNewMessage::new(message, number.pts, 1).into()
         });
     }
-    let account = types::User::new(state.config.user_id).self_(true).first_name("Account");
-    let users = std::iter::once(enums::User::from(account)).chain(destination.user);
+    let users = std::iter::once(enums::User::from(state.myself()?)).chain(destination.user);
     let updates = types::Updates::new(updates, users, destination.chat, date, 0).into();
     state.world.outbox.remember(&state.world.store, &random_ids, &updates);
     Ok(updates)
 }
 
 fn message(
-    state: &State,
+    state: &Scope<'_>,
     destination: &Destination,
     number: MessageNumber,
     date: i32,

@@ -6,7 +6,7 @@ use crate::error::Failure;
 use crate::method::{Method, Piece, ServedBy};
 use crate::method_kind::MethodKind;
 use crate::rules::part::Part;
-use crate::state::State;
+use crate::scope::Scope;
 use crate::transferred_file::{TransferredFile, UploadId};
 
 /// A payload is a slice of its request and keeps all of it. This much besides the payload is within what is charged for
@@ -22,7 +22,7 @@ impl Method for functions::upload::SaveFilePart {
         Piece { file, part: Some(self.file_part), offset: None }
     }
 
-    fn serve(self, state: &State, length: usize) -> Result<bool, Failure> {
+    fn serve(self, state: &Scope<'_>, length: usize) -> Result<bool, Failure> {
         let part = Part::small(self.file_part, self.bytes.len(), state.config.max_parts)?;
         save(state, UploadId::Small(self.file_id), part, detached(self.bytes, length))
     }
@@ -37,16 +37,16 @@ impl Method for functions::upload::SaveBigFilePart {
         Piece { file, part: Some(self.file_part), offset: None }
     }
 
-    fn serve(self, state: &State, length: usize) -> Result<bool, Failure> {
+    fn serve(self, state: &Scope<'_>, length: usize) -> Result<bool, Failure> {
         let max_parts = state.config.max_parts;
         let part = Part::big(self.file_part, self.file_total_parts, self.bytes.len(), max_parts)?;
         save(state, UploadId::Big(self.file_id), part, detached(self.bytes, length))
     }
 }
 
-fn save(state: &State, id: UploadId, part: Part, bytes: Bytes) -> Result<bool, Failure> {
+fn save(state: &Scope<'_>, id: UploadId, part: Part, bytes: Bytes) -> Result<bool, Failure> {
     let length = bytes.len();
-    state.uploads.save(&state.world.store, id, part, bytes)?;
+    state.uploads.save(&state.world.store, state.user_id()?, id, part, bytes)?;
     state.tally.moved_again(state.world.moved.up(id, part.number, length));
     Ok(true)
 }

@@ -5,15 +5,15 @@ use tl_types::{enums, functions, types};
 use super::peer::Destination;
 use crate::error::{Failure, Refusal};
 use crate::method::Method;
-use crate::state::State;
+use crate::scope::Scope;
 
 /// No username is longer, in characters.
 const LONGEST: usize = 32;
 
 impl Method for functions::contacts::ResolveUsername {
-    fn serve(self, state: &State, _: usize) -> Result<enums::contacts::ResolvedPeer, Failure> {
+    fn serve(self, state: &Scope<'_>, _: usize) -> Result<enums::contacts::ResolvedPeer, Failure> {
         check(&self.username)?;
-        let found = Destination::named(&state.config, &self.username).ok_or(Refusal::UsernameNotOccupied)?;
+        let found = Destination::named(state, &self.username).ok_or(Refusal::UsernameNotOccupied)?;
         Ok(types::contacts::ResolvedPeer::new(found.peer, found.chat, found.user).into())
     }
 }

@@ -7,6 +7,7 @@ use tl_types::{Bytes, enums, functions, types};
 use crate::error::{Failure, Refusal};
 use crate::method::{Method, Piece, ServedBy};
 use crate::rules::download::window;
+use crate::scope::Scope;
 use crate::state::{State, WebFile};
 
 impl Method for functions::upload::GetWebFile {
@@ -16,7 +17,7 @@ impl Method for functions::upload::GetWebFile {
         Piece { offset: Some(self.offset.into()), ..Piece::default() }
     }
 
-    fn serve(self, state: &State, _: usize) -> Result<enums::upload::WebFile, Failure> {
+    fn serve(self, state: &Scope<'_>, _: usize) -> Result<enums::upload::WebFile, Failure> {
         if state.config.dc_id != state.world.web_file_dc {
             return Err(Refusal::LocationInvalid.into());
         }

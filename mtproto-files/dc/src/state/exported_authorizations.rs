@@ -7,27 +7,38 @@ use tl_types::Bytes;
 
 use crate::error::{Failure, Refusal};
 use crate::lock::lock;
+use crate::state::sign_ins::SignedIn;
 use crate::store::{Charge, Store};
 
-/// What has been exported and not been imported yet: what it must be shown with, and the DC that it is for.
+/// What has been exported and not been imported yet, by what it must be shown with.
 #[derive(Debug, Default)]
-pub(crate) struct ExportedAuthorizations(Mutex<HashMap<Bytes, (i32, Charge)>>);
+pub(crate) struct ExportedAuthorizations(Mutex<HashMap<Bytes, Exported>>);
+
+#[derive(Debug)]
+struct Exported {
+    signed_in: SignedIn,
+    /// The DC that it is for.
+    dc_id: i32,
+    _charge: Charge,
+}
 
 impl ExportedAuthorizations {
     /// Keeps one for a DC.
-    pub(crate) fn export(&self, store: &Store, bytes: Bytes, dc_id: i32) -> Result<(), Failure> {
+    pub(crate) fn export(&self, store: &Store, bytes: Bytes, signed_in: SignedIn, dc_id: i32) -> Result<(), Failure> {
         let charge = store.charge(bytes.len())?;
-        lock(&self.0).insert(bytes, (dc_id, charge));
+        lock(&self.0).insert(bytes, Exported { signed_in, dc_id, _charge: charge });
         Ok(())
     }
 
-    /// Takes one in a DC. Each can be used once, and there alone.
-    pub(crate) fn import(&self, bytes: &Bytes, dc_id: i32) -> Result<(), Refusal> {
+    /// Takes the one of a user in a DC. Each can be used once, and there alone.
+    pub(crate) fn import(&self, bytes: &Bytes, user_id: i64, dc_id: i32) -> Result<SignedIn, Refusal> {
         let mut exported = lock(&self.0);
-        if exported.get(bytes).is_none_or(|(meant, _)| *meant != dc_id) {
-            return Err(Refusal::AuthBytesInvalid);
+        let found = exported.get(bytes).filter(|exported| exported.dc_id == dc_id).ok_or(Refusal::AuthBytesInvalid)?;
+        let signed_in = found.signed_in;
+        if signed_in.user_id != user_id {
+            return Err(Refusal::UserInvalid);
         }
         exported.remove(bytes);
-        Ok(())
+        Ok(signed_in)
     }
 }

@@ -54,6 +54,11 @@ impl Outbox {
         (answer.random_ids == random_ids).then(|| nothing_new(answer.updates.clone()))
     }
 
+    /// The state of the account after the last message.
+    pub(crate) fn pts(&self) -> i32 {
+        lock(&self.0).last
+    }
+
     /// Numbers what was not sent with a random id: a message of the service's, an edit.
     pub(crate) fn next(&self) -> MessageNumber {
         let mut sent = lock(&self.0);

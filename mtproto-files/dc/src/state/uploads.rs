@@ -21,7 +21,8 @@ pub(crate) struct Uploads {
     /// How long a part is kept; none: for ever.
     lifetime: Option<Duration>,
     clock: Clock,
-    uploads: Mutex<HashMap<UploadId, Upload>>,
+    /// By the account that they are of, and by id.
+    uploads: Mutex<HashMap<(i64, UploadId), Upload>>,
 }
 
 #[derive(Debug)]
@@ -46,18 +47,25 @@ impl Uploads {
     }
 
     /// Saves a part; one that is there already is replaced.
-    pub(crate) fn save(&self, store: &Store, id: UploadId, part: Part, bytes: Bytes) -> Result<(), Failure> {
+    pub(crate) fn save(
+        &self,
+        store: &Store,
+        account: i64,
+        id: UploadId,
+        part: Part,
+        bytes: Bytes,
+    ) -> Result<(), Failure> {
         let at = self.clock.now();
         self.expire(at);
         // Written before anything is locked; if the part is refused, it goes again.
         let saved = if bytes.is_empty() { None } else { Some(SavedPart { blob: store.put(bytes)?, at }) };
         let mut uploads = lock(&self.uploads);
-        let replaced = match uploads.get_mut(&id) {
+        let replaced = match uploads.get_mut(&(account, id)) {
             Some(upload) => upload.save(part, at, saved)?,
             None => {
                 let mut upload = Upload::new(store.charge(0)?);
                 let replaced = upload.save(part, at, saved)?;
-                uploads.insert(id, upload);
+                uploads.insert((account, id), upload);
                 replaced
             }
         };
@@ -68,10 +76,16 @@ impl Uploads {
     }
 
     /// The file that was saved in so many parts. The parts stay: it can be used again.
-    pub(crate) fn assemble(&self, id: UploadId, parts: i32, max_parts: u32) -> Result<(Content, Layout), Refusal> {
+    pub(crate) fn assemble(
+        &self,
+        account: i64,
+        id: UploadId,
+        parts: i32,
+        max_parts: u32,
+    ) -> Result<(Content, Layout), Refusal> {
         self.expire(self.clock.now());
         let uploads = lock(&self.uploads);
-        let Some(upload) = uploads.get(&id) else {
+        let Some(upload) = uploads.get(&(account, id)) else {
             return Err(Ledger::default().layout(parts, max_parts).err().unwrap_or(Refusal::PartMissing(0)));
         };
         let layout = upload.ledger.layout(parts, max_parts)?;
@@ -80,15 +94,15 @@ impl Uploads {
     }
 
     /// Forgets an upload that can be used once only.
-    pub(crate) fn consume(&self, id: UploadId) {
-        let consumed = lock(&self.uploads).remove(&id);
+    pub(crate) fn consume(&self, account: i64, id: UploadId) {
+        let consumed = lock(&self.uploads).remove(&(account, id));
         drop(consumed);
     }
 
     /// Loses the bytes of a part.
-    pub(crate) fn lose(&self, id: UploadId, number: u32) {
+    pub(crate) fn lose(&self, account: i64, id: UploadId, number: u32) {
         let mut uploads = lock(&self.uploads);
-        let lost = uploads.get_mut(&id).and_then(|upload| upload.remove(number));
+        let lost = uploads.get_mut(&(account, id)).and_then(|upload| upload.remove(number));
         drop(uploads);
         drop(lost);
     }

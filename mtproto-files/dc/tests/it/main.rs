@@ -18,4 +18,6 @@ mod peers;
 mod picture;
 mod requests;
 mod schedule;
+#[cfg(feature = "listen")]
+mod server;
 mod upload;

@@ -1,0 +1,50 @@
+//! A local Telegram on loopback, for clients in any language:
+//!
+//! ```sh
+//! cargo run --release -p mtproto-dc --example listen
+//! ```
+//!
+//! Writes the addresses, the accounts and the public key, in lines of a word and its values, and serves until standard
+//! input ends. `listen --check` ends at once: it shows that all can be started.
+
+use std::error::Error;
+
+use mtproto_dc::{Account, ClusterConfig, Config, Login, Server, ServerConfig};
+use tokio::io::AsyncReadExt;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let accounts = [
+        Account::bot(7_000_000_001, "7000000001:AAEexampleexampleexampleexampleexa").username("local_bot"),
+        Account::user(1_000_042, "9996620042").first_name("Ada"),
+        Account::user(1_000_043, "9996640043").first_name("Bob").dc(4).password("correct horse").hint("an animal"),
+    ];
+    let dc = accounts.iter().cloned().fold(Config::default(), Config::account);
+    let server = Server::start(ServerConfig::default().cluster(ClusterConfig::default().dc(dc))).await?;
+
+    for address in server.addresses() {
+        println!("{} {} {}", if address.media_only { "media" } else { "dc" }, address.dc, address.address);
+    }
+    for account in &accounts {
+        match &account.login {
+            Login::Phone { number, code } => println!("user {} {number} {code}", account.user_id),
+            Login::BotToken(token) => println!("bot {} {token}", account.user_id),
+            _ => {}
+        }
+    }
+    let key = server.rsa_key();
+    println!("fingerprint {:016x}", key.fingerprint());
+    println!("exponent {}", key.exponent());
+    println!("modulus {}", key.modulus_hex());
+    println!("{}", key.public_pem());
+
+    if std::env::args().all(|argument| argument != "--check") {
+        let mut ignored = Vec::new();
+        tokio::io::stdin().read_to_end(&mut ignored).await?;
+    }
+    for request in server.cluster().log() {
+        println!("{request}");
+    }
+    server.shutdown().await;
+    Ok(())
+}

@@ -1,0 +1,270 @@
+//! The DCs on the network: real MTProto on loopback.
+//!
+//! | module | has |
+//! |---|---|
+//! | `config` | how a server listens, and its limits |
+//! | `rsa` | the keys by which clients know the DCs |
+//! | `host` | one DC: the protocol's machine, and the calls that run |
+//! | `connection`, `line`, `gauge` | one connection: frames in and out, what waits to be sent, what all connections share |
+
+mod config;
+mod connection;
+mod gauge;
+mod host;
+mod line;
+mod rsa;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use std::{fmt, io};
+
+use mtproto_proto::DcId;
+use mtproto_proto::exchange::{Group, PublicKey, ServerSettings};
+use mtproto_proto::framing::ServerOptions;
+use mtproto_proto::server::Settings;
+use tokio::net::TcpListener;
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+
+pub use config::{ServerConfig, ServerLimits};
+use connection::Terms;
+use gauge::Gauge;
+use host::Host;
+pub use rsa::RsaKey;
+
+use crate::address::DcAddress;
+use crate::cluster::Cluster;
+use crate::state::Published;
+
+/// How long the server waits after it could not take a connection.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// The DCs of a [`Cluster`] on loopback TCP, for clients in any language.
+///
+/// Each DC has a port, and another one for its media address. Clients need a port, the id of the DC behind it, and the public
+/// key; `help.getConfig` tells them the rest. The framings are abridged, intermediate, padded and full, obfuscated or not.
+/// Nothing listens but on 127.0.0.1.
+///
+/// The server runs on the tokio runtime that it was started in, until it is dropped. The time of the runtime must not be
+/// paused: a paused clock jumps ahead when all tasks wait for sockets.
+///
+/// ```
+/// use mtproto_dc::{Account, ClusterConfig, Config, Server, ServerConfig};
+/// # async fn example() -> std::io::Result<()> {
+/// let dc = Config::default().account(Account::bot(7_000_000_001, "7000000001:secret"));
+/// let server = Server::start(ServerConfig::default().cluster(ClusterConfig::default().dc(dc))).await?;
+///
+/// let address = server.address(2).ok_or(std::io::ErrorKind::NotFound)?;
+/// println!("DC 2 is at {address}, and has the key\n{}", server.rsa_key().public_pem());
+/// // ... a client connects, signs in and moves files ...
+/// assert_eq!(server.cluster().counters().requests("upload.getFile"), 0);
+/// server.shutdown().await;
+/// # Ok(())
+/// # }
+/// ```
+pub struct Server {
+    cluster: Cluster,
+    addresses: Vec<DcAddress>,
+    rsa_key: RsaKey,
+    cdn_rsa_key: Option<RsaKey>,
+    hosts: Vec<Arc<Host>>,
+    /// Tasks end when this is dropped.
+    running: watch::Sender<()>,
+}
+
+impl Server {
+    /// Starts the DCs, and listens.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Cluster::new`] does, if an id of a DC is not 1 to 9999, if a port is taken, or if no key can be made.
+    ///
+    /// # Panics
+    ///
+    /// Panics outside of a tokio runtime with input and output, and a timer.
+    pub async fn start(config: ServerConfig) -> io::Result<Self> {
+        let cluster = Cluster::new(config.cluster.clone())?;
+        let rsa_key = key(config.rsa_key.clone()).await?;
+        let has_cdn = !config.cluster.cdn.is_empty();
+        let cdn_rsa_key = if has_cdn { Some(key(config.cdn_rsa_key.clone()).await?) } else { None };
+        let mut starting = Starting::new(&config);
+        for (&id, state) in cluster.states() {
+            let is_cdn = config.cluster.cdn.contains(&id);
+            let key = cdn_rsa_key.as_ref().filter(|_| is_cdn).unwrap_or(&rsa_key);
+            let settings = settings(&config, id, is_cdn, key)?;
+            let host = Host::new(Arc::clone(state), settings, Handle::current(), starting.calls.clone());
+            let host = Arc::new(host);
+            starting.listen(&host, id, false, is_cdn).await?;
+            if config.cluster.media.contains(&id) {
+                starting.listen(&host, id, true, is_cdn).await?;
+            }
+            starting.hosts.push(host);
+        }
+        let Starting { addresses, hosts, listeners, terms, .. } = starting;
+        let cdn_pem = cdn_rsa_key.as_ref().map(RsaKey::public_pem).unwrap_or_default();
+        let cdn_keys = config.cluster.cdn.iter().map(|&id| (id, cdn_pem.clone())).collect();
+        let published = Published { addresses: addresses.clone(), is_test: config.test_servers, cdn_keys };
+        cluster.world().publish(Some(published));
+        let (running, stopped) = watch::channel(());
+        let connections = Gauge::default();
+        for (listener, host, media_only) in listeners {
+            let (terms, connections, stopped) = (terms.clone(), connections.clone(), stopped.clone());
+            tokio::spawn(accept(listener, host, media_only, terms, connections, stopped));
+        }
+        for host in &hosts {
+            tokio::spawn(Arc::clone(host).keep_time(stopped.clone()));
+        }
+        Ok(Self { cluster, addresses, rsa_key, cdn_rsa_key, hosts, running })
+    }
+
+    /// Returns all addresses, as `help.getConfig` answers.
+    pub fn addresses(&self) -> &[DcAddress] {
+        &self.addresses
+    }
+
+    /// Returns the address of a DC.
+    pub fn address(&self, dc: i32) -> Option<SocketAddr> {
+        self.find(dc, false)
+    }
+
+    /// Returns the media address of a DC.
+    pub fn media_address(&self, dc: i32) -> Option<SocketAddr> {
+        self.find(dc, true)
+    }
+
+    fn find(&self, dc: i32, media_only: bool) -> Option<SocketAddr> {
+        let mut addresses = self.addresses.iter();
+        addresses.find(|found| (found.dc, found.media_only) == (dc, media_only)).map(|found| found.address)
+    }
+
+    /// Returns the key of all DCs but those of CDNs.
+    pub fn rsa_key(&self) -> &RsaKey {
+        &self.rsa_key
+    }
+
+    /// Returns the key of the CDN DCs, as `help.getCdnConfig` answers; `None` if there are none.
+    pub fn cdn_rsa_key(&self) -> Option<&RsaKey> {
+        self.cdn_rsa_key.as_ref()
+    }
+
+    /// Returns the public key of all DCs but those of CDNs, as clients over [`mtproto_proto`] want it.
+    pub fn public_key(&self) -> &PublicKey {
+        self.rsa_key.key().public()
+    }
+
+    /// Returns the DCs, with their counters, log and faults. Requests in this process reach them too.
+    pub fn cluster(&self) -> &Cluster {
+        &self.cluster
+    }
+
+    /// Stops listening, closes all connections, and waits until that is done.
+    pub async fn shutdown(self) {
+        // Dropped on return; tasks see this first.
+        self.running.send_replace(());
+        self.running.closed().await;
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.cluster.world().publish(None);
+        self.hosts.iter().for_each(|host| host.stop());
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Server");
+        debug.field("addresses", &self.addresses).field("key", &self.rsa_key.fingerprint()).finish_non_exhaustive()
+    }
+}
+
+/// A server that is not there yet.
+struct Starting<'a> {
+    config: &'a ServerConfig,
+    terms: Terms,
+    calls: (Gauge, usize),
+    addresses: Vec<DcAddress>,
+    hosts: Vec<Arc<Host>>,
+    listeners: Vec<(TcpListener, Arc<Host>, bool)>,
+}
+
+impl<'a> Starting<'a> {
+    fn new(config: &'a ServerConfig) -> Self {
+        let limit = config.limits.frame;
+        let options = ServerOptions { secrets: config.secrets.clone(), limit, ..ServerOptions::default() };
+        let terms = Terms {
+            options: Arc::new(options),
+            limits: Arc::new(config.limits.clone()),
+            incoming: Gauge::default(),
+            outgoing: Gauge::default(),
+        };
+        let calls = (Gauge::default(), config.limits.calls);
+        Self { config, terms, calls, addresses: Vec::new(), hosts: Vec::new(), listeners: Vec::new() }
+    }
+
+    /// Binds an address of a DC.
+    async fn listen(&mut self, host: &Arc<Host>, dc: i32, media_only: bool, cdn: bool) -> io::Result<()> {
+        let port = self.config.ports.get(&(dc, media_only)).copied().unwrap_or(0);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let address = listener.local_addr()?;
+        self.addresses.push(DcAddress { dc, media_only, cdn, address });
+        self.listeners.push((listener, Arc::clone(host), media_only));
+        Ok(())
+    }
+}
+
+/// Returns the key that was given, or a new one. Making it takes too long for a thread of the runtime.
+async fn key(given: Option<RsaKey>) -> io::Result<RsaKey> {
+    match given {
+        Some(key) => Ok(key),
+        None => tokio::task::spawn_blocking(RsaKey::generate).await.map_err(io::Error::other)?,
+    }
+}
+
+fn settings(config: &ServerConfig, id: i32, is_cdn: bool, key: &RsaKey) -> io::Result<Settings> {
+    let dc = u16::try_from(id).ok().and_then(DcId::new);
+    let dc = dc.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, format!("no DC can have the id {id}")))?;
+    let group = Group::telegram().map_err(io::Error::other)?;
+    let exchange = ServerSettings::new(dc.test(config.test_servers), vec![key.key().clone()], group);
+    let mut settings = Settings::new(exchange);
+    settings.cdn = is_cdn;
+    settings.one_connection = config.one_connection;
+    settings.limits.connections = config.limits.connections;
+    Ok(settings)
+}
+
+/// Takes connections until the server stops.
+async fn accept(
+    listener: TcpListener,
+    host: Arc<Host>,
+    media_only: bool,
+    terms: Terms,
+    connections: Gauge,
+    mut stopped: watch::Receiver<()>,
+) {
+    loop {
+        let stream = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stopped.changed() => return,
+        };
+        let Ok((stream, _)) = stream else {
+            // The process has no more files, or the client is gone already.
+            tokio::time::sleep(PAUSE).await;
+            continue;
+        };
+        let Some(counted) = connections.take_one(terms.limits.connections) else { continue };
+        if host.state().is_down() {
+            continue;
+        }
+        let (host, terms, mut stopped) = (Arc::clone(&host), terms.clone(), stopped.clone());
+        tokio::spawn(async move {
+            tokio::select! {
+                () = connection::serve(&host, stream, media_only, &terms) => {}
+                _ = stopped.changed() => {}
+            }
+            drop(counted);
+        });
+    }
+}
