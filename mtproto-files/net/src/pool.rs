@@ -1,7 +1,7 @@
 //! Connections to all DCs of an account.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -50,6 +50,8 @@ pub(crate) struct Inner {
     home: AtomicU16,
     dcs: Mutex<BTreeMap<u16, Arc<DcLanes>>>,
     tickets: AtomicU64,
+    /// Whether a call was made.
+    is_used: AtomicBool,
 }
 
 impl Pool {
@@ -67,7 +69,13 @@ impl Pool {
         let (events, receiver) = mpsc::unbounded_channel();
         let home = AtomicU16::new(settings.home);
         let shared = Shared::new(settings, greeting, updates, events);
-        let inner = Arc::new(Inner { shared, home, dcs: Mutex::default(), tickets: AtomicU64::new(0) });
+        let inner = Arc::new(Inner {
+            shared,
+            home,
+            dcs: Mutex::default(),
+            tickets: AtomicU64::new(0),
+            is_used: AtomicBool::new(false),
+        });
         tokio::spawn(keeper::run(Arc::downgrade(&inner), Arc::clone(&inner.shared)));
         Ok((Self { inner }, reader, Events { receiver }))
     }
@@ -140,6 +148,10 @@ impl Inner {
     /// Carries a request, and returns its answer.
     pub(crate) async fn carry(&self, request: Request) -> Result<Bytes, InvokeError> {
         let (dc, is_home) = self.dc(request.dc)?;
+        if !self.is_used.swap(true, Ordering::Relaxed) {
+            // The addresses that the settings have may be old ones.
+            self.shared.stale.notify_one();
+        }
         let bytes = request.body.len().max(request.answer_bytes);
         let _admitted = dc.admit(request.purpose, bytes).await;
         // Parts and chunks may be moved twice.

@@ -93,7 +93,20 @@ impl Context {
         time_limit: Duration,
         request: &F,
     ) -> Result<F::Return, Cause> {
-        let answer = self.send(dc, F::NAME, time_limit, request.to_chain()?).await?;
+        self.fetch(dc, time_limit, request, 0).await
+    }
+
+    /// As [`invoke`](Self::invoke), where the answer carries up to this many bytes of a file.
+    pub(crate) async fn fetch<F: Function>(
+        &self,
+        dc: Dc,
+        time_limit: Duration,
+        request: &F,
+        bytes: i32,
+    ) -> Result<F::Return, Cause> {
+        let request = Request::new(dc, F::NAME, request.to_chain()?).time_limit(time_limit);
+        let request = request.answer_bytes(usize::try_from(bytes).unwrap_or_default());
+        let answer = self.shared.transport.invoke(request).await?;
         Ok(F::Return::from_bytes(&answer)?)
     }
 

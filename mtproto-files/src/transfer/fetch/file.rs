@@ -81,7 +81,7 @@ impl Fetch for FileFetch {
         async move {
             let mut request = GetFile::new(self.input(), chunk.offset, chunk.limit);
             request.precise = chunk.precise;
-            let asked = context.invoke(dc, context.policy.longest_answer(), &request);
+            let asked = context.fetch(dc, context.policy.longest_answer(), &request, chunk.limit);
             match context.floods().pass(Operation::Download, dc, asked).await? {
                 enums::upload::File::Plain(file) => Ok(file.bytes),
                 enums::upload::File::CdnRedirect(_) => Err(Cause::Cdn),

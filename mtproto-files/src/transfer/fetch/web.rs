@@ -126,7 +126,7 @@ impl Fetch for WebFetch {
             let range = || Cause::Range { start: chunk.start(), end: chunk.range().end, size: self.location.size() };
             let offset = i32::try_from(chunk.offset).map_err(|_| range())?;
             let request = GetWebFile::new(self.location.input().clone(), offset, chunk.limit);
-            let asked = context.invoke(dc, context.policy.longest_answer(), &request);
+            let asked = context.fetch(dc, context.policy.longest_answer(), &request, chunk.limit);
             match context.floods().pass(Operation::Download, dc, asked).await? {
                 enums::upload::WebFile::Plain(file) => {
                     let bytes = self.take(owned(file))?;
