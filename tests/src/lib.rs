@@ -7,10 +7,12 @@
 //! | `values` | values of a schema: random, shortest, nested |
 //! | `fuzzing` | what the fuzz targets of MTProto do with their input |
 //! | `vectors` | encrypted messages of another client library |
+//! | `relay` | a network with a delay, a rate, and connections that can be cut |
 //! | `hex` | bytes as hexadecimal text |
 
 pub mod fuzzing;
 mod hex;
+pub mod relay;
 mod round_trip;
 mod table;
 pub mod values;

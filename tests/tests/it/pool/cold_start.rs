@@ -1,0 +1,67 @@
+//! The first calls to a DC, from many tasks at once.
+
+use std::collections::BTreeMap;
+
+use mtproto_files::Client;
+use mtproto_net::transport::Dc;
+use mtproto_net::{Event, Pool};
+use tl_types::functions::help;
+
+use super::common::{get, noise, send, settings, signed_in, start};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_first_calls_make_one_key() {
+    let server = start().await;
+    let (pool, _, mut events) = Pool::new(settings(&server)).unwrap();
+    let calls = (0..100).map(|number| {
+        let pool = pool.clone();
+        tokio::spawn(async move { pool.invoke(Dc::Id(1 + number % 3), &help::GetConfig::new()).await.map(drop) })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        call.await.unwrap().unwrap();
+    }
+    let keys = pool.keys();
+    assert_eq!(keys.keys().copied().collect::<Vec<_>>(), [1, 2, 3]);
+    drop(pool);
+    let mut made = BTreeMap::new();
+    while let Some(event) = events.next().await {
+        let Event::KeyCreated { dc } = event else { panic!("{event:?}") };
+        *made.entry(dc).or_insert(0) += 1;
+    }
+    assert_eq!(made, [(1, 1), (2, 1), (3, 1)].into());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_another_dc_comes_with_one_export() {
+    let server = start().await;
+    let pool = signed_in(settings(&server)).await;
+    server.cluster().put_new_files_in(4);
+    let content = noise(3_000_000, 2);
+    let location = send(&pool, &content).await;
+    let client = Client::new(pool.clone());
+    let downloads = (0..10).map(|_| client.download(location.clone()).to_bytes().start());
+    for download in downloads.collect::<Vec<_>>() {
+        assert!(download.join().await.unwrap().0 == content);
+    }
+    let counters = server.cluster().counters();
+    assert_eq!(counters.requests("auth.exportAuthorization"), 1);
+    assert_eq!(counters.requests("auth.importAuthorization"), 1);
+    assert_eq!(counters.requests("help.getConfig"), 1);
+    assert_eq!(pool.keys().len(), 2, "one key a DC");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stored_key_is_used_again() {
+    let server = start().await;
+    let pool = signed_in(settings(&server)).await;
+    let content = noise(1_000_000, 3);
+    let location = send(&pool, &content).await;
+    let keys = pool.keys();
+    drop(pool);
+    let mut settings = settings(&server);
+    settings.keys = keys.clone();
+    // Nobody signs in again.
+    let (pool, ..) = Pool::new(settings).unwrap();
+    assert!(get(&pool, location).await == content);
+    assert_eq!(pool.keys()[&2].key, keys[&2].key);
+}

@@ -1,0 +1,7 @@
+//! Our own connections: what a pool does on a network that delays, cuts, freezes and refuses, with the local DC at the other
+//! end.
+
+mod cold_start;
+mod common;
+mod network;
+mod ways;
