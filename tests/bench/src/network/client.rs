@@ -23,12 +23,7 @@ pub(crate) async fn run(mib: u64) {
     fs::create_dir_all(&folder).unwrap();
     let (source, copy) = (folder.join("source"), folder.join("copy"));
     fill(&source, mib);
-    let settings = Settings::new(
-        App::new(1),
-        2,
-        dc.addresses.clone(),
-        vec![PublicKey::from_pem(&dc::key().public_pem()).unwrap()],
-    );
+    let settings = Settings::new(App::new(1), 2, dc.addresses.clone(), vec![public_key()]);
     let (pool, _, _) = Pool::new(settings).unwrap();
     pool.invoke(To::Home, &ImportBotAuthorization::new(0, 1, "hash", TOKEN)).await.unwrap();
     let client = Client::new(pool);
@@ -46,6 +41,11 @@ pub(crate) async fn run(mib: u64) {
         assert!(fs::read(&copy).unwrap() == fs::read(&source).unwrap(), "the bytes differ");
     }
     fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Returns the public key of the DC.
+pub(crate) fn public_key() -> PublicKey {
+    PublicKey::from_pem(&dc::key().public_pem()).unwrap()
 }
 
 async fn measure(dc: &mut Dc, name: &str, mib: u64, work: impl Future<Output = ()>) {
