@@ -108,6 +108,12 @@ impl Pool {
         }
     }
 
+    /// Leaves all connections and opens others: for programs that learn from the system that the network has changed. Calls
+    /// go on there. A pool notices a dead connection by itself, within 30 seconds, and a machine's sleep within 5.
+    pub fn reconnect(&self) {
+        self.inner.reconnect(Reason::Slept);
+    }
+
     /// Returns the permanent keys of all DCs that have one, with their latest salts, to be stored
     /// ([`Settings::keys`](crate::Settings::keys)).
     pub fn keys(&self) -> BTreeMap<u16, StoredKey> {
