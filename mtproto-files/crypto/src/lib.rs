@@ -22,7 +22,7 @@ pub use auth_key::AuthKey;
 pub use chain::{Chain, Mode, State};
 pub use derive::{AesKey, Sender, aes_key, old_aes_key};
 pub use hash::{sha1, sha256};
-pub use message::{HEADER, MessageError, open, open_two, seal, seal_all};
+pub use message::{HEADER, MessageError, open, open_all, seal, seal_all};
 pub use stream::Stream;
 
 /// The length of a block of the cipher, in bytes.
