@@ -165,9 +165,15 @@ impl<G: Gather, H: Held, R: Row, W: Work, D: Direction> Next<G, H, R, W, D> {
         if const { H::KIND.is_none() || same(H::KIND, B::KIND) } {
             self.ciphers.gather::<D>((backend, self.held), self.otherwise, self.work);
         } else {
-            self.work.run(self.otherwise);
+            run_otherwise(self.work, self.otherwise);
         }
     }
+}
+
+/// Does the work, in a function of its own: it is never run, and would only be in the way of the code that is.
+#[inline(never)]
+fn run_otherwise(work: impl Work, row: impl Row) {
+    work.run(row);
 }
 
 const fn same(held: Option<usize>, kind: usize) -> bool {

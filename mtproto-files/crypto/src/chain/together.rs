@@ -29,6 +29,11 @@ impl<'c, 't> Text<'c, 't> {
     pub(crate) fn new(chain: &'c mut Chain, pieces: &'t mut [Piece]) -> Self {
         Self { cipher: &chain.cipher, state: &mut chain.state, pieces }
     }
+
+    /// Takes the pieces.
+    fn take(&mut self) -> std::slice::IterMut<'t, Piece> {
+        std::mem::take(&mut self.pieces).iter_mut()
+    }
 }
 
 /// Encrypts the first [`MOST`] texts, as far as the shortest of them goes.
@@ -51,22 +56,36 @@ pub(crate) fn decrypt<'t>(texts: &mut [Text<'_, 't>], between: impl FnMut(usize,
 fn run<'t, D: Ige>(texts: &mut [Text<'_, 't>], between: impl FnMut(usize, &[&'t Piece])) {
     match texts {
         [] => {}
-        [a] => run_all::<D, _, 1>([a], |[a]| (a, ()), between),
-        [a, b] => run_all::<D, _, 2>([a, b], |[a, b]| (a, (b, ())), between),
-        [a, b, c] => run_all::<D, _, 3>([a, b, c], |[a, b, c]| (a, (b, (c, ()))), between),
-        [a, b, c, d, ..] => run_all::<D, _, 4>([a, b, c, d], |[a, b, c, d]| (a, (b, (c, (d, ())))), between),
+        [a] => {
+            let pieces = a.take().map(|a| [a]);
+            run_all::<D, _, 1>([a], |[a]| (a, ()), pieces, between);
+        }
+        [a, b] => {
+            let pieces = a.take().zip(b.take()).map(|(a, b)| [a, b]);
+            run_all::<D, _, 2>([a, b], |[a, b]| (a, (b, ())), pieces, between);
+        }
+        [a, b, c] => {
+            let pieces = a.take().zip(b.take()).zip(c.take()).map(|((a, b), c)| [a, b, c]);
+            run_all::<D, _, 3>([a, b, c], |[a, b, c]| (a, (b, (c, ()))), pieces, between);
+        }
+        [a, b, c, d, ..] => {
+            let pieces = a.take().zip(b.take()).zip(c.take().zip(d.take())).map(|((a, b), (c, d))| [a, b, c, d]);
+            run_all::<D, _, 4>([a, b, c, d], |[a, b, c, d]| (a, (b, (c, (d, ())))), pieces, between);
+        }
     }
 }
 
-/// Enciphers all texts of the array. `list` makes the list of their ciphers.
+/// Enciphers the pieces of all texts. `list` makes the list of the ciphers.
 #[inline]
 fn run_all<'c, 't, D: Ige, G: Gather, const N: usize>(
     texts: [&mut Text<'c, 't>; N],
     list: impl FnOnce([&'c Aes256; N]) -> G,
+    pieces: impl Iterator<Item = [&'t mut Piece; N]>,
     between: impl FnMut(usize, &[&'t Piece]),
 ) {
     let ciphers = texts.each_ref().map(|text| text.cipher);
-    let work = Pass { texts, between, direction: PhantomData::<D> };
+    let states = texts.map(|text| &mut *text.state);
+    let work = Pass { states, pieces, between, direction: PhantomData::<D> };
     list(ciphers).gather::<D>((), OneByOne::<D, N>::new(ciphers), work);
 }
 
@@ -99,34 +118,35 @@ impl Ige for Decrypt {
     }
 }
 
-struct Pass<'p, 'c, 't, F, D, const N: usize> {
-    texts: [&'p mut Text<'c, 't>; N],
+/// The pieces of some texts, step by step, and where their ciphers stand.
+struct Pass<'c, P, F, D, const N: usize> {
+    states: [&'c mut State; N],
+    pieces: P,
     between: F,
     direction: PhantomData<D>,
 }
 
-impl<'t, F: FnMut(usize, &[&'t Piece]), D: Ige, const N: usize> Work for Pass<'_, '_, 't, F, D, N> {
+impl<'t, P, F, D, const N: usize> Work for Pass<'_, P, F, D, N>
+where
+    P: Iterator<Item = [&'t mut Piece; N]>,
+    F: FnMut(usize, &[&'t Piece]),
+    D: Ige,
+{
     #[inline(always)]
     fn run(mut self, row: impl Row) {
-        let steps = self.texts.iter().map(|text| text.pieces.len()).min().unwrap_or_default();
-        let mut ends = self.texts.each_ref().map(|text| D::ends(*text.state));
-        let mut rests = self.texts.each_mut().map(|text| std::mem::take(&mut text.pieces).iter_mut());
+        let mut ends = self.states.each_ref().map(|state| D::ends(**state));
         let mut behind: Option<[&'t Piece; N]> = None;
-        for _ in 0..steps {
-            let mut pieces = rests.each_mut().map(Iterator::next);
+        for mut pieces in self.pieces {
             for number in 0..ROWS {
                 encipher(&row, number, &mut pieces, &mut ends);
                 (self.between)(number, behind.as_ref().map_or(&[], |behind| behind));
             }
-            behind = Some(pieces.map(|piece| piece.map_or(&EMPTY, |piece| piece)));
+            behind = Some(pieces.map(|piece| &*piece));
         }
         for number in 0..ROWS {
             (self.between)(number, behind.as_ref().map_or(&[], |behind| behind));
         }
-        for ((text, ends), rest) in self.texts.into_iter().zip(ends).zip(rests) {
-            *text.state = D::state(ends);
-            text.pieces = rest.into_slice();
-        }
+        self.states.into_iter().zip(ends).for_each(|(state, ends)| *state = D::state(ends));
     }
 }
 
@@ -135,24 +155,18 @@ impl<'t, F: FnMut(usize, &[&'t Piece]), D: Ige, const N: usize> Work for Pass<'_
 fn encipher<const N: usize>(
     row: &impl Row,
     number: usize,
-    pieces: &mut [Option<&mut Piece>; N],
+    pieces: &mut [&mut Piece; N],
     ends: &mut [[CipherBlock; 2]; N],
 ) {
-    let mut blocks = pieces.each_mut().map(|piece| piece.as_deref_mut().and_then(|piece| piece.get_mut(number)));
-    let inputs = blocks.each_ref().map(|block| block.as_deref().copied().unwrap_or_default());
+    let inputs = pieces.each_ref().map(|piece| piece.get(number).copied().unwrap_or_default());
     let mut outputs = inputs;
-    for (output, [before, _]) in outputs.iter_mut().zip(&*ends) {
-        xor(output, before);
-    }
+    outputs.iter_mut().zip(&*ends).for_each(|(output, [before, _])| xor(output, before));
     row.apply(&mut outputs);
-    for (((block, input), output), ends) in blocks.iter_mut().zip(inputs).zip(&mut outputs).zip(ends) {
-        xor(output, &ends[1]);
-        if let Some(block) = block {
-            **block = *output;
+    outputs.iter_mut().zip(&*ends).for_each(|(output, [_, after])| xor(output, after));
+    for (((piece, ends), input), output) in pieces.iter_mut().zip(ends).zip(inputs).zip(outputs) {
+        if let Some(block) = piece.get_mut(number) {
+            *block = output;
         }
-        *ends = [*output, input];
+        *ends = [output, input];
     }
 }
-
-/// Stands for the piece of a text that has none left: no text of a step has none.
-static EMPTY: Piece = [[0; 16]; ROWS];
