@@ -4,21 +4,22 @@
 //! text for that of another. A processor looks ahead a few hundred instructions for such that need not wait. So the jobs are
 //! cut in pieces of a block of SHA-256, and done in turn.
 
+use crate::blocks::BlockHash;
 use crate::chain::{Chain, MOST, Piece, ROWS, Text, decrypt, encrypt, pieces};
 use sha2::{Digest, Sha256};
 
-/// A text that is hashed piece by piece. The hash has its first bytes already, so that the pieces are whole blocks of it.
+/// A text that is hashed piece by piece.
 pub(crate) struct Hashing<'t> {
-    hasher: Sha256,
-    pieces: std::slice::Chunks<'t, u8>,
+    hash: BlockHash,
+    pieces: std::slice::ChunksExact<'t, u8>,
 }
 
 impl<'t> Hashing<'t> {
     /// Begins to hash a text: its first `aligned` bytes fill the block that the hash has begun.
-    pub(crate) fn new(mut hasher: Sha256, text: &'t [u8], aligned: usize) -> Self {
+    pub(crate) fn new(hasher: Sha256, text: &'t [u8], aligned: usize) -> Self {
         let (head, rest) = text.split_at(aligned.min(text.len()));
-        hasher.update(head);
-        Self { hasher, pieces: rest.chunks(size_of::<Piece>()) }
+        let hash = BlockHash::new(hasher.chain_update(head));
+        Self { hash, pieces: rest.chunks_exact(size_of::<Piece>()) }
     }
 
     /// Hashes the next piece. Returns whether there was one.
@@ -26,7 +27,7 @@ impl<'t> Hashing<'t> {
     fn step(&mut self) -> bool {
         let piece = self.pieces.next();
         if let Some(piece) = piece {
-            hash(&mut self.hasher, piece);
+            self.hash.update(piece);
         }
         piece.is_some()
     }
@@ -35,7 +36,7 @@ impl<'t> Hashing<'t> {
 /// Hashes the rest of all texts, in turn.
 pub(crate) fn finish(mut texts: Vec<Hashing<'_>>) -> impl Iterator<Item = Sha256> {
     while texts.iter_mut().fold(false, |more, text| text.step() || more) {}
-    texts.into_iter().map(|text| text.hasher)
+    texts.into_iter().map(|text| text.hash.finish(text.pieces.remainder()))
 }
 
 /// A text, and the cipher that it is enciphered with.
@@ -85,41 +86,39 @@ pub(crate) fn encrypt_and_hash(mut jobs: Vec<Job<'_>>, others: &mut [Hashing<'_>
 }
 
 /// Decrypts texts, and hashes what comes out of them, a piece behind. The first `aligned` bytes of a text fill the block that
-/// its hash has begun.
-pub(crate) fn decrypt_and_hash(jobs: &mut [(Job<'_>, Sha256)], aligned: usize) {
-    for (job, hasher) in &mut *jobs {
+/// its hash has begun. Returns the hashes.
+pub(crate) fn decrypt_and_hash<'t>(
+    jobs: impl IntoIterator<Item = (Job<'t>, Sha256)>,
+    aligned: usize,
+) -> impl Iterator<Item = Sha256> {
+    let begin = |(mut job, hasher): (Job<'t>, Sha256)| {
         let head = job.take(aligned);
         job.chain.decrypt(head);
-        hasher.update(head);
-    }
+        (job, BlockHash::new(hasher.chain_update(head)))
+    };
+    let mut jobs: Vec<(Job<'t>, BlockHash)> = jobs.into_iter().map(begin).collect();
     loop {
         let mut unfinished: Vec<_> = jobs.iter_mut().filter(|(job, _)| job.pieces() > 0).take(MOST).collect();
         let Some(count) = unfinished.iter().map(|(job, _)| job.pieces()).min() else { break };
-        let (mut texts, mut hashers): (Vec<_>, Vec<_>) =
-            unfinished.iter_mut().map(|(job, hasher)| (job.text(count), hasher)).unzip();
+        let (mut texts, mut hashes): (Vec<_>, Vec<_>) =
+            unfinished.iter_mut().map(|(job, hash)| (job.text(count), hash)).unzip();
         decrypt(&mut texts, |row, behind| {
             let turn = share(row, behind.len());
-            let hashers = hashers.get_mut(turn.clone()).unwrap_or_default();
-            for (hasher, piece) in hashers.iter_mut().zip(behind.get(turn).unwrap_or_default()) {
-                hash(hasher, piece.as_flattened());
+            let hashes = hashes.get_mut(turn.clone()).unwrap_or_default();
+            for (hash, piece) in hashes.iter_mut().zip(behind.get(turn).unwrap_or_default()) {
+                hash.update(piece.as_flattened());
             }
         });
     }
-    for (job, hasher) in jobs {
+    jobs.into_iter().map(|(mut job, hash)| {
         let rest = job.take(usize::MAX);
         job.chain.decrypt(rest);
-        hasher.update(rest);
-    }
+        hash.finish(rest)
+    })
 }
 
 /// Which of some texts to hash a piece of after a row: in a step, each has its turn once.
 #[inline(always)]
 fn share(row: usize, texts: usize) -> std::ops::Range<usize> {
     row * texts / ROWS..(row + 1) * texts / ROWS
-}
-
-/// Hashes a piece, in a function of its own: the ciphers' code around it is faster when it is short.
-#[inline(never)]
-fn hash(hasher: &mut Sha256, piece: &[u8]) {
-    hasher.update(piece);
 }

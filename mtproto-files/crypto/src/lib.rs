@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `chain` | AES-256 in the modes IGE and CBC, from any point on whose state is known |
 //! | `stream` | AES-256-CTR |
+//! | `blocks` | SHA-256 of whole blocks |
 //! | `hash` | SHA-1 and SHA-256 of several pieces |
 //! | `auth_key` | authorization keys and their ids |
 //! | `derive` | the AES key of a message, from the authorization key and the message key |
@@ -11,6 +12,7 @@
 //! | `joint` | several jobs in one pass: texts are enciphered while others are hashed |
 
 mod auth_key;
+mod blocks;
 mod chain;
 mod derive;
 mod hash;

@@ -63,7 +63,7 @@ pub fn seal(key: &AuthKey, sender: Sender, message: &mut [u8]) -> Result<u32, Me
 pub fn seal_all(key: &AuthKey, sender: Sender, messages: &mut [&mut [u8]]) -> Result<Vec<u32>, MessageError> {
     messages.iter().try_for_each(|message| text(message).map(drop))?;
     let mut tokens = Vec::with_capacity(messages.len());
-    let mut groups = messages.chunks_mut(group(messages.len()));
+    let mut groups = messages.chunks_mut(MOST);
     let mut current = groups.next();
     let mut digests = digests(current.as_deref().map(|messages| hashing(key, sender, messages)).unwrap_or_default());
     while let Some(messages) = current {
@@ -78,11 +78,6 @@ pub fn seal_all(key: &AuthKey, sender: Sender, messages: &mut [&mut [u8]]) -> Re
     Ok(tokens)
 }
 
-/// How many messages to take at a time: groups of nearly one length, none of more than [`MOST`].
-fn group(messages: usize) -> usize {
-    messages.div_ceil(messages.div_ceil(MOST).max(1)).max(1)
-}
-
 /// Opens a message in place: its text is behind [`HEADER`] bytes then, with the padding. The message key is checked before
 /// anything is known of the text (`mtproto/security_guidelines`); after an error, what is there means nothing. Returns the
 /// token of the message, as [`seal`] does, with which a server acknowledges the message quickly.
@@ -91,34 +86,24 @@ fn group(messages: usize) -> usize {
 ///
 /// The message is encrypted with another key, or the message key is not that of the text, or there are no whole blocks.
 pub fn open(key: &AuthKey, sender: Sender, message: &mut [u8]) -> Result<u32, MessageError> {
-    let (job, claimed) = begin(key, sender, message)?;
-    let mut jobs = [(job, hasher(key, sender))];
-    decrypt_and_hash(&mut jobs, ALIGNED);
-    let [(_, hasher)] = jobs;
-    check(hasher, &claimed)
+    let results = open_all(key, sender, &mut [message]);
+    results.into_iter().next().unwrap_or(Err(MessageError::MessageKey))
 }
 
-/// Opens several messages in place, up to four at a time: so a message takes little more than half of the time. Returns the
-/// result of each message, as of [`open`], in their order.
+/// Opens several messages in place, up to four at a time: so a message takes less time than alone. Returns the result of each
+/// message, as of [`open`], in their order.
 pub fn open_all(key: &AuthKey, sender: Sender, messages: &mut [&mut [u8]]) -> Vec<Result<u32, MessageError>> {
-    let begun: Vec<_> = messages.iter_mut().map(|message| begin(key, sender, message)).collect();
     let (mut jobs, mut claims) = (Vec::new(), Vec::new());
-    let faults: Vec<_> = begun
-        .into_iter()
-        .map(|begun| {
-            let (job, claimed) = begun?;
-            jobs.push((job, hasher(key, sender)));
-            claims.push(claimed);
-            Ok(())
-        })
-        .collect();
-    let together = group(jobs.len());
-    jobs.chunks_mut(together).for_each(|jobs| decrypt_and_hash(jobs, ALIGNED));
-    let mut opened = jobs.into_iter().zip(&claims).map(|((_, hasher), claimed)| check(hasher, claimed));
-    faults
-        .into_iter()
-        .map(|begun| begun.and_then(|()| opened.next().unwrap_or(Err(MessageError::MessageKey))))
-        .collect()
+    let mut begin = |message| {
+        let (job, claimed) = begin(key, sender, message)?;
+        jobs.push((job, hasher(key, sender)));
+        claims.push(claimed);
+        Ok(())
+    };
+    let begun: Vec<Result<(), MessageError>> = messages.iter_mut().map(|message| begin(message)).collect();
+    let mut opened = decrypt_and_hash(jobs, ALIGNED).zip(claims).map(|(hasher, claimed)| check(hasher, &claimed));
+    let result = |begun: Result<(), _>| begun.and_then(|()| opened.next().unwrap_or(Err(MessageError::MessageKey)));
+    begun.into_iter().map(result).collect()
 }
 
 /// Reads a message's header. Returns what is to decrypt, and the message key that the header claims.
