@@ -128,9 +128,8 @@ impl Batch {
                 }
             }
             Self::Opens(jobs) => {
-                for (message, to) in jobs {
-                    _ = to.send(message.open());
-                }
+                let (messages, senders): (Vec<_>, Vec<_>) = jobs.into_iter().unzip();
+                senders.into_iter().zip(Sealed::open_all(messages)).for_each(|(to, result)| _ = to.send(result));
             }
         }
     }

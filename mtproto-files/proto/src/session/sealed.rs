@@ -113,6 +113,24 @@ impl Sealed {
     /// The message was not made by the owner of the key, or a length in it is wrong.
     pub fn open(mut self) -> Result<Opened, OpenError> {
         let token = mtproto_crypto::open(&self.key, self.sender, &mut self.message)?;
+        self.opened(token)
+    }
+
+    /// Decrypts several messages, in less time than one by one. Returns their results in their order, each as of
+    /// [`open`](Self::open): a message that is not right does no harm to the others.
+    pub fn open_all(mut messages: Vec<Self>) -> Vec<Result<Opened, OpenError>> {
+        let mut tokens = Vec::with_capacity(messages.len());
+        for group in messages.chunk_by_mut(|one, two| Arc::ptr_eq(&one.key, &two.key) && one.sender == two.sender) {
+            let Some(first) = group.first() else { continue };
+            let (key, sender) = (Arc::clone(&first.key), first.sender);
+            let mut texts: Vec<&mut [u8]> = group.iter_mut().map(|message| &mut message.message[..]).collect();
+            tokens.extend(mtproto_crypto::open_all(&key, sender, &mut texts));
+        }
+        messages.into_iter().zip(tokens).map(|(message, token)| message.opened(token?)).collect()
+    }
+
+    /// Returns what is in a message that is decrypted.
+    fn opened(mut self, token: u32) -> Result<Opened, OpenError> {
         let text = self.message.split_off(HEADER.min(self.message.len())).freeze();
         Ok(Opened { text: Text::read(&text)?, key_id: self.key.id(), token })
     }
@@ -169,6 +187,31 @@ mod tests {
             let token = packet.token;
             let opened = Sealed::new(Arc::clone(&keys[at]), Sender::Client, packet.payload).open().unwrap();
             assert_eq!((opened.token, opened.key_id), (token, keys[at].id()));
+            assert_eq!(opened.text.into_body(), [byte; 40][..]);
+        }
+    }
+
+    #[test]
+    fn messages_of_several_keys_are_opened_together_and_a_bad_one_alone_is_refused() {
+        let keys = [3, 5].map(key);
+        let order = [0, 1, 1, 0, 0, 0, 0];
+        let job = |at: usize, byte: u8| Unsealed::new(Arc::clone(&keys[at]), Sender::Client, written(&[byte; 40]));
+        let sealed = |at: usize, byte: u8| {
+            let mut packet = job(at, byte).seal().unwrap().payload;
+            if byte == 4 {
+                packet[50] ^= 1;
+            }
+            Sealed::new(Arc::clone(&keys[at]), Sender::Client, packet)
+        };
+        let results = Sealed::open_all(order.into_iter().zip(0..).map(|(at, byte)| sealed(at, byte)).collect());
+        assert_eq!(results.len(), order.len());
+        for ((result, at), byte) in results.into_iter().zip(order).zip(0..) {
+            if byte == 4 {
+                assert_eq!(result.unwrap_err(), OpenError::Sealed(MessageError::MessageKey));
+                continue;
+            }
+            let (opened, alone) = (result.unwrap(), sealed(at, byte).open().unwrap());
+            assert_eq!((opened.token, opened.key_id), (alone.token, keys[at].id()));
             assert_eq!(opened.text.into_body(), [byte; 40][..]);
         }
     }
