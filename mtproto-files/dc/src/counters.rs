@@ -163,6 +163,12 @@ impl Tally {
         }
     }
 
+    /// A fault below requests.
+    #[cfg(feature = "listen")]
+    pub(crate) fn wire_fault(&self, name: &'static str) {
+        *lock(&self.0).faults.entry(name).or_default() += 1;
+    }
+
     pub(crate) fn snapshot(&self) -> Counters {
         lock(&self.0).clone()
     }

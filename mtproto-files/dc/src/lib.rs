@@ -175,6 +175,8 @@ mod state;
 mod store;
 mod transferred_file;
 mod web;
+#[cfg(feature = "listen")]
+pub mod wire_faults;
 
 pub use account::{Account, Login};
 pub use address::DcAddress;

@@ -15,7 +15,7 @@ mod line;
 mod rsa;
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use std::{fmt, io};
 
@@ -35,7 +35,9 @@ pub use rsa::RsaKey;
 
 use crate::address::DcAddress;
 use crate::cluster::Cluster;
+use crate::lock::lock;
 use crate::state::Published;
+use crate::wire_faults::{DcFault, WireFaults, WireSchedule};
 
 /// How long the server waits after it could not take a connection.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -69,6 +71,7 @@ pub struct Server {
     rsa_key: RsaKey,
     cdn_rsa_key: Option<RsaKey>,
     hosts: Vec<Arc<Host>>,
+    faults: Arc<Mutex<WireSchedule>>,
     /// Tasks end when this is dropped.
     running: watch::Sender<()>,
 }
@@ -88,12 +91,14 @@ impl Server {
         let rsa_key = key(config.rsa_key.clone()).await?;
         let has_cdn = !config.cluster.cdn.is_empty();
         let cdn_rsa_key = if has_cdn { Some(key(config.cdn_rsa_key.clone()).await?) } else { None };
+        let faults = Arc::new(Mutex::new(WireSchedule::new(config.wire_faults.clone())));
         let mut starting = Starting::new(&config);
         for (&id, state) in cluster.states() {
             let is_cdn = config.cluster.cdn.contains(&id);
             let key = cdn_rsa_key.as_ref().filter(|_| is_cdn).unwrap_or(&rsa_key);
             let settings = settings(&config, id, is_cdn, key)?;
-            let host = Host::new(Arc::clone(state), settings, Handle::current(), starting.calls.clone());
+            let host =
+                Host::new(Arc::clone(state), settings, Handle::current(), starting.calls.clone(), Arc::clone(&faults));
             let host = Arc::new(host);
             starting.listen(&host, id, false, is_cdn).await?;
             if config.cluster.media.contains(&id) {
@@ -115,7 +120,7 @@ impl Server {
         for host in &hosts {
             tokio::spawn(Arc::clone(host).keep_time(stopped.clone()));
         }
-        Ok(Self { cluster, addresses, rsa_key, cdn_rsa_key, hosts, running })
+        Ok(Self { cluster, addresses, rsa_key, cdn_rsa_key, hosts, faults, running })
     }
 
     /// Returns all addresses, as `help.getConfig` answers.
@@ -156,6 +161,17 @@ impl Server {
     /// Returns the DCs, with their counters, log and faults. Requests in this process reach them too.
     pub fn cluster(&self) -> &Cluster {
         &self.cluster
+    }
+
+    /// Replaces the faults below requests.
+    pub fn set_wire_faults(&self, faults: WireFaults) {
+        *lock(&self.faults) = WireSchedule::new(faults);
+    }
+
+    /// Lets something happen to a DC now. Returns whether there is such a DC.
+    pub fn inject(&self, dc: i32, fault: DcFault) -> bool {
+        let host = self.hosts.iter().find(|host| host.state().config.dc_id == dc);
+        host.map(|host| host.inject(fault)).is_some()
     }
 
     /// Stops listening, closes all connections, and waits until that is done.

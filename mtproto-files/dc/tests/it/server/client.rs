@@ -26,11 +26,19 @@ pub(crate) struct Options {
     pub(crate) keys: KeyUse,
     pub(crate) key: Option<StoredKey>,
     pub(crate) is_greeted: bool,
+    /// How long the DC may be silent.
+    pub(crate) silence: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { framing: Framing::Intermediate, keys: KeyUse::Permanent, key: None, is_greeted: true }
+        Self {
+            framing: Framing::Intermediate,
+            keys: KeyUse::Permanent,
+            key: None,
+            is_greeted: true,
+            silence: Duration::from_secs(15),
+        }
     }
 }
 
@@ -59,6 +67,8 @@ impl Client {
         let init = functions::InitConnection::new(1, "a", "b", "c", "en", "", "en", Object::new(Bytes::new()));
         settings.greeting = options.is_greeted.then(|| Greeting::new(LAYER, &init).unwrap());
         settings.keys = options.keys;
+        settings.session.silence = options.silence;
+        settings.session.patience = options.silence;
         Self {
             lane: Lane::new(settings, options.key),
             address,
@@ -119,6 +129,11 @@ impl Client {
             }
         };
         tokio::time::timeout(PATIENCE, run).await.unwrap();
+    }
+
+    /// Whether the answer to a call has come.
+    pub(crate) fn has_ended(&self, call: CallId) -> bool {
+        self.ended.contains_key(&call)
     }
 
     /// Closes the connection.

@@ -4,6 +4,7 @@ mod client;
 mod login;
 mod srp;
 mod transfer;
+mod wire_faults;
 
 use mtproto_dc::{Account, ClusterConfig, Config, RsaKey, Server, ServerConfig};
 

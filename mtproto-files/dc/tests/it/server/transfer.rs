@@ -9,7 +9,7 @@ use super::start;
 use crate::common::noise;
 
 /// Uploads a file in parts of 512 KiB, and sends it as a document.
-async fn send(client: &mut Client, content: &Bytes) -> types::Document {
+pub(crate) async fn send(client: &mut Client, content: &Bytes) -> types::Document {
     let size = 512 << 10;
     let total = i32::try_from(content.len().div_ceil(size)).unwrap();
     let parts = (0..).zip(content.chunks(size));
@@ -27,7 +27,7 @@ async fn send(client: &mut Client, content: &Bytes) -> types::Document {
 }
 
 /// Downloads a document in chunks of 1 MiB.
-async fn get(client: &mut Client, document: &types::Document) -> Vec<u8> {
+pub(crate) async fn get(client: &mut Client, document: &types::Document) -> Vec<u8> {
     let (hash, reference) = (document.access_hash, document.file_reference.clone());
     let location = types::InputDocumentFileLocation::new(document.id, hash, reference, "");
     let mut calls = Vec::new();
