@@ -126,6 +126,11 @@ impl Cluster {
         self.world.log.requests()
     }
 
+    /// Returns how many requests were removed from the [log](Self::log) for later ones.
+    pub fn log_left_out(&self) -> u64 {
+        self.world.log.left_out()
+    }
+
     /// Clears the counters and the log, and numbers files from 0 again ([`Call::file`](crate::Call::file)).
     pub fn reset(&self) {
         self.dcs.values().for_each(|dc| dc.tally.reset());

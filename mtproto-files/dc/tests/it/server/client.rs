@@ -142,6 +142,11 @@ impl Client {
         self.lane.disconnected();
     }
 
+    /// Sends what there is to send, and takes nothing.
+    pub(crate) async fn push(&mut self) {
+        self.flush().await.unwrap();
+    }
+
     /// Sends what there is to send, and takes what has come. None: the connection has ended.
     async fn step(&mut self) -> Option<()> {
         if self.stream.is_none() {
@@ -152,19 +157,8 @@ impl Client {
             self.connections += 1;
             self.lane.connected(now(), &mut fastrand::fill);
         }
-        let mut buffer = BytesMut::new();
-        while let Some(transmit) = self.lane.poll_transmit(now(), &mut fastrand::fill, &mut buffer).ok()? {
-            let payload = match transmit {
-                Transmit::Plain(payload) => payload.into(),
-                Transmit::Encrypted { message, .. } => message.seal().unwrap().payload,
-                _ => continue,
-            };
-            self.wire.write(payload, false, &mut fastrand::fill).unwrap();
-        }
+        self.flush().await?;
         let stream = self.stream.as_mut()?;
-        while let Some(bytes) = self.wire.poll_output() {
-            stream.write_all(&bytes).await.ok()?;
-        }
         let due = self.lane.poll_timeout().map_or(PATIENCE, |at| at.saturating_sub(now()));
         let mut bytes = vec![0; 1 << 16];
         let Ok(count) = tokio::time::timeout(due, stream.read(&mut bytes)).await else { return Some(()) };
@@ -186,6 +180,23 @@ impl Client {
                 }
                 Frame::QuickAck(_) => {}
             }
+        }
+        Some(())
+    }
+
+    async fn flush(&mut self) -> Option<()> {
+        let mut buffer = BytesMut::new();
+        while let Some(transmit) = self.lane.poll_transmit(now(), &mut fastrand::fill, &mut buffer).ok()? {
+            let payload = match transmit {
+                Transmit::Plain(payload) => payload.into(),
+                Transmit::Encrypted { message, .. } => message.seal().unwrap().payload,
+                _ => continue,
+            };
+            self.wire.write(payload, false, &mut fastrand::fill).unwrap();
+        }
+        let stream = self.stream.as_mut()?;
+        while let Some(bytes) = self.wire.poll_output() {
+            stream.write_all(&bytes).await.ok()?;
         }
         Some(())
     }

@@ -1,6 +1,8 @@
 //! The DCs on the network: a client's half talks to them over sockets.
 
 mod client;
+mod dcs;
+mod limits;
 mod login;
 mod srp;
 mod transfer;
