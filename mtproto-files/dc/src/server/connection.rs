@@ -315,9 +315,8 @@ impl Connection<'_> {
 
     /// Waits for as long as a slow connection needs for so many bytes.
     async fn spend(&self, bytes: usize) {
-        let rate = self.rate.load(Ordering::Relaxed);
-        if rate > 0 {
-            let nanos = u64::try_from(bytes).unwrap_or(u64::MAX).saturating_mul(1_000_000_000) / rate;
+        let nanos = u64::try_from(bytes).unwrap_or(u64::MAX).saturating_mul(1_000_000_000);
+        if let Some(nanos) = nanos.checked_div(self.rate.load(Ordering::Relaxed)) {
             tokio::time::sleep(Duration::from_nanos(nanos)).await;
         }
     }
