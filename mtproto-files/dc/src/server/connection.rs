@@ -144,6 +144,7 @@ impl Connection<'_> {
         };
         let bytes = buffer.get(..count).unwrap_or_default();
         if self.is_half_open.load(Ordering::Relaxed) {
+            arrival.frame_until = None;
             return Ok((count, Vec::new()));
         }
         Ok((count, self.decode(bytes, arrival)?))

@@ -2,6 +2,7 @@
 
 mod client;
 mod dcs;
+mod faults;
 mod limits;
 mod login;
 mod srp;
