@@ -272,6 +272,7 @@ fn settings(config: &ServerConfig, id: i32, is_cdn: bool, key: &RsaKey) -> io::R
     settings.cdn = is_cdn;
     settings.one_connection = config.one_connection;
     settings.limits.connections = config.limits.connections;
+    settings.limits.all_bytes = config.limits.held_bytes;
     Ok(settings)
 }
 
