@@ -161,7 +161,10 @@ impl Connection<'_> {
                     (partial, arrival.frame_until) = (bytes.len(), None);
                     payloads.push((payload, quick_ack));
                 }
-                ServerEvent::Hello(_) => wire.accept(&mut fastrand::fill).map_err(|_| Ended)?,
+                ServerEvent::Hello(_) => {
+                    wire.accept(&mut fastrand::fill).map_err(|_| Ended)?;
+                    self.line.nudge();
+                }
                 _ => {}
             }
         }
@@ -201,7 +204,10 @@ impl Connection<'_> {
     async fn write(&self, mut writer: OwnedWriteHalf) -> io::Result<()> {
         let mut held: VecDeque<Bytes> = VecDeque::new();
         loop {
-            for content in self.line.take().await {
+            let waiting = self.line.take().await;
+            // The answer to a ClientHello, if there is one.
+            self.send(&mut writer, None).await?;
+            for content in waiting {
                 let bytes = length(&content);
                 let fault = match &content {
                     Content::Message(_) => self.host.decide(Place::Sent { plain: false }, self.line, None),

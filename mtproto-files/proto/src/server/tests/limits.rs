@@ -350,7 +350,7 @@ fn bytes_of_all_keys_are_bounded() {
     assert_eq!(left, [false, true, true], "the session that holds most is forgotten");
     // Acknowledged answers are not held: there is room for another one.
     let received: Vec<_> = world.poll().iter().map(|message| message.id).collect();
-    clients[1..].iter_mut().for_each(|client| _ = client.acknowledge(&mut world, &received));
+    clients[1..].iter_mut().for_each(|client| client.acknowledge(&mut world, &received));
     clients[0].start(&mut world);
     clients[0].send(&mut world, &query(1));
     let call = world.call();
