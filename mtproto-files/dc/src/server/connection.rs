@@ -179,6 +179,7 @@ impl Connection<'_> {
     /// Gives a frame to the DC. Returns whether it was a message that the owner of a known key has encrypted.
     async fn receive(&self, (payload, quick_ack): Payload) -> Result<bool, Ended> {
         let plain = payload.first_chunk() == Some(&[0; 8]);
+        let _turn = if plain { Some(self.host.turn().await) } else { None };
         let give = |payload, lose_acks| self.host.receive(self.id, payload, quick_ack, lose_acks);
         match self.host.decide(Place::Received { plain }, self.line, None) {
             None => Ok(give(payload, false)),
