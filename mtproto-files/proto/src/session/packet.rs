@@ -3,10 +3,14 @@
 //! The text is the server's salt (8 bytes), the session id (8), the message id (8), the sequence number (4), the length of
 //! the body (4), the body, and from 12 to 1024 random bytes.
 
+use super::gzip::first_word;
 use super::message_id::MessageId;
 use super::violation::Violation;
 use bytes::{Bytes, BytesMut};
 use mtproto_crypto::{BLOCK, HEADER as SEALED_HEADER};
+use tl_types::envelope::MsgContainer;
+use tl_types::mtproto::types::MsgsAck;
+use tl_types::{Combinator, Decode};
 
 /// The length of the fields before the body, in bytes.
 const FIELDS: usize = 32;
@@ -163,6 +167,19 @@ impl Text {
         &self.header
     }
 
+    /// Returns whether the message has nothing but acknowledgments in it (`msgs_ack`), for a log or a test: nothing may be
+    /// done with a message before the header is checked.
+    pub fn is_acknowledgment(&self) -> bool {
+        match first_word(&self.body) {
+            Some(MsgsAck::CONSTRUCTOR_ID) => true,
+            Some(MsgContainer::CONSTRUCTOR_ID) => MsgContainer::from_bytes(&self.body).is_ok_and(|container| {
+                let mut bodies = container.messages.iter().map(|message| message.body.constructor_id());
+                bodies.all(|id| id == Some(MsgsAck::CONSTRUCTOR_ID))
+            }),
+            _ => false,
+        }
+    }
+
     /// Returns the body. What a server answers to a message that breaks a rule depends on what the message is; nothing else
     /// may be done with the body before the header is checked.
     pub(crate) fn body(&self) -> &Bytes {
@@ -199,6 +216,32 @@ mod tests {
         let expected = "ef 000000000000000000000000000000000000000000000000 0100000000000000 feffffffffffffff \
              0400000003000000 05000000 08000000 626f6479 6d6f7265 0909090909090909090909090909090909090909 09090909";
         assert_eq!(hex::encode(&buffer), expected.replace(' ', ""));
+    }
+
+    #[test]
+    fn a_message_that_only_acknowledges_is_known() {
+        use crate::session::Container;
+        use tl_types::Encode;
+        use tl_types::mtproto::functions::Ping;
+
+        let is_acknowledgment = |body: &[u8]| {
+            let mut buffer = BytesMut::new();
+            write(&mut buffer, &HEADER, [body], Padding::Extra(0), |b| b.fill(9)).unwrap();
+            Text::read(&buffer.freeze().slice(24..)).unwrap().is_acknowledgment()
+        };
+        let (acks, ping) = (MsgsAck::new([1]).to_bytes().unwrap(), Ping::new(1).to_bytes().unwrap());
+        let container = |bodies: &[&Bytes]| {
+            let mut container = Container::up_to(1 << 20);
+            for (number, body) in (1..).zip(bodies) {
+                container.push(MessageId::from_bits(number * 4), 0, &(*body).clone().into()).unwrap();
+            }
+            container.finish(MessageId::from_bits(400)).unwrap().0.into_bytes()
+        };
+        assert!(is_acknowledgment(&acks));
+        assert!(is_acknowledgment(&container(&[&acks, &acks])));
+        assert!(!is_acknowledgment(&ping));
+        assert!(!is_acknowledgment(&container(&[&acks, &ping])));
+        assert!(!is_acknowledgment(&[]));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use mtproto_proto::client::{
     Call, CallError, CallId, Event, Greeting, KeyUse, Lane, LaneSettings, StoredKey, Transmit,
 };
 use mtproto_proto::exchange::PublicKey;
-use mtproto_proto::framing::{ClientWire, Frame, Framing, TransportError};
+use mtproto_proto::framing::{ClientWire, Frame, Framing, HelloTemplate, Secret, TransportError};
 use tl_types::{Bytes, Decode, Encode, Function, LAYER, Object, functions};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -23,21 +23,34 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Clone)]
 pub(crate) struct Options {
     pub(crate) framing: Framing,
+    /// The secret of an MTProxy.
+    pub(crate) secret: Option<Secret>,
     pub(crate) keys: KeyUse,
     pub(crate) key: Option<StoredKey>,
     pub(crate) is_greeted: bool,
+    /// How long the DC may be silent.
+    pub(crate) silence: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { framing: Framing::Intermediate, keys: KeyUse::Permanent, key: None, is_greeted: true }
+        Self {
+            framing: Framing::Intermediate,
+            secret: None,
+            keys: KeyUse::Permanent,
+            key: None,
+            is_greeted: true,
+            silence: Duration::from_secs(15),
+        }
     }
 }
 
 pub(crate) struct Client {
     pub(crate) lane: Lane,
     address: SocketAddr,
+    dc: DcId,
     framing: Framing,
+    secret: Option<Secret>,
     wire: ClientWire,
     stream: Option<TcpStream>,
     ended: BTreeMap<CallId, Result<Bytes, CallError>>,
@@ -59,10 +72,14 @@ impl Client {
         let init = functions::InitConnection::new(1, "a", "b", "c", "en", "", "en", Object::new(Bytes::new()));
         settings.greeting = options.is_greeted.then(|| Greeting::new(LAYER, &init).unwrap());
         settings.keys = options.keys;
+        settings.session.silence = options.silence;
+        settings.session.patience = options.silence;
         Self {
             lane: Lane::new(settings, options.key),
             address,
+            dc,
             framing: options.framing,
+            secret: options.secret,
             wire: ClientWire::plain(options.framing),
             stream: None,
             ended: BTreeMap::new(),
@@ -121,10 +138,27 @@ impl Client {
         tokio::time::timeout(PATIENCE, run).await.unwrap();
     }
 
+    /// Whether the answer to a call has come.
+    pub(crate) fn has_ended(&self, call: CallId) -> bool {
+        self.ended.contains_key(&call)
+    }
+
+    fn new_wire(&self) -> ClientWire {
+        let Some(secret) = &self.secret else { return ClientWire::plain(self.framing) };
+        let template: HelloTemplate = HelloTemplate::CHROME.parse().unwrap();
+        let time = now().as_secs().try_into().unwrap();
+        ClientWire::proxy(secret, self.dc, &template, time, &mut fastrand::fill).unwrap()
+    }
+
     /// Closes the connection.
     pub(crate) fn disconnect(&mut self) {
         self.stream = None;
         self.lane.disconnected();
+    }
+
+    /// Sends what there is to send, and takes nothing.
+    pub(crate) async fn push(&mut self) {
+        self.flush().await.unwrap();
     }
 
     /// Sends what there is to send, and takes what has come. None: the connection has ended.
@@ -133,23 +167,12 @@ impl Client {
             let stream = TcpStream::connect(self.address).await.ok()?;
             stream.set_nodelay(true).unwrap();
             self.stream = Some(stream);
-            self.wire = ClientWire::plain(self.framing);
+            self.wire = self.new_wire();
             self.connections += 1;
             self.lane.connected(now(), &mut fastrand::fill);
         }
-        let mut buffer = BytesMut::new();
-        while let Some(transmit) = self.lane.poll_transmit(now(), &mut fastrand::fill, &mut buffer).ok()? {
-            let payload = match transmit {
-                Transmit::Plain(payload) => payload.into(),
-                Transmit::Encrypted { message, .. } => message.seal().unwrap().payload,
-                _ => continue,
-            };
-            self.wire.write(payload, false, &mut fastrand::fill).unwrap();
-        }
+        self.flush().await?;
         let stream = self.stream.as_mut()?;
-        while let Some(bytes) = self.wire.poll_output() {
-            stream.write_all(&bytes).await.ok()?;
-        }
         let due = self.lane.poll_timeout().map_or(PATIENCE, |at| at.saturating_sub(now()));
         let mut bytes = vec![0; 1 << 16];
         let Ok(count) = tokio::time::timeout(due, stream.read(&mut bytes)).await else { return Some(()) };
@@ -171,6 +194,23 @@ impl Client {
                 }
                 Frame::QuickAck(_) => {}
             }
+        }
+        Some(())
+    }
+
+    async fn flush(&mut self) -> Option<()> {
+        let mut buffer = BytesMut::new();
+        while let Some(transmit) = self.lane.poll_transmit(now(), &mut fastrand::fill, &mut buffer).ok()? {
+            let payload = match transmit {
+                Transmit::Plain(payload) => payload.into(),
+                Transmit::Encrypted { message, .. } => message.seal().unwrap().payload,
+                _ => continue,
+            };
+            self.wire.write(payload, false, &mut fastrand::fill).unwrap();
+        }
+        let stream = self.stream.as_mut()?;
+        while let Some(bytes) = self.wire.poll_output() {
+            stream.write_all(&bytes).await.ok()?;
         }
         Some(())
     }
