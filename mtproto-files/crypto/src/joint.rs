@@ -1,42 +1,40 @@
 //! Several jobs in one pass: texts are enciphered while others, or what was deciphered just before, are hashed.
 //!
-//! Each block of IGE waits for the one before it, and so does each block of SHA-256, but not one for the other, nor that of one
-//! text for that of another. A processor looks ahead a few hundred instructions for such that need not wait. So the jobs are
-//! cut in pieces of a block of SHA-256, and done in turn.
+//! Each block of IGE waits for the one before it, and so does each block of SHA-256. No text waits for another one, and no
+//! cipher for a hash. The processor looks a few hundred instructions ahead for some that need not wait. So the jobs are cut in
+//! pieces of 64 bytes, the length of a block of SHA-256, and done in turn: a row of cipher blocks, then a block of a hash.
 
 use crate::blocks::BlockHash;
-use crate::chain::{Chain, MOST, Piece, ROWS, Text, decrypt, encrypt, pieces};
+use crate::chain::{Chain, MOST, Piece, Text, decrypt, encrypt, pieces};
 use sha2::{Digest, Sha256};
 
 /// A text that is hashed piece by piece.
 pub(crate) struct Hashing<'t> {
     hash: BlockHash,
-    pieces: std::slice::ChunksExact<'t, u8>,
+    rest: &'t [u8],
 }
 
 impl<'t> Hashing<'t> {
     /// Begins to hash a text: its first `aligned` bytes fill the block that the hash has begun.
     pub(crate) fn new(hasher: Sha256, text: &'t [u8], aligned: usize) -> Self {
         let (head, rest) = text.split_at(aligned.min(text.len()));
-        let hash = BlockHash::new(hasher.chain_update(head));
-        Self { hash, pieces: rest.chunks_exact(size_of::<Piece>()) }
+        Self { hash: BlockHash::new(hasher.chain_update(head)), rest }
     }
 
     /// Hashes the next piece. Returns whether there was one.
     #[inline(always)]
     fn step(&mut self) -> bool {
-        let piece = self.pieces.next();
-        if let Some(piece) = piece {
-            self.hash.update(piece);
-        }
-        piece.is_some()
+        let Some((piece, rest)) = self.rest.split_first_chunk::<{ size_of::<Piece>() }>() else { return false };
+        self.hash.update(piece);
+        self.rest = rest;
+        true
     }
 }
 
-/// Hashes the rest of all texts, in turn.
+/// Hashes the rest of all texts: in turn, as long as there are several.
 pub(crate) fn finish(mut texts: Vec<Hashing<'_>>) -> impl Iterator<Item = Sha256> {
-    while texts.iter_mut().fold(false, |more, text| text.step() || more) {}
-    texts.into_iter().map(|text| text.hash.finish(text.pieces.remainder()))
+    while texts.iter_mut().map(Hashing::step).filter(|stepped| *stepped).count() > 1 {}
+    texts.into_iter().map(|text| text.hash.finish(text.rest))
 }
 
 /// A text, and the cipher that it is enciphered with.
@@ -70,14 +68,14 @@ impl<'t> Job<'t> {
     }
 }
 
-/// Encrypts texts, and meanwhile hashes others.
+/// Encrypts texts, and meanwhile hashes the first [`MOST`] of the others.
 pub(crate) fn encrypt_and_hash(mut jobs: Vec<Job<'_>>, others: &mut [Hashing<'_>]) {
     loop {
         let mut unfinished: Vec<_> = jobs.iter_mut().filter(|job| job.pieces() > 0).take(MOST).collect();
         let Some(count) = unfinished.iter().map(|job| job.pieces()).min() else { break };
         let mut texts: Vec<_> = unfinished.iter_mut().map(|job| job.text(count)).collect();
-        encrypt(&mut texts, |row, _| {
-            for other in others.get_mut(share(row, others.len())).unwrap_or_default() {
+        encrypt(&mut texts, |left, _| {
+            if let Some(other) = others.get_mut(left) {
                 other.step();
             }
         });
@@ -102,10 +100,8 @@ pub(crate) fn decrypt_and_hash<'t>(
         let Some(count) = unfinished.iter().map(|(job, _)| job.pieces()).min() else { break };
         let (mut texts, mut hashes): (Vec<_>, Vec<_>) =
             unfinished.iter_mut().map(|(job, hash)| (job.text(count), hash)).unzip();
-        decrypt(&mut texts, |row, behind| {
-            let turn = share(row, behind.len());
-            let hashes = hashes.get_mut(turn.clone()).unwrap_or_default();
-            for (hash, piece) in hashes.iter_mut().zip(behind.get(turn).unwrap_or_default()) {
+        decrypt(&mut texts, |left, behind| {
+            if let (Some(hash), Some(piece)) = (hashes.get_mut(left), behind.get(left)) {
                 hash.update(piece.as_flattened());
             }
         });
@@ -115,10 +111,4 @@ pub(crate) fn decrypt_and_hash<'t>(
         job.chain.decrypt(rest);
         hash.finish(rest)
     })
-}
-
-/// Which of some texts to hash a piece of after a row: in a step, each has its turn once.
-#[inline(always)]
-fn share(row: usize, texts: usize) -> std::ops::Range<usize> {
-    row * texts / ROWS..(row + 1) * texts / ROWS
 }

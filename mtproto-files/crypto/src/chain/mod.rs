@@ -15,7 +15,7 @@ use aes::cipher::{
 use zeroize::Zeroize;
 
 use crate::BLOCK;
-pub(crate) use together::{MOST, Piece, ROWS, Text, decrypt, encrypt};
+pub(crate) use together::{MOST, Piece, Text, decrypt, encrypt};
 
 type CipherBlock = [u8; BLOCK];
 
