@@ -5,7 +5,8 @@
 //! ```
 //!
 //! Writes the addresses, the accounts and the public key, in lines of a word and its values, and serves until standard
-//! input ends. `listen --check` ends at once: it shows that all can be started.
+//! input ends. Then it writes the log. `--files-in 4` puts new files into DC 4. `--check` ends at once: it shows that all
+//! can be started.
 
 use std::error::Error;
 
@@ -38,7 +39,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("modulus {}", key.modulus_hex());
     println!("{}", key.public_pem());
 
-    if std::env::args().all(|argument| argument != "--check") {
+    let mut arguments = std::env::args().skip(1);
+    let mut is_check = false;
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--check" => is_check = true,
+            "--files-in" => server.cluster().put_new_files_in(arguments.next().ok_or("which DC?")?.parse()?),
+            other => return Err(format!("no option {other}").into()),
+        }
+    }
+    if !is_check {
         let mut ignored = Vec::new();
         tokio::io::stdin().read_to_end(&mut ignored).await?;
     }

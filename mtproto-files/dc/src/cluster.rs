@@ -1,4 +1,4 @@
-//! Several DCs in one process, with one account.
+//! Several DCs in one process.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -22,7 +22,8 @@ use crate::store::Store;
 
 /// All DCs of an account (`api/datacenter`). Clones are the same cluster.
 ///
-/// One DC is the account's home. Each other DC refuses all requests with `AUTH_KEY_UNREGISTERED` until the authorization is
+/// One DC is the account's home: that of the account whose requests come from this process. Others sign in on the network,
+/// and each has a home. Each other DC refuses all requests with `AUTH_KEY_UNREGISTERED` until the authorization is
 /// copied to it: by `auth.exportAuthorization` in the home DC, and `auth.importAuthorization` in the other DC. A file is in
 /// one DC, and the others answer `FILE_MIGRATE_X`. A part is known in the DC that it was sent to, and media is made of parts
 /// in the home DC.
@@ -124,6 +125,11 @@ impl Cluster {
     /// Returns the last requests to all DCs, at most 100,000, in the order in which they were carried out.
     pub fn log(&self) -> Vec<LoggedRequest> {
         self.world.log.requests()
+    }
+
+    /// Returns how many requests were removed from the [log](Self::log) for later ones.
+    pub fn log_left_out(&self) -> u64 {
+        self.world.log.left_out()
     }
 
     /// Clears the counters and the log, and numbers files from 0 again ([`Call::file`](crate::Call::file)).

@@ -39,6 +39,8 @@ pub struct Counters {
     pub faults: BTreeMap<&'static str, u64>,
     /// The number of requests by call.
     calls: CappedMap<Call, u64>,
+    /// The number of requests that other DCs have no room for in `calls`.
+    calls_left_out: u64,
 }
 
 /// Counts while many requests run.
@@ -80,6 +82,12 @@ impl Counters {
         self.calls.iter().map(|(call, &count)| (call, count))
     }
 
+    /// Returns the number of requests that [`calls`](Self::calls) does not count, because they differ from the first million
+    /// and there is no room for more.
+    pub fn calls_left_out(&self) -> u64 {
+        self.calls.left_out().saturating_add(self.calls_left_out)
+    }
+
     /// Returns how often a fault happened, by the name of the [`Fault`].
     pub fn faults(&self, name: &str) -> u64 {
         self.faults.get(name).copied().unwrap_or(0)
@@ -102,6 +110,7 @@ impl Counters {
                 *sum += count;
             }
         }
+        self.calls_left_out += other.calls_left_out();
         self.refused += other.refused;
         self.bytes_in += other.bytes_in;
         self.bytes_out += other.bytes_out;
@@ -161,6 +170,12 @@ impl Tally {
         if matches!(fault, Fault::Flood(_) | Fault::PremiumFlood(_)) {
             counters.floods += 1;
         }
+    }
+
+    /// A fault below requests.
+    #[cfg(feature = "listen")]
+    pub(crate) fn wire_fault(&self, name: &'static str) {
+        *lock(&self.0).faults.entry(name).or_default() += 1;
     }
 
     pub(crate) fn snapshot(&self) -> Counters {

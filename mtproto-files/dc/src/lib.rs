@@ -1,5 +1,7 @@
-//! Local Telegram data centres in this process, for tests and demonstrations of file transfer: a single one ([`LocalDc`]) or
-//! several ([`Cluster`]). They can make requests fail on schedule ([`Faults`]) and simulate a slow connection ([`Link`]).
+//! Local Telegram data centres, for tests and demonstrations of file transfer: a single one ([`LocalDc`]) or several
+//! ([`Cluster`]) in this process, or on loopback for clients in any language ([`Server`](#on-the-network)). They can make
+//! requests fail on schedule ([`Faults`]) and simulate a slow connection ([`Link`]); below requests, they lose messages,
+//! connections, sessions and keys ([`wire_faults`](#on-the-network)).
 //!
 //! The DCs answer these methods:
 //!
@@ -11,7 +13,12 @@
 //! - secret chats and Passport: `messages.uploadEncryptedFile`, `messages.sendEncryptedFile`, `account.saveSecureValue`;
 //! - pictures: `photos.uploadProfilePhoto`, `photos.updateProfilePhoto`, `photos.uploadContactProfilePhoto`,
 //!   `messages.editChatPhoto`, `channels.editPhoto`, `account.getDefault…Emojis`;
-//! - the rest: `help.getConfig`, `contacts.resolveUsername`, `auth.exportAuthorization`, `auth.importAuthorization`.
+//! - accounts: `auth.importBotAuthorization`, `auth.sendCode`, `auth.signIn`, `account.getPassword`, `auth.checkPassword`,
+//!   `auth.logOut`, `auth.exportAuthorization`, `auth.importAuthorization`, `users.getUsers`, `users.getFullUser`;
+//! - the rest: `help.getConfig`, `help.getNearestDc`, `help.getAppConfig`, `help.getCdnConfig`, `updates.getState`,
+//!   `updates.getDifference`, `contacts.resolveUsername`.
+//!
+//! Other methods are refused with `INPUT_METHOD_INVALID_…`, and logged by name. [`Cluster::set_answer`] gives them answers.
 //!
 //! A request can be wrapped in `invokeWithLayer`, `initConnection`, `invokeWithoutUpdates` and `invokeWithTakeout`.
 //!
@@ -19,8 +26,9 @@
 //! Telegram's own error name. A client that works here keeps the documented rules. Telegram may have rules that it does not
 //! document.
 //!
-//! All requests are those of a single account. Uploaded files are kept in memory or on disk until the DCs are dropped, up to
-//! a limit. Parts and file references are kept for as long as the [`Config`] says.
+//! Requests of this process are those of a single account, which is signed in from the start. Clients on the network sign in
+//! to any [`Account`]. Uploaded files are kept in memory or on disk until the DCs are dropped, up to a limit. Parts and file
+//! references are kept for as long as the [`Config`] says.
 //!
 //! ```
 //! use mtproto_dc::LocalDc;
@@ -81,6 +89,17 @@
 //! # }
 //! ```
 //!
+//! # On the network
+//!
+//! With the feature `listen`, which is on by default, `Server` serves a cluster by real MTProto on 127.0.0.1: key exchange,
+//! sessions, temporary keys, several DCs with media addresses, CDN DCs. `cargo run -p mtproto-dc --example listen` starts
+//! one for clients in other languages. Requests go through the same faults, rules, counters and log as those of this
+//! process. `wire_faults` are faults of messages, connections, answers, sessions and keys. `ServerLimits` bound what clients
+//! can make the server hold.
+//!
+//! The DCs speak the layer [`LAYER`](tl_types::LAYER), and no other: a client of another layer reads the answers as far as
+//! their constructors are the same.
+//!
 //! # Where Telegram's documentation leaves it open
 //!
 //! Here the DCs decide as follows.
@@ -89,6 +108,13 @@
 //!
 //! - Bytes that cannot be decoded are refused with `INPUT_FETCH_ERROR`, an unknown constructor in a request with
 //!   `INPUT_CONSTRUCTOR_INVALID_…`, and bytes after the request with `INPUT_REQUEST_TOO_LONG`.
+//! - Only accounts that are configured can sign in; other numbers are `PHONE_NUMBER_INVALID`. A code never expires, but for
+//!   the next one that is sent. `auth.logOut` ends the authorization in all DCs that it was copied to.
+//! - Accounts share messages, files and the peers that they can write to. Parts belong to the account that has sent them.
+//! - `help.getConfig` and `help.getNearestDc` need no account, and media addresses answer them too. A CDN DC answers
+//!   `CDN_METHOD_INVALID` to all that is for others.
+//! - `updates.getDifference` is always empty: the DCs send no updates but in answers.
+//! - A restart ends connections and sessions, and loses parts. Keys and authorizations stay.
 //! - An exported authorization is for a single DC and can be imported once. `auth.exportAuthorization` for the DC that is
 //!   asked is `DC_ID_INVALID`.
 //! - Methods of the account (`messages.…`) are `USER_MIGRATE_X` in every DC but the home DC. Methods that are not about files
@@ -175,6 +201,8 @@ mod state;
 mod store;
 mod transferred_file;
 mod web;
+#[cfg(feature = "listen")]
+pub mod wire_faults;
 
 pub use account::{Account, Login};
 pub use address::DcAddress;
@@ -189,7 +217,7 @@ pub use link::Link;
 pub use log::LoggedRequest;
 pub use sent::Sent;
 #[cfg(feature = "listen")]
-pub use server::{RsaKey, Server, ServerConfig, ServerLimits};
+pub use server::{RsaKey, Server, ServerConfig, ServerLimits, ServerLoad};
 
 /// The snippets of the guide of `mtproto-files` are compiled and run over a local DC.
 #[cfg(doctest)]

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::call::Call;
@@ -32,6 +33,8 @@ pub struct LoggedRequest {
 #[derive(Debug, Default)]
 pub(crate) struct RequestLog {
     requests: Mutex<VecDeque<LoggedRequest>>,
+    /// How many requests were removed for later ones.
+    left_out: AtomicU64,
     files: Mutex<CappedMap<TransferredFile, Option<u32>>>,
 }
 
@@ -40,6 +43,7 @@ impl RequestLog {
         let mut requests = lock(&self.requests);
         if requests.len() >= KEPT {
             requests.pop_front();
+            self.left_out.fetch_add(1, Ordering::Relaxed);
         }
         requests.push_back(request);
     }
@@ -48,9 +52,14 @@ impl RequestLog {
         lock(&self.requests).iter().cloned().collect()
     }
 
+    pub(crate) fn left_out(&self) -> u64 {
+        self.left_out.load(Ordering::Relaxed)
+    }
+
     /// Forgets all requests, and numbers files from 0 again.
     pub(crate) fn clear(&self) {
         lock(&self.requests).clear();
+        self.left_out.store(0, Ordering::Relaxed);
         *lock(&self.files) = CappedMap::default();
     }
 

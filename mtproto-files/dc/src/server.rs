@@ -15,7 +15,7 @@ mod line;
 mod rsa;
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use std::{fmt, io};
 
@@ -29,13 +29,15 @@ use tokio::sync::watch;
 
 pub use config::{ServerConfig, ServerLimits};
 use connection::Terms;
-use gauge::Gauge;
+use gauge::{Gauge, Gauges};
 use host::Host;
 pub use rsa::RsaKey;
 
 use crate::address::DcAddress;
 use crate::cluster::Cluster;
+use crate::lock::lock;
 use crate::state::Published;
+use crate::wire_faults::{DcFault, WireFaults, WireSchedule};
 
 /// How long the server waits after it could not take a connection.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -69,6 +71,8 @@ pub struct Server {
     rsa_key: RsaKey,
     cdn_rsa_key: Option<RsaKey>,
     hosts: Vec<Arc<Host>>,
+    faults: Arc<Mutex<WireSchedule>>,
+    gauges: Gauges,
     /// Tasks end when this is dropped.
     running: watch::Sender<()>,
 }
@@ -88,12 +92,14 @@ impl Server {
         let rsa_key = key(config.rsa_key.clone()).await?;
         let has_cdn = !config.cluster.cdn.is_empty();
         let cdn_rsa_key = if has_cdn { Some(key(config.cdn_rsa_key.clone()).await?) } else { None };
+        let faults = Arc::new(Mutex::new(WireSchedule::new(config.wire_faults.clone())));
         let mut starting = Starting::new(&config);
+        let calls = (starting.gauges.calls.clone(), config.limits.calls);
         for (&id, state) in cluster.states() {
             let is_cdn = config.cluster.cdn.contains(&id);
             let key = cdn_rsa_key.as_ref().filter(|_| is_cdn).unwrap_or(&rsa_key);
             let settings = settings(&config, id, is_cdn, key)?;
-            let host = Host::new(Arc::clone(state), settings, Handle::current(), starting.calls.clone());
+            let host = Host::new(Arc::clone(state), settings, Handle::current(), calls.clone(), Arc::clone(&faults));
             let host = Arc::new(host);
             starting.listen(&host, id, false, is_cdn).await?;
             if config.cluster.media.contains(&id) {
@@ -101,13 +107,13 @@ impl Server {
             }
             starting.hosts.push(host);
         }
-        let Starting { addresses, hosts, listeners, terms, .. } = starting;
+        let Starting { addresses, hosts, listeners, terms, gauges, .. } = starting;
         let cdn_pem = cdn_rsa_key.as_ref().map(RsaKey::public_pem).unwrap_or_default();
         let cdn_keys = config.cluster.cdn.iter().map(|&id| (id, cdn_pem.clone())).collect();
         let published = Published { addresses: addresses.clone(), is_test: config.test_servers, cdn_keys };
         cluster.world().publish(Some(published));
         let (running, stopped) = watch::channel(());
-        let connections = Gauge::default();
+        let connections = gauges.connections.clone();
         for (listener, host, media_only) in listeners {
             let (terms, connections, stopped) = (terms.clone(), connections.clone(), stopped.clone());
             tokio::spawn(accept(listener, host, media_only, terms, connections, stopped));
@@ -115,7 +121,7 @@ impl Server {
         for host in &hosts {
             tokio::spawn(Arc::clone(host).keep_time(stopped.clone()));
         }
-        Ok(Self { cluster, addresses, rsa_key, cdn_rsa_key, hosts, running })
+        Ok(Self { cluster, addresses, rsa_key, cdn_rsa_key, hosts, faults, gauges, running })
     }
 
     /// Returns all addresses, as `help.getConfig` answers.
@@ -158,6 +164,27 @@ impl Server {
         &self.cluster
     }
 
+    /// Replaces the faults below requests.
+    pub fn set_wire_faults(&self, faults: WireFaults) {
+        *lock(&self.faults) = WireSchedule::new(faults);
+    }
+
+    /// Lets something happen to a DC now. Returns whether there is such a DC.
+    pub fn inject(&self, dc: i32, fault: DcFault) -> bool {
+        let host = self.hosts.iter().find(|host| host.state().config.dc_id == dc);
+        host.map(|host| host.inject(fault)).is_some()
+    }
+
+    /// Returns what the server holds for its clients now.
+    pub fn load(&self) -> ServerLoad {
+        ServerLoad {
+            connections: self.gauges.connections.get(),
+            incoming_bytes: self.gauges.incoming.get(),
+            outgoing_bytes: self.gauges.outgoing.get(),
+            calls: self.gauges.calls.get(),
+        }
+    }
+
     /// Stops listening, closes all connections, and waits until that is done.
     pub async fn shutdown(self) {
         // Dropped on return; tasks see this first.
@@ -180,11 +207,25 @@ impl fmt::Debug for Server {
     }
 }
 
+/// What a server holds for its clients ([`ServerLimits`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ServerLoad {
+    /// Connections.
+    pub connections: usize,
+    /// Bytes of frames that have not arrived in whole.
+    pub incoming_bytes: usize,
+    /// Bytes of messages that wait to be sent.
+    pub outgoing_bytes: usize,
+    /// Calls that run, or whose answers are kept back.
+    pub calls: usize,
+}
+
 /// A server that is not there yet.
 struct Starting<'a> {
     config: &'a ServerConfig,
     terms: Terms,
-    calls: (Gauge, usize),
+    gauges: Gauges,
     addresses: Vec<DcAddress>,
     hosts: Vec<Arc<Host>>,
     listeners: Vec<(TcpListener, Arc<Host>, bool)>,
@@ -192,16 +233,15 @@ struct Starting<'a> {
 
 impl<'a> Starting<'a> {
     fn new(config: &'a ServerConfig) -> Self {
-        let limit = config.limits.frame;
+        let (gauges, limit) = (Gauges::default(), config.limits.frame);
         let options = ServerOptions { secrets: config.secrets.clone(), limit, ..ServerOptions::default() };
         let terms = Terms {
             options: Arc::new(options),
             limits: Arc::new(config.limits.clone()),
-            incoming: Gauge::default(),
-            outgoing: Gauge::default(),
+            incoming: gauges.incoming.clone(),
+            outgoing: gauges.outgoing.clone(),
         };
-        let calls = (Gauge::default(), config.limits.calls);
-        Self { config, terms, calls, addresses: Vec::new(), hosts: Vec::new(), listeners: Vec::new() }
+        Self { config, terms, gauges, addresses: Vec::new(), hosts: Vec::new(), listeners: Vec::new() }
     }
 
     /// Binds an address of a DC.

@@ -7,6 +7,7 @@ use mtproto_proto::framing::Secret;
 
 use super::rsa::RsaKey;
 use crate::cluster::ClusterConfig;
+use crate::wire_faults::WireFaults;
 
 /// How a [`Server`](super::Server) listens. Start from [`ServerConfig::default`] and set what your test needs.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub struct ServerConfig {
     pub one_connection: bool,
     /// How much the server does for its clients.
     pub limits: ServerLimits,
+    /// What goes wrong below requests. What goes wrong with requests is in [`Config::faults`](crate::Config::faults).
+    pub wire_faults: WireFaults,
 }
 
 /// How much a server does for its clients. The connection of a client that goes beyond is closed, where nothing else is said.
@@ -105,6 +108,12 @@ impl ServerConfig {
         Self { one_connection, ..self }
     }
 
+    /// Sets [`wire_faults`](Self::wire_faults).
+    #[must_use]
+    pub fn wire_faults(self, wire_faults: WireFaults) -> Self {
+        Self { wire_faults, ..self }
+    }
+
     /// Sets [`limits`](Self::limits).
     #[must_use]
     pub fn limits(self, limits: ServerLimits) -> Self {
@@ -124,6 +133,7 @@ impl Default for ServerConfig {
             secrets: Vec::new(),
             one_connection: false,
             limits: ServerLimits::default(),
+            wire_faults: WireFaults::default(),
         }
     }
 }

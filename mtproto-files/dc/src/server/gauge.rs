@@ -7,6 +7,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Gauge(Arc<AtomicUsize>);
 
+/// The numbers of a server.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Gauges {
+    pub(super) connections: Gauge,
+    /// Bytes of frames that have not arrived in whole.
+    pub(super) incoming: Gauge,
+    /// Bytes of messages that wait.
+    pub(super) outgoing: Gauge,
+    /// Calls that run.
+    pub(super) calls: Gauge,
+}
+
 /// A share of a gauge, given back when dropped.
 #[derive(Debug)]
 pub(super) struct Share {

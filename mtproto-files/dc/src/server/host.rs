@@ -1,14 +1,16 @@
 //! One DC on the network: the protocol's machine, and what it asks for.
 
 use std::collections::HashMap;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::BytesMut;
-use mtproto_proto::server::{Call, CallId, ConnectionId, Event, RpcError, Server as Machine, Settings};
+use mtproto_proto::server::{
+    AnswerError, Call, CallId, ConnectionId, Event, KeyId, RpcError, Server as Machine, Settings, StoredKey, StoredKind,
+};
 use mtproto_transport::InvokeError;
-use tl_types::Chain;
+use tl_types::{Chain, name_of};
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, watch};
 use tokio::task::AbortHandle;
@@ -19,6 +21,7 @@ use super::line::Line;
 use crate::caller::Caller;
 use crate::lock::lock;
 use crate::state::State;
+use crate::wire_faults::{self, DcFault, Place, WireFault, WireSchedule};
 
 /// One DC on the network. Its media address shares it: keys are the DC's.
 pub(super) struct Host {
@@ -28,7 +31,12 @@ pub(super) struct Host {
     /// The timer's time is another.
     timer: Notify,
     started: (Instant, Duration),
+    /// How far the clock is ahead, in seconds.
+    ahead: AtomicI64,
     calls: (Gauge, usize),
+    /// How many connections there were.
+    connections: AtomicU64,
+    faults: Arc<Mutex<WireSchedule>>,
 }
 
 struct Inner {
@@ -40,30 +48,118 @@ struct Inner {
     timer: Option<Duration>,
     /// How many restarts of the DC have ended the sessions.
     restarts: u64,
+    /// Answers that come later: after how many others.
+    late: Vec<(u32, Answer)>,
+}
+
+/// An answer on its way.
+struct Answer {
+    call: CallId,
+    caller: Caller,
+    result: Result<Chain, RpcError>,
 }
 
 impl Host {
     /// `calls` is how many calls run in all DCs, and how many may.
-    pub(super) fn new(state: Arc<State>, settings: Settings, runtime: Handle, calls: (Gauge, usize)) -> Self {
+    pub(super) fn new(
+        state: Arc<State>,
+        settings: Settings,
+        runtime: Handle,
+        calls: (Gauge, usize),
+        faults: Arc<Mutex<WireSchedule>>,
+    ) -> Self {
         let inner = Inner {
             machine: Machine::new(settings),
             lines: HashMap::new(),
             calls: HashMap::new(),
             timer: None,
             restarts: 0,
+            late: Vec::new(),
         };
         let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let started = (Instant::now(), since_1970);
-        Self { state, inner: Mutex::new(inner), runtime, timer: Notify::new(), started, calls }
+        Self {
+            state,
+            inner: Mutex::new(inner),
+            runtime,
+            timer: Notify::new(),
+            started,
+            ahead: AtomicI64::new(0),
+            calls,
+            connections: AtomicU64::new(0),
+            faults,
+        }
     }
 
     pub(super) fn state(&self) -> &Arc<State> {
         &self.state
     }
 
-    /// The time since 1970. It does not go back when the system's clock does.
+    /// The time since 1970 by the DC's clock. It does not go back when the system's clock does.
     pub(super) fn now(&self) -> Duration {
-        self.started.1.saturating_add(self.started.0.elapsed())
+        let right = self.started.1.saturating_add(self.started.0.elapsed());
+        let ahead = self.ahead.load(Ordering::Relaxed);
+        let seconds = Duration::from_secs(ahead.unsigned_abs());
+        if ahead < 0 { right.saturating_sub(seconds) } else { right.saturating_add(seconds) }
+    }
+
+    /// The number of the next connection.
+    pub(super) fn number(&self) -> u64 {
+        self.connections.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// What happens to what goes by on a connection. What happens to the DC has happened already.
+    pub(super) fn decide(
+        self: &Arc<Self>,
+        place: Place,
+        line: &Line,
+        method: Option<&'static str>,
+    ) -> Option<WireFault> {
+        let (dc, media_only) = (self.state.config.dc_id, line.media_only);
+        let event = wire_faults::Event { place, dc, media_only, connection: line.number, method };
+        let fault = lock(&self.faults).decide(&event)?;
+        match fault {
+            WireFault::Dc(fault) => {
+                self.inject(fault);
+                None
+            }
+            // Counted when it meets acknowledgments.
+            WireFault::LoseAcks => Some(fault),
+            fault => {
+                self.state.tally.wire_fault(fault.name());
+                Some(fault)
+            }
+        }
+    }
+
+    /// Lets something happen to the DC.
+    pub(super) fn inject(self: &Arc<Self>, fault: DcFault) {
+        self.state.tally.wire_fault(fault.name());
+        match fault {
+            DcFault::Clock(ahead) => return self.ahead.store(ahead, Ordering::Relaxed),
+            DcFault::Disconnect => return self.state.disconnects.notify_waiters(),
+            DcFault::Restart(down) => return self.state.restart(down),
+            _ => {}
+        }
+        let now = self.now();
+        let mut inner = lock(&self.inner);
+        let machine = &mut inner.machine;
+        match fault {
+            DcFault::RotateSalts => machine.rotate_salts(now, &mut fastrand::fill),
+            DcFault::ForgetSessions => forget_sessions(machine),
+            DcFault::ForgetKeys => machine.forget_all(),
+            DcFault::ForgetTemporaryKeys => {
+                let keys: Vec<_> = machine.keys().collect();
+                for id in keys {
+                    let is_temporary = |key: StoredKey| matches!(key.kind, StoredKind::Temporary { .. });
+                    if machine.key(id, now).is_some_and(is_temporary) {
+                        machine.forget_key(id);
+                    }
+                }
+            }
+            DcFault::Clock(_) | DcFault::Disconnect | DcFault::Restart(_) => {}
+        }
+        self.settle(&mut inner, now);
     }
 
     /// Takes a new connection; none if there are too many.
@@ -84,8 +180,15 @@ impl Host {
         self.settle(&mut inner, now);
     }
 
-    /// Takes the payload of a frame. Returns whether it was a message that the owner of a known key has encrypted.
-    pub(super) fn receive(self: &Arc<Self>, id: ConnectionId, payload: BytesMut, quick_ack: bool) -> bool {
+    /// Takes the payload of a frame. Returns whether it was a message that the owner of a known key has encrypted. With
+    /// `lose_acks`, a message that only acknowledges others is lost.
+    pub(super) fn receive(
+        self: &Arc<Self>,
+        id: ConnectionId,
+        payload: BytesMut,
+        quick_ack: bool,
+        lose_acks: bool,
+    ) -> bool {
         let now = self.now();
         let mut inner = lock(&self.inner);
         let sealed = inner.machine.incoming(id, payload, now, &mut fastrand::fill);
@@ -95,6 +198,10 @@ impl Host {
         drop(inner);
         let opened = sealed.open();
         let is_right = opened.is_ok();
+        if lose_acks && opened.as_ref().is_ok_and(|opened| opened.text.is_acknowledgment()) {
+            self.state.tally.wire_fault(WireFault::LoseAcks.name());
+            return true;
+        }
         let mut inner = lock(&self.inner);
         inner.machine.receive(id, opened, quick_ack, now, &mut fastrand::fill);
         self.settle(&mut inner, now);
@@ -133,11 +240,7 @@ impl Host {
     fn restart(self: &Arc<Self>, inner: &mut Inner) {
         let restarts = self.state.restarts.load(Ordering::Relaxed);
         if std::mem::replace(&mut inner.restarts, restarts) != restarts {
-            let keys: Vec<_> = inner.machine.keys().collect();
-            let sessions: Vec<_> = keys.into_iter().flat_map(|key| inner.machine.sessions(key)).collect();
-            for session in sessions {
-                inner.machine.forget_session(session);
-            }
+            forget_sessions(&mut inner.machine);
             self.settle(inner, self.now());
         }
     }
@@ -203,6 +306,7 @@ impl Host {
 
     async fn carry_out(self: &Arc<Self>, call: Call, line: &Arc<Line>) {
         let caller = call.permanent.map_or(Caller::Unbound, |key| Caller::Key(key.to_wire()));
+        let method = call.query.first_chunk().and_then(|id| name_of(u32::from_le_bytes(*id)));
         let served = Arc::clone(&self.state).serve(Chain::from(call.query), line.media_only, caller).await;
         let result = match served {
             Ok(answer) => Ok(answer),
@@ -212,29 +316,50 @@ impl Host {
             Err(InvokeError::Lost(_) | InvokeError::NotConnected(_)) => return self.lose(call.id, call.connection),
             Err(_) => Err(RpcError::new(500, "RPC_CALL_FAIL")),
         };
+        let answer = Answer { call: call.id, caller, result };
+        let fault = self.decide(Place::Answer, line, method);
         loop {
             line.room().await;
             let mut inner = lock(&self.inner);
             if line.has_room() {
-                self.answer(&mut inner, call.id, caller, result);
+                self.give(&mut inner, answer, fault);
                 return;
             }
         }
     }
 
-    fn answer(self: &Arc<Self>, inner: &mut Inner, call: CallId, caller: Caller, result: Result<Chain, RpcError>) {
+    /// Gives an answer, and those that were to come after it.
+    fn give(self: &Arc<Self>, inner: &mut Inner, answer: Answer, fault: Option<WireFault>) {
+        inner.calls.remove(&answer.call);
+        match fault {
+            Some(WireFault::Withhold) => return,
+            Some(WireFault::Late(others)) if others > 0 => return inner.late.push((others, answer)),
+            Some(WireFault::Twice) => {
+                let (call, result) = (answer.call, answer.result.clone());
+                self.answer(inner, answer);
+                // It fails as the first one does.
+                let _ = inner.machine.answer_again(call, result, self.now());
+            }
+            _ => self.answer(inner, answer),
+        }
+        inner.late.iter_mut().for_each(|(others, _)| *others -= 1);
+        let due: Vec<_> = inner.late.extract_if(.., |(others, _)| *others == 0).collect();
+        due.into_iter().for_each(|(_, answer)| self.answer(inner, answer));
+        self.settle(inner, self.now());
+    }
+
+    fn answer(self: &Arc<Self>, inner: &mut Inner, answer: Answer) {
+        let Answer { call, caller, result } = answer;
         let now = self.now();
-        inner.calls.remove(&call);
         if let Err(error) = inner.machine.answer(call, result, now)
-            && error != mtproto_proto::server::AnswerError::Gone
+            && error != AnswerError::Gone
         {
             let _ = inner.machine.answer(call, Err(RpcError::new(500, "RPC_CALL_FAIL")), now);
         }
         if let Caller::Key(key) = caller {
             let is_signed_in = self.state.world.sign_ins.account(self.state.config.dc_id, caller).is_some();
-            inner.machine.set_signed_in(mtproto_proto::server::KeyId::from_wire(key), is_signed_in);
+            inner.machine.set_signed_in(KeyId::from_wire(key), is_signed_in);
         }
-        self.settle(inner, now);
     }
 
     /// Loses the session of a call, and its connection.
@@ -245,5 +370,13 @@ impl Host {
         inner.machine.forget_session(call.session());
         inner.machine.close(connection, now);
         self.settle(&mut inner, now);
+    }
+}
+
+fn forget_sessions(machine: &mut Machine) {
+    let keys: Vec<_> = machine.keys().collect();
+    let sessions: Vec<_> = keys.into_iter().flat_map(|key| machine.sessions(key)).collect();
+    for session in sessions {
+        machine.forget_session(session);
     }
 }

@@ -17,6 +17,8 @@ const SHORT: usize = 16;
 pub(super) struct Line {
     /// Whether the connection came by the media address.
     pub(super) media_only: bool,
+    /// The number of the connection among all of its DC, from 0.
+    pub(super) number: u64,
     queue: Mutex<Queue>,
     /// There is something to send.
     filled: Notify,
@@ -36,14 +38,14 @@ struct Queue {
 
 impl Line {
     /// `limit` is how many bytes may wait here; `all` is what waits on all connections, and how much that may be.
-    pub(super) fn new(media_only: bool, limit: usize, all: (Gauge, usize)) -> Self {
+    pub(super) fn new(media_only: bool, number: u64, limit: usize, all: (Gauge, usize)) -> Self {
         let queue = Queue { waiting: VecDeque::new(), bytes: all.0.share() };
-        Self { media_only, queue: Mutex::new(queue), filled: Notify::new(), emptied: Notify::new(), limit, all }
+        Self { media_only, number, queue: Mutex::new(queue), filled: Notify::new(), emptied: Notify::new(), limit, all }
     }
 
     /// The line of a connection that is gone.
     pub(super) fn closed() -> Self {
-        Self::new(false, 0, (Gauge::default(), 0))
+        Self::new(false, u64::MAX, 0, (Gauge::default(), 0))
     }
 
     /// Adds something to send.

@@ -174,13 +174,7 @@ impl Core {
         result: Result<Chain, RpcError>,
         now: Duration,
     ) -> Result<(), AnswerError> {
-        let length = result.as_ref().map_or(0, Chain::len);
-        if !length.is_multiple_of(4) {
-            return Err(AnswerError::Unaligned { length });
-        }
-        if length > LONGEST {
-            return Err(AnswerError::TooLong { length });
-        }
+        check_length(&result)?;
         let CallId { session: name, message } = call;
         let session = self.session_mut(name).ok_or(AnswerError::Gone)?;
         let state = session.history.get(message).map(|record| record.state);
@@ -190,6 +184,22 @@ impl Core {
         }
         self.finish(name, message, result.map(compressed));
         self.release(name);
+        self.touch(name, now);
+        Ok(())
+    }
+
+    /// Takes the answer to a call that is answered already, and sends it too.
+    pub(super) fn answer_again(
+        &mut self,
+        call: CallId,
+        result: Result<Chain, RpcError>,
+        now: Duration,
+    ) -> Result<(), AnswerError> {
+        check_length(&result)?;
+        let CallId { session: name, message } = call;
+        let session = self.session_mut(name).ok_or(AnswerError::Gone)?;
+        let body = result.map(compressed).unwrap_or_else(|error| error.encode());
+        session.outbox.push(rpc_result(message, &body), IdKind::Response, Some(message));
         self.touch(name, now);
         Ok(())
     }
@@ -204,6 +214,15 @@ impl Core {
             self.events.push_back(Event::Cancelled { call: CallId { session: name, message: id } });
         }
     }
+}
+
+/// Checks that an answer can be sent.
+fn check_length(result: &Result<Chain, RpcError>) -> Result<(), AnswerError> {
+    let length = result.as_ref().map_or(0, Chain::len);
+    if !length.is_multiple_of(4) {
+        return Err(AnswerError::Unaligned { length });
+    }
+    if length > LONGEST { Err(AnswerError::TooLong { length }) } else { Ok(()) }
 }
 
 /// Returns whether the calls before are done.

@@ -140,7 +140,7 @@ impl Core {
 
 impl RpcError {
     /// Encodes `rpc_error`.
-    fn encode(&self) -> Chain {
+    pub(super) fn encode(&self) -> Chain {
         let error = mtproto::types::RpcError::new(self.code, self.message.clone());
         // A text that is too long for TL is left out.
         let encoded = error.to_chain().or_else(|_| mtproto::types::RpcError::new(self.code, "").to_chain());

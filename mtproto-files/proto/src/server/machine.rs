@@ -107,6 +107,21 @@ impl Server {
         self.core.answer(call, result, now)
     }
 
+    /// Sends the answer to a call once more, in a message of its own, as a server may that has lost count. The call must be
+    /// answered.
+    ///
+    /// # Errors
+    ///
+    /// The session has ended, or the answer cannot be sent.
+    pub fn answer_again(
+        &mut self,
+        call: CallId,
+        result: Result<Chain, RpcError>,
+        now: Duration,
+    ) -> Result<(), AnswerError> {
+        self.core.answer_again(call, result, now)
+    }
+
     /// Sends an update to a session, on its connection or on the next one.
     ///
     /// # Errors

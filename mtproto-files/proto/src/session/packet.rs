@@ -3,10 +3,14 @@
 //! The text is the server's salt (8 bytes), the session id (8), the message id (8), the sequence number (4), the length of
 //! the body (4), the body, and from 12 to 1024 random bytes.
 
+use super::gzip::first_word;
 use super::message_id::MessageId;
 use super::violation::Violation;
 use bytes::{Bytes, BytesMut};
 use mtproto_crypto::{BLOCK, HEADER as SEALED_HEADER};
+use tl_types::envelope::MsgContainer;
+use tl_types::mtproto::types::MsgsAck;
+use tl_types::{Combinator, Decode};
 
 /// The length of the fields before the body, in bytes.
 const FIELDS: usize = 32;
@@ -161,6 +165,19 @@ impl Text {
     /// Returns the fields before the body.
     pub fn header(&self) -> &Header {
         &self.header
+    }
+
+    /// Returns whether the message has nothing but acknowledgments in it (`msgs_ack`), for a log or a test: nothing may be
+    /// done with a message before the header is checked.
+    pub fn is_acknowledgment(&self) -> bool {
+        match first_word(&self.body) {
+            Some(MsgsAck::CONSTRUCTOR_ID) => true,
+            Some(MsgContainer::CONSTRUCTOR_ID) => MsgContainer::from_bytes(&self.body).is_ok_and(|container| {
+                let mut bodies = container.messages.iter().map(|message| message.body.constructor_id());
+                bodies.all(|id| id == Some(MsgsAck::CONSTRUCTOR_ID))
+            }),
+            _ => false,
+        }
     }
 
     /// Returns the body. What a server answers to a message that breaks a rule depends on what the message is; nothing else

@@ -26,11 +26,19 @@ pub(crate) struct Options {
     pub(crate) keys: KeyUse,
     pub(crate) key: Option<StoredKey>,
     pub(crate) is_greeted: bool,
+    /// How long the DC may be silent.
+    pub(crate) silence: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { framing: Framing::Intermediate, keys: KeyUse::Permanent, key: None, is_greeted: true }
+        Self {
+            framing: Framing::Intermediate,
+            keys: KeyUse::Permanent,
+            key: None,
+            is_greeted: true,
+            silence: Duration::from_secs(15),
+        }
     }
 }
 
@@ -59,6 +67,8 @@ impl Client {
         let init = functions::InitConnection::new(1, "a", "b", "c", "en", "", "en", Object::new(Bytes::new()));
         settings.greeting = options.is_greeted.then(|| Greeting::new(LAYER, &init).unwrap());
         settings.keys = options.keys;
+        settings.session.silence = options.silence;
+        settings.session.patience = options.silence;
         Self {
             lane: Lane::new(settings, options.key),
             address,
@@ -121,10 +131,20 @@ impl Client {
         tokio::time::timeout(PATIENCE, run).await.unwrap();
     }
 
+    /// Whether the answer to a call has come.
+    pub(crate) fn has_ended(&self, call: CallId) -> bool {
+        self.ended.contains_key(&call)
+    }
+
     /// Closes the connection.
     pub(crate) fn disconnect(&mut self) {
         self.stream = None;
         self.lane.disconnected();
+    }
+
+    /// Sends what there is to send, and takes nothing.
+    pub(crate) async fn push(&mut self) {
+        self.flush().await.unwrap();
     }
 
     /// Sends what there is to send, and takes what has come. None: the connection has ended.
@@ -137,19 +157,8 @@ impl Client {
             self.connections += 1;
             self.lane.connected(now(), &mut fastrand::fill);
         }
-        let mut buffer = BytesMut::new();
-        while let Some(transmit) = self.lane.poll_transmit(now(), &mut fastrand::fill, &mut buffer).ok()? {
-            let payload = match transmit {
-                Transmit::Plain(payload) => payload.into(),
-                Transmit::Encrypted { message, .. } => message.seal().unwrap().payload,
-                _ => continue,
-            };
-            self.wire.write(payload, false, &mut fastrand::fill).unwrap();
-        }
+        self.flush().await?;
         let stream = self.stream.as_mut()?;
-        while let Some(bytes) = self.wire.poll_output() {
-            stream.write_all(&bytes).await.ok()?;
-        }
         let due = self.lane.poll_timeout().map_or(PATIENCE, |at| at.saturating_sub(now()));
         let mut bytes = vec![0; 1 << 16];
         let Ok(count) = tokio::time::timeout(due, stream.read(&mut bytes)).await else { return Some(()) };
@@ -171,6 +180,23 @@ impl Client {
                 }
                 Frame::QuickAck(_) => {}
             }
+        }
+        Some(())
+    }
+
+    async fn flush(&mut self) -> Option<()> {
+        let mut buffer = BytesMut::new();
+        while let Some(transmit) = self.lane.poll_transmit(now(), &mut fastrand::fill, &mut buffer).ok()? {
+            let payload = match transmit {
+                Transmit::Plain(payload) => payload.into(),
+                Transmit::Encrypted { message, .. } => message.seal().unwrap().payload,
+                _ => continue,
+            };
+            self.wire.write(payload, false, &mut fastrand::fill).unwrap();
+        }
+        let stream = self.stream.as_mut()?;
+        while let Some(bytes) = self.wire.poll_output() {
+            stream.write_all(&bytes).await.ok()?;
         }
         Some(())
     }

@@ -1,9 +1,12 @@
 //! The DCs on the network: a client's half talks to them over sockets.
 
 mod client;
+mod dcs;
+mod limits;
 mod login;
 mod srp;
 mod transfer;
+mod wire_faults;
 
 use mtproto_dc::{Account, ClusterConfig, Config, RsaKey, Server, ServerConfig};
 

@@ -9,17 +9,17 @@ use super::start;
 use crate::common::noise;
 
 /// Uploads a file in parts of 512 KiB, and sends it as a document.
-async fn send(client: &mut Client, content: &Bytes) -> types::Document {
-    let size = 512 << 10;
+pub(crate) async fn send(client: &mut Client, content: &Bytes) -> types::Document {
+    let (id, size) = (fastrand::i64(..), 512 << 10);
     let total = i32::try_from(content.len().div_ceil(size)).unwrap();
     let parts = (0..).zip(content.chunks(size));
-    let parts = parts.map(|(number, part)| upload::SaveBigFilePart::new(5, number, total, content.slice_ref(part)));
+    let parts = parts.map(|(number, part)| upload::SaveBigFilePart::new(id, number, total, content.slice_ref(part)));
     let calls: Vec<_> = parts.map(|part| client.begin(&part)).collect();
     for answer in client.answers(&calls).await {
         assert!(bool::from_bytes(&answer.unwrap()).unwrap());
     }
     let none = Vec::<enums::DocumentAttribute>::new();
-    let media = types::InputMediaUploadedDocument::new(types::InputFileBig::new(5, total, "a"), "a/b", none);
+    let media = types::InputMediaUploadedDocument::new(types::InputFileBig::new(id, total, "a"), "a/b", none);
     let sent = messages::UploadMedia::new(types::InputPeerSelf::new(), media.force_file(true));
     let enums::MessageMedia::Document(media) = client.call(&sent).await.unwrap() else { panic!() };
     let Some(enums::Document::Plain(document)) = media.document else { panic!() };
@@ -27,7 +27,7 @@ async fn send(client: &mut Client, content: &Bytes) -> types::Document {
 }
 
 /// Downloads a document in chunks of 1 MiB.
-async fn get(client: &mut Client, document: &types::Document) -> Vec<u8> {
+pub(crate) async fn get(client: &mut Client, document: &types::Document) -> Vec<u8> {
     let (hash, reference) = (document.access_hash, document.file_reference.clone());
     let location = types::InputDocumentFileLocation::new(document.id, hash, reference, "");
     let mut calls = Vec::new();
