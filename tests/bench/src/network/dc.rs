@@ -10,7 +10,7 @@ use crate::process;
 
 pub(crate) const TOKEN: &str = "7000000001:secret";
 
-const KEY: &str = include_str!("../../../../mtproto-files/net/tests/it/key.pem");
+const KEY: &str = include_str!("../../../../mtproto-files/proto/src/exchange/tests/server.pkcs1.pem");
 
 /// A running DC.
 pub(crate) struct Dc {

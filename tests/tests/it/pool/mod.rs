@@ -2,6 +2,6 @@
 //! end.
 
 mod cold_start;
-mod common;
+pub(crate) mod common;
 mod network;
 mod ways;
