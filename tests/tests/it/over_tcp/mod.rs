@@ -2,6 +2,7 @@
 
 mod files;
 mod matrix;
+mod restart;
 mod side_by_side;
 mod way;
 mod wire;

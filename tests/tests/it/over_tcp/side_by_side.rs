@@ -6,8 +6,11 @@ use std::time::Instant;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-/// How many checks run at once: each has DCs and connections of its own.
-const AT_ONCE: usize = 16;
+/// How many checks run at once: each has DCs and connections of its own. More would take so much of two processors that answers
+/// come late.
+const AT_ONCE: usize = 8;
+/// The same for checks that wait for long.
+const MORE_AT_ONCE: usize = 32;
 
 /// Runs checks with their names. Fails with all that are not right. `MATRIX_CELL=album` runs those alone that have `album` in
 /// their names.
@@ -15,7 +18,8 @@ pub(crate) async fn all_are_right<F>(checks: impl IntoIterator<Item = (String, F
 where
     F: Future<Output = Result<(), String>> + Send + 'static,
 {
-    let room = Arc::new(Semaphore::new(AT_ONCE));
+    let at_once = if tests::is_thorough() { MORE_AT_ONCE } else { AT_ONCE };
+    let room = Arc::new(Semaphore::new(at_once));
     let mut running = JoinSet::new();
     let wanted = std::env::var("MATRIX_CELL").unwrap_or_default();
     for (name, check) in checks.into_iter().filter(|(name, _)| name.contains(&wanted)) {

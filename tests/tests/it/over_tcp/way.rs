@@ -14,7 +14,7 @@ use crate::pool::common::{TOKEN, settings, signed_in};
 const BOT: i64 = 7_000_000_001;
 
 /// Reading a key takes longer than starting a server.
-static KEY: LazyLock<RsaKey> = LazyLock::new(|| {
+pub(crate) static KEY: LazyLock<RsaKey> = LazyLock::new(|| {
     RsaKey::from_pem(include_str!("../../../../mtproto-files/proto/src/exchange/tests/server.pkcs1.pem")).unwrap()
 });
 
@@ -68,7 +68,7 @@ impl Way for Tcp {
     }
 
     fn longest(&self) -> Duration {
-        Duration::from_secs(300)
+        Duration::from_secs(if self.lasting { 300 } else { 30 })
     }
 
     /// Until the DC is told that nobody waits for answers.

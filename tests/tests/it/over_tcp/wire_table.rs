@@ -34,6 +34,8 @@ pub(crate) enum Of {
     All,
     Uploads,
     Downloads,
+    /// Downloads without an earlier run.
+    NewDownloads,
 }
 
 impl Of {
@@ -43,6 +45,7 @@ impl Of {
             Self::All => true,
             Self::Uploads => transfer.moves() != "upload.getFile",
             Self::Downloads => transfer.moves() == "upload.getFile",
+            Self::NewDownloads => transfer.moves() == "upload.getFile" && !transfer.is_resumed(),
         })
     }
 }
@@ -62,10 +65,10 @@ fn row(name: &'static str, faults: fn(Transfer) -> WireFaults) -> WireRow {
     }
 }
 
-/// Returns a row of a fault that a connection, a session or a key is lost with: what was under way there goes again, and the
-/// DC may have carried it out.
+/// Returns a row of a fault that a connection, a session or a key is lost with. What was under way there goes again, and the
+/// DC may have carried it out. If that takes more than about a second, the library asks again as well, on another lane.
 fn losing(name: &'static str, faults: fn(Transfer) -> WireFaults) -> WireRow {
-    WireRow { requests: 2, again: parts_in_flight(), ..row(name, faults) }
+    WireRow { requests: 3, again: 2 * parts_in_flight(), ..row(name, faults) }
 }
 
 /// Returns a fault that happens once.
@@ -86,7 +89,7 @@ pub(crate) fn table() -> Vec<WireRow> {
         // The others have their keys before.
         WireRow {
             files_in: 4,
-            of: Of::Downloads,
+            of: Of::NewDownloads,
             // Once before the authorization is copied.
             requests: 2,
             ..row("repeated messages of key exchanges", |_| {
@@ -106,18 +109,16 @@ pub(crate) fn table() -> Vec<WireRow> {
             WireFaults::new(1).on(answers(transfer.moves())).always().then(WireFault::Dc(DcFault::RotateSalts))
         }),
         losing("a clock that jumps ahead", |transfer| amid(transfer, DcFault::Clock(1000))),
-        losing("a clock that jumps back", |transfer| amid(transfer, DcFault::Clock(-1000))),
         losing("a cut before a message to the client", |_| once(sent().nth(4), WireFault::Cut(0))),
         losing("a cut in a frame's length", |_| once(sent().nth(4), WireFault::Cut(1))),
         losing("a cut in a message to the client", |_| once(sent().nth(4), WireFault::Cut(60))),
         losing("a cut in a message to the DC", |_| once(received().nth(4), WireFault::Cut(0))),
         WireRow {
-            requests: 6,
-            again: 5 * parts_in_flight(),
+            requests: 7,
+            again: 6 * parts_in_flight(),
             ..losing("cuts in a row", |_| WireFaults::new(1).on(sent().nth(4)).times(5).then(WireFault::Cut(60)))
         },
         losing("a DC that breaks all connections", |transfer| amid(transfer, DcFault::Disconnect)),
-        losing("sessions that are forgotten", |transfer| amid(transfer, DcFault::ForgetSessions)),
         WireRow {
             temporary: true,
             ..losing("temporary keys that are forgotten", |transfer| amid(transfer, DcFault::ForgetTemporaryKeys))
@@ -131,16 +132,16 @@ pub(crate) fn table() -> Vec<WireRow> {
         losing("-429", |_| once(received().nth(4), WireFault::Error(-429))),
         // All parts that were saved are lost, and who reads a source once cannot send them again.
         WireRow {
-            again: 8,
             streamed: End::Fails("only once"),
             ..losing("a restart", |transfer| {
                 once(answers(transfer.moves()).nth(6), WireFault::Dc(DcFault::Restart(Duration::from_millis(300))))
             })
         },
-        // Another key is made, and the authorization is copied again.
+        // Another key is made, and the authorization is copied again: a part is refused before each of the two copies.
         WireRow {
             files_in: 4,
             of: Of::Downloads,
+            requests: 5,
             ..losing("keys that are forgotten", |transfer| {
                 once(answers(transfer.moves()).dc(4).nth(3), WireFault::Dc(DcFault::ForgetKeys))
             })
@@ -157,6 +158,12 @@ pub(crate) fn table() -> Vec<WireRow> {
                 once(answers(transfer.uses()), WireFault::Dc(DcFault::Disconnect))
             })
         },
+        // Nobody tells the client.
+        WireRow {
+            waits: true,
+            ..losing("sessions that are forgotten", |transfer| amid(transfer, DcFault::ForgetSessions))
+        },
+        WireRow { waits: true, ..losing("a clock that jumps back", |transfer| amid(transfer, DcFault::Clock(-1000))) },
         // A message that goes behind the next one is lost if there is none.
         WireRow {
             waits: true,
