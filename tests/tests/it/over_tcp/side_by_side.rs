@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 
 /// How many checks run at once: each has DCs and connections of its own. More would take so much of two processors that answers
 /// come late.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 12;
 /// The same for checks that wait for long.
 const MORE_AT_ONCE: usize = 32;
 
