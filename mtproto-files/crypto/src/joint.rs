@@ -1,100 +1,114 @@
 //! Several jobs in one pass: texts are enciphered while others, or what was deciphered just before, are hashed.
 //!
-//! Each block of IGE waits for the one before it, and so does each block of SHA-256. A processor does some of each in the time
-//! of the slower. So the jobs are cut in pieces of 64 bytes, the length of a block of SHA-256, and done in turn.
+//! Each block of IGE waits for the one before it, and so does each block of SHA-256. No text waits for another one, and no
+//! cipher for a hash. The processor looks a few hundred instructions ahead for some that need not wait. So the jobs are cut in
+//! pieces of 64 bytes, the length of a block of SHA-256, and done in turn: a row of cipher blocks, then a block of a hash.
 
-use crate::chain::{Chain, decrypt_two, encrypt_two};
+use crate::blocks::BlockHash;
+use crate::chain::{Chain, MOST, Piece, Text, decrypt, encrypt, pieces};
 use sha2::{Digest, Sha256};
 
-/// The length of a block of SHA-256, in bytes.
-const PIECE: usize = 64;
-
-/// A text that is hashed piece by piece. The hash has its first bytes already, so that the pieces are whole blocks of it.
+/// A text that is hashed piece by piece.
 pub(crate) struct Hashing<'t> {
-    hasher: Sha256,
-    pieces: std::slice::Chunks<'t, u8>,
+    hash: BlockHash,
+    rest: &'t [u8],
 }
 
 impl<'t> Hashing<'t> {
     /// Begins to hash a text: its first `aligned` bytes fill the block that the hash has begun.
-    pub(crate) fn new(mut hasher: Sha256, text: &'t [u8], aligned: usize) -> Self {
+    pub(crate) fn new(hasher: Sha256, text: &'t [u8], aligned: usize) -> Self {
         let (head, rest) = text.split_at(aligned.min(text.len()));
-        hasher.update(head);
-        Self { hasher, pieces: rest.chunks(PIECE) }
+        Self { hash: BlockHash::new(hasher.chain_update(head)), rest }
     }
 
-    /// Hashes the rest.
-    pub(crate) fn finish(mut self) -> Sha256 {
-        self.pieces.by_ref().for_each(|piece| self.hasher.update(piece));
-        self.hasher
-    }
-
+    /// Hashes the next piece. Returns whether there was one.
     #[inline(always)]
-    fn step(&mut self) {
-        if let Some(piece) = self.pieces.next() {
-            self.hasher.update(piece);
-        }
+    fn step(&mut self) -> bool {
+        let Some((piece, rest)) = self.rest.split_first_chunk::<{ size_of::<Piece>() }>() else { return false };
+        self.hash.update(piece);
+        self.rest = rest;
+        true
     }
 }
 
-/// Encrypts a text, and meanwhile hashes others.
-pub(crate) fn encrypt_and_hash(chain: &mut Chain, text: &mut [u8], others: &mut [Hashing<'_>]) {
-    chain.encrypt_in_pieces(text.chunks_mut(PIECE), |_| others.iter_mut().for_each(Hashing::step));
+/// Hashes the rest of all texts: in turn, as long as there are several.
+pub(crate) fn finish(mut texts: Vec<Hashing<'_>>) -> impl Iterator<Item = Sha256> {
+    while texts.iter_mut().map(Hashing::step).filter(|stepped| *stepped).count() > 1 {}
+    texts.into_iter().map(|text| text.hash.finish(text.rest))
 }
 
-/// Encrypts two texts, and meanwhile hashes others.
-pub(crate) fn encrypt_two_and_hash(
-    [first, second]: [&mut Chain; 2],
-    [one, two]: [&mut [u8]; 2],
-    others: &mut [Hashing<'_>],
-) {
-    let together = one.len().min(two.len());
-    let (one, rest_of_one) = one.split_at_mut(together);
-    let (two, rest_of_two) = two.split_at_mut(together);
-    let pieces = one.chunks_mut(PIECE).zip(two.chunks_mut(PIECE));
-    encrypt_two(first, second, pieces, |_, _| others.iter_mut().for_each(Hashing::step));
-    encrypt_and_hash(first, rest_of_one, others);
-    encrypt_and_hash(second, rest_of_two, others);
+/// A text, and the cipher that it is enciphered with.
+pub(crate) struct Job<'t> {
+    chain: Chain,
+    text: &'t mut [u8],
 }
 
-/// Decrypts a text, and hashes what comes out of it, one piece behind. Returns the hash.
-pub(crate) fn decrypt_and_hash(chain: &mut Chain, text: &mut [u8], mut hasher: Sha256, aligned: usize) -> Sha256 {
-    let (head, rest) = text.split_at_mut(aligned.min(text.len()));
-    let mut behind: &[u8] = &[];
-    chain.decrypt_in_pieces(std::iter::once(head).chain(rest.chunks_mut(PIECE)), |piece| {
-        hasher.update(behind);
-        behind = piece;
-    });
-    hasher.update(behind);
-    hasher
+impl<'t> Job<'t> {
+    pub(crate) fn new(chain: Chain, text: &'t mut [u8]) -> Self {
+        Self { chain, text }
+    }
+
+    /// Takes the first bytes of the text; all, if there are fewer.
+    fn take(&mut self, length: usize) -> &'t mut [u8] {
+        let text = std::mem::take(&mut self.text);
+        let (head, rest) = text.split_at_mut(length.min(text.len()));
+        self.text = rest;
+        head
+    }
+
+    /// The number of whole pieces that are left.
+    fn pieces(&self) -> usize {
+        self.text.len() / size_of::<Piece>()
+    }
+
+    /// Takes whole pieces of the text, for a pass.
+    fn text(&mut self, count: usize) -> Text<'_, 't> {
+        let head = self.take(count * size_of::<Piece>());
+        Text::new(&mut self.chain, pieces(head))
+    }
 }
 
-/// Decrypts two texts, and hashes what comes out of them, one piece behind. Returns the hashes.
-pub(crate) fn decrypt_two_and_hash(
-    [first, second]: [&mut Chain; 2],
-    [one, two]: [&mut [u8]; 2],
-    [mut hash_of_one, mut hash_of_two]: [Sha256; 2],
+/// Encrypts texts, and meanwhile hashes the first [`MOST`] of the others.
+pub(crate) fn encrypt_and_hash(mut jobs: Vec<Job<'_>>, others: &mut [Hashing<'_>]) {
+    loop {
+        let mut unfinished: Vec<_> = jobs.iter_mut().filter(|job| job.pieces() > 0).take(MOST).collect();
+        let Some(count) = unfinished.iter().map(|job| job.pieces()).min() else { break };
+        let mut texts: Vec<_> = unfinished.iter_mut().map(|job| job.text(count)).collect();
+        encrypt(&mut texts, |left, _| {
+            if let Some(other) = others.get_mut(left) {
+                other.step();
+            }
+        });
+    }
+    jobs.iter_mut().for_each(|job| job.chain.encrypt(job.text));
+}
+
+/// Decrypts texts, and hashes what comes out of them, a piece behind. The first `aligned` bytes of a text fill the block that
+/// its hash has begun. Returns the hashes.
+pub(crate) fn decrypt_and_hash<'t>(
+    jobs: impl IntoIterator<Item = (Job<'t>, Sha256)>,
     aligned: usize,
-) -> [Sha256; 2] {
-    // The rests are whole pieces again.
-    let whole = one.len().min(two.len()).saturating_sub(aligned) / PIECE * PIECE;
-    let together = if whole == 0 { 0 } else { aligned + whole };
-    let (one, rest_of_one) = one.split_at_mut(together);
-    let (two, rest_of_two) = two.split_at_mut(together);
-    let (head_of_one, one) = one.split_at_mut(aligned.min(together));
-    let (head_of_two, two) = two.split_at_mut(aligned.min(together));
-    let pieces = std::iter::once((head_of_one, head_of_two)).chain(one.chunks_mut(PIECE).zip(two.chunks_mut(PIECE)));
-    let mut behind: [&[u8]; 2] = [&[], &[]];
-    decrypt_two(first, second, pieces, |one, two| {
-        hash_of_one.update(behind[0]);
-        hash_of_two.update(behind[1]);
-        behind = [one, two];
-    });
-    hash_of_one.update(behind[0]);
-    hash_of_two.update(behind[1]);
-    let aligned = if together == 0 { aligned } else { 0 };
-    [
-        decrypt_and_hash(first, rest_of_one, hash_of_one, aligned),
-        decrypt_and_hash(second, rest_of_two, hash_of_two, aligned),
-    ]
+) -> impl Iterator<Item = Sha256> {
+    let begin = |(mut job, hasher): (Job<'t>, Sha256)| {
+        let head = job.take(aligned);
+        job.chain.decrypt(head);
+        (job, BlockHash::new(hasher.chain_update(head)))
+    };
+    let mut jobs: Vec<(Job<'t>, BlockHash)> = jobs.into_iter().map(begin).collect();
+    loop {
+        let mut unfinished: Vec<_> = jobs.iter_mut().filter(|(job, _)| job.pieces() > 0).take(MOST).collect();
+        let Some(count) = unfinished.iter().map(|(job, _)| job.pieces()).min() else { break };
+        let (mut texts, mut hashes): (Vec<_>, Vec<_>) =
+            unfinished.iter_mut().map(|(job, hash)| (job.text(count), hash)).unzip();
+        decrypt(&mut texts, |left, behind| {
+            if let (Some(hash), Some(piece)) = (hashes.get_mut(left), behind.get(left)) {
+                hash.update(piece.as_flattened());
+            }
+        });
+    }
+    jobs.into_iter().map(|(mut job, hash)| {
+        let rest = job.take(usize::MAX);
+        job.chain.decrypt(rest);
+        hash.finish(rest)
+    })
 }

@@ -13,7 +13,7 @@ use crate::lock::lock;
 #[non_exhaustive]
 pub struct Counters {
     /// The number of requests by method (`upload.getFile`). Refused requests count, also those for methods that the DC does
-    /// not serve. What is for no method of the layer counts as `unknown method`; bytes that cannot be decoded do not count.
+    /// not serve. What is for no method of the layer, and bytes that cannot be decoded, do not count.
     pub methods: BTreeMap<&'static str, u64>,
     /// The number of requests that were answered with an error.
     pub refused: u64,

@@ -79,7 +79,7 @@ impl LocalDc {
     }
 
     /// Returns the last requests that came through the [`Transport`], at most 100,000, in the order in which they were carried
-    /// out. Bytes that were not a request are left out. In a cluster, these are the requests to all DCs.
+    /// out. Bytes that were not a request are left out; a request for no method of the layer is called `unknown method`. In a cluster, these are the requests to all DCs.
     pub fn log(&self) -> Vec<LoggedRequest> {
         self.state.world.log.requests()
     }

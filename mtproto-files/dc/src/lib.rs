@@ -110,7 +110,8 @@
 //!   `INPUT_CONSTRUCTOR_INVALID_…`, and bytes after the request with `INPUT_REQUEST_TOO_LONG`.
 //! - Only accounts that are configured can sign in; other numbers are `PHONE_NUMBER_INVALID`. A code never expires, but for
 //!   the next one that is sent. `auth.logOut` ends the authorization in all DCs that it was copied to.
-//! - Accounts share messages, files and the peers that they can write to. Parts belong to the account that has sent them.
+//! - Accounts share files and the peers that they can write to. Parts, random ids and messages belong to the account that
+//!   has sent them.
 //! - `help.getConfig` and `help.getNearestDc` need no account, and media addresses answer them too. A CDN DC answers
 //!   `CDN_METHOD_INVALID` to all that is for others.
 //! - `updates.getDifference` is always empty: the DCs send no updates but in answers.

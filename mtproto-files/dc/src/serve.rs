@@ -123,7 +123,9 @@ impl State {
         };
         self.tally.went_out(answer.as_ref().ok().map(Chain::len));
         let call = Call { dc: self.config.dc_id, media_only, method, file: None, part: None, offset: None };
-        self.tally.call(&call);
+        if method != NO_METHOD {
+            self.tally.call(&call);
+        }
         self.log(self.world.clock.now(), call, None, error_of(&answer));
         answer
     }

@@ -63,8 +63,8 @@ pub enum NetCause {
     /// The DC does not know the permanent key any more. Another one is made.
     #[error("the DC does not know the key")]
     KeyLost,
-    /// The machine was asleep: its connections are of no more use.
-    #[error("the machine was asleep")]
+    /// The machine was asleep, or its network has changed: connections are of no more use.
+    #[error("the machine was asleep, or its network has changed")]
     Slept,
     /// The address is one of another cluster (`MTPROTO_CLUSTER_INVALID`).
     #[error("the address is stale")]

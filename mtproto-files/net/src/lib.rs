@@ -28,9 +28,10 @@
 //! | module | has |
 //! |---|---|
 //! | `pool` | [`Pool`]: start here |
+//! | `dcs` | all DCs: which lane carries a request |
 //! | `dc` | the lanes of one DC, and how many bytes may be on their way |
 //! | `lane` | the task of a lane |
-//! | `link`, `jobs` | one connection; cipher work on other threads |
+//! | `link`, `cipher` | one connection; cipher work of all lanes on a few threads |
 //! | `dial`, `address`, `limit` | how, where and how often connections are opened |
 //! | `keys` | the permanent key of a DC, made once |
 //! | `keeper` | the configuration, and the machine's sleep |
@@ -38,11 +39,12 @@
 //! | `settings`, `error`, `shared`, `clock`, `random` | values |
 
 mod address;
+mod cipher;
 mod clock;
 mod dc;
+mod dcs;
 mod dial;
 mod error;
-mod jobs;
 mod keeper;
 mod keys;
 mod lane;

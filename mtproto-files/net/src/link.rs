@@ -5,19 +5,19 @@ use std::future::poll_fn;
 use std::io::{self, IoSlice};
 use std::pin::{Pin, pin};
 use std::task::Poll;
-use std::time::Duration;
 
 use bytes::{Buf, Bytes, BytesMut};
 use mtproto_proto::DcId;
 use mtproto_proto::framing::{ClientWire, Frame, FramingError, HelloTemplate};
-use mtproto_proto::session::{MessageError, OpenError, Opened, Packet, Sealed, Unsealed};
+use mtproto_proto::session::{Sealed, Unsealed};
 use tokio::io::{AsyncReadExt, AsyncWrite};
 
 use crate::address::Address;
+use crate::cipher::{Cipher, OpenResult, Pending, SealResult};
 use crate::dial::Stream;
-use crate::jobs::Jobs;
 use crate::random::Source;
 use crate::settings::Settings;
+use crate::shared::Shared;
 
 /// How many bytes are read at once.
 const READ: usize = 256 << 10;
@@ -37,16 +37,23 @@ pub(crate) struct Link {
     output: VecDeque<Bytes>,
     /// The bytes in `output`.
     waiting: usize,
-    pub(crate) sealing: Jobs<Unsealed, Result<Packet, MessageError>>,
-    pub(crate) opening: Jobs<Sealed, Result<Opened, OpenError>>,
+    cipher: Cipher,
+    sealing: Queue<SealResult>,
+    opening: Queue<OpenResult>,
+}
+
+/// The messages of one direction that are worked on, in order.
+struct Queue<O> {
+    results: VecDeque<(Pending<O>, usize)>,
+    bytes: usize,
 }
 
 /// What a connection has done.
 pub(crate) enum Step {
-    /// Messages are encrypted.
-    Sealed(Vec<Result<Packet, MessageError>>),
-    /// Messages are decrypted.
-    Opened(Vec<Result<Opened, OpenError>>),
+    /// A message is encrypted.
+    Sealed(SealResult),
+    /// A message is decrypted.
+    Opened(OpenResult),
     /// Bytes have moved.
     Moved(Moved),
 }
@@ -68,10 +75,10 @@ impl Link {
     pub(crate) fn new(
         address: Address,
         stream: Box<dyn Stream>,
-        settings: &Settings,
-        now: Duration,
+        shared: &Shared,
         random: &mut Source,
     ) -> Result<Self, FramingError> {
+        let (settings, now) = (&shared.settings, shared.clock.now());
         let dc = DcId::new(address.dc).map(|dc| dc.test(settings.test).media(address.media_only));
         let random = &mut |buffer: &mut [u8]| random.fill(buffer);
         let wire = match (&address.secret, dc) {
@@ -91,11 +98,25 @@ impl Link {
             input: BytesMut::new(),
             output: VecDeque::new(),
             waiting: 0,
-            sealing: Jobs::new(seal),
-            opening: Jobs::new(open),
+            cipher: shared.cipher.clone(),
+            sealing: Queue::default(),
+            opening: Queue::default(),
         };
         link.take_output();
         Ok(link)
+    }
+
+    /// Encrypts a message and sends it.
+    pub(crate) fn seal(&mut self, message: Unsealed) {
+        let bytes = message.len();
+        let result = self.cipher.seal(message, self.sealing.results.is_empty());
+        self.sealing.push(result, bytes);
+    }
+
+    /// Decrypts a message of so many bytes.
+    pub(crate) fn open(&mut self, message: Sealed, bytes: usize) {
+        let result = self.cipher.open(message, bytes, self.opening.results.is_empty());
+        self.opening.push(result, bytes);
     }
 
     /// Adds a payload to what is written.
@@ -111,7 +132,7 @@ impl Link {
 
     /// Returns how many bytes wait to be encrypted or written.
     pub(crate) fn unsent(&self) -> usize {
-        self.sealing.bytes().saturating_add(self.waiting)
+        self.sealing.bytes.saturating_add(self.waiting)
     }
 
     /// Returns the next frame of what was read. `None`: there is none.
@@ -135,13 +156,12 @@ impl Link {
     ///
     /// The connection is over.
     pub(crate) async fn next(&mut self) -> io::Result<Step> {
-        let shut_down = |_| io::Error::other("the runtime is shutting down");
         let Self { stream, input, output, waiting, sealing, opening, .. } = self;
-        let reads = opening.bytes() < UNOPENED;
+        let reads = opening.bytes < UNOPENED;
         tokio::select! {
             biased;
-            sealed = sealing.next() => sealed.map(Step::Sealed).map_err(shut_down),
-            opened = opening.next() => opened.map(Step::Opened).map_err(shut_down),
+            sealed = sealing.next() => sealed.map(Step::Sealed),
+            opened = opening.next() => opened.map(Step::Opened),
             moved = move_bytes(stream, input, output, waiting, reads) => moved.map(Step::Moved),
         }
     }
@@ -161,15 +181,26 @@ fn hello(settings: &Settings) -> Result<HelloTemplate, FramingError> {
     settings.hello.clone().map_or_else(browser, Ok).map_err(error)
 }
 
-fn seal(messages: Vec<Unsealed>) -> Vec<Result<Packet, MessageError>> {
-    match Unsealed::seal_all(messages) {
-        Ok(packets) => packets.into_iter().map(Ok).collect(),
-        Err(error) => vec![Err(error)],
+impl<O> Queue<O> {
+    fn push(&mut self, result: Pending<O>, bytes: usize) {
+        self.bytes = self.bytes.saturating_add(bytes);
+        self.results.push_back((result, bytes));
+    }
+
+    /// Returns the first result. Waits for ever if there is none to come. Dropping the future loses nothing.
+    async fn next(&mut self) -> io::Result<O> {
+        let Some((first, bytes)) = self.results.front_mut() else { return std::future::pending().await };
+        let result = first.await;
+        self.bytes = self.bytes.saturating_sub(*bytes);
+        self.results.pop_front();
+        result.map_err(|_| io::Error::other("the runtime is shutting down"))
     }
 }
 
-fn open(messages: Vec<Sealed>) -> Vec<Result<Opened, OpenError>> {
-    messages.into_iter().map(Sealed::open).collect()
+impl<O> Default for Queue<O> {
+    fn default() -> Self {
+        Self { results: VecDeque::new(), bytes: 0 }
+    }
 }
 
 /// Writes what the socket takes, and reads what it has.

@@ -6,6 +6,7 @@ use mtproto_proto::client::Greeting;
 use tokio::sync::{Notify, mpsc, watch};
 
 use crate::address::Addresses;
+use crate::cipher::Cipher;
 use crate::clock::Clock;
 use crate::settings::Settings;
 use crate::updates;
@@ -14,6 +15,7 @@ use crate::updates;
 pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(crate) clock: Clock,
+    pub(crate) cipher: Cipher,
     /// `initConnection`, for DCs of the account.
     pub(crate) greeting: Greeting,
     /// The known addresses.
@@ -50,7 +52,16 @@ impl Shared {
         events: mpsc::UnboundedSender<Event>,
     ) -> Arc<Self> {
         let addresses = watch::Sender::new(settings.addresses.clone());
-        Arc::new(Self { settings, clock: Clock::new(), greeting, addresses, updates, events, stale: Notify::new() })
+        Arc::new(Self {
+            settings,
+            clock: Clock::new(),
+            cipher: Cipher::new(),
+            greeting,
+            addresses,
+            updates,
+            events,
+            stale: Notify::new(),
+        })
     }
 
     /// Tells an event. Nobody needs to listen.

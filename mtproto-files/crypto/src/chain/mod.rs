@@ -3,7 +3,8 @@
 //! A buffer is enciphered by one call of the cipher's backend, which keeps the round keys in registers: a call for each
 //! block takes three times as long.
 
-mod two;
+mod gather;
+mod together;
 
 use aes::Aes256;
 use aes::cipher::consts::U16;
@@ -14,7 +15,7 @@ use aes::cipher::{
 use zeroize::Zeroize;
 
 use crate::BLOCK;
-pub(crate) use two::{decrypt_two, encrypt_two};
+pub(crate) use together::{MOST, Piece, Text, decrypt, encrypt};
 
 type CipherBlock = [u8; BLOCK];
 
@@ -99,98 +100,74 @@ impl<C> Chain<C> {
 impl<C: BlockCipherEncrypt<BlockSize = U16> + BlockCipherDecrypt> Chain<C> {
     /// Encrypts whole blocks. What is left over stays as it is.
     pub fn encrypt(&mut self, bytes: &mut [u8]) {
-        self.encrypt_in_pieces([bytes], |_| {});
+        self.cipher.encrypt_with_backend(Encryption { mode: self.mode, state: &mut self.state, bytes });
     }
 
     /// Decrypts whole blocks. What is left over stays as it is.
     pub fn decrypt(&mut self, bytes: &mut [u8]) {
-        self.decrypt_in_pieces([bytes], |_| {});
-    }
-
-    /// Encrypts the whole blocks of each piece, and calls `then` after each. What `then` does is done by the processor beside
-    /// the next piece, if it does not depend on that.
-    #[inline]
-    pub(crate) fn encrypt_in_pieces<'b>(
-        &mut self,
-        pieces: impl IntoIterator<Item = &'b mut [u8]>,
-        then: impl FnMut(&'b [u8]),
-    ) {
-        self.cipher.encrypt_with_backend(Encryption { mode: self.mode, state: &mut self.state, pieces, then });
-    }
-
-    /// Decrypts the whole blocks of each piece, and gives each to `then`.
-    #[inline]
-    pub(crate) fn decrypt_in_pieces<'b>(
-        &mut self,
-        pieces: impl IntoIterator<Item = &'b mut [u8]>,
-        then: impl FnMut(&'b [u8]),
-    ) {
-        self.cipher.decrypt_with_backend(Decryption { mode: self.mode, state: &mut self.state, pieces, then });
+        self.cipher.decrypt_with_backend(Decryption { mode: self.mode, state: &mut self.state, bytes });
     }
 }
 
 /// What is done with the cipher's backend to encrypt.
-struct Encryption<'s, P, F> {
+struct Encryption<'s, 'b> {
     mode: Mode,
     state: &'s mut State,
-    pieces: P,
-    then: F,
+    bytes: &'b mut [u8],
 }
 
-impl<P, F> BlockSizeUser for Encryption<'_, P, F> {
+impl BlockSizeUser for Encryption<'_, '_> {
     type BlockSize = U16;
 }
 
-impl<'b, P: IntoIterator<Item = &'b mut [u8]>, F: FnMut(&'b [u8])> BlockCipherEncClosure for Encryption<'_, P, F> {
+impl BlockCipherEncClosure for Encryption<'_, '_> {
     #[inline(always)]
-    fn call<B: BlockCipherEncBackend<BlockSize = U16>>(mut self, backend: &B) {
+    fn call<B: BlockCipherEncBackend<BlockSize = U16>>(self, backend: &B) {
         let State { mut secret, mut plain } = *self.state;
-        for piece in self.pieces {
-            for block in piece.as_chunks_mut::<BLOCK>().0 {
-                let text = *block;
-                xor(block, &secret);
-                backend.encrypt_block_inplace((&mut *block).into());
-                if self.mode == Mode::Ige {
-                    xor(block, &plain);
-                }
-                (secret, plain) = (*block, text);
+        for block in self.bytes.as_chunks_mut::<BLOCK>().0 {
+            let text = *block;
+            xor(block, &secret);
+            backend.encrypt_block_inplace((&mut *block).into());
+            if self.mode == Mode::Ige {
+                xor(block, &plain);
             }
-            (self.then)(piece);
+            (secret, plain) = (*block, text);
         }
         *self.state = State { secret, plain };
     }
 }
 
 /// What is done with the cipher's backend to decrypt.
-struct Decryption<'s, P, F> {
+struct Decryption<'s, 'b> {
     mode: Mode,
     state: &'s mut State,
-    pieces: P,
-    then: F,
+    bytes: &'b mut [u8],
 }
 
-impl<P, F> BlockSizeUser for Decryption<'_, P, F> {
+impl BlockSizeUser for Decryption<'_, '_> {
     type BlockSize = U16;
 }
 
-impl<'b, P: IntoIterator<Item = &'b mut [u8]>, F: FnMut(&'b [u8])> BlockCipherDecClosure for Decryption<'_, P, F> {
+impl BlockCipherDecClosure for Decryption<'_, '_> {
     #[inline(always)]
-    fn call<B: BlockCipherDecBackend<BlockSize = U16>>(mut self, backend: &B) {
+    fn call<B: BlockCipherDecBackend<BlockSize = U16>>(self, backend: &B) {
         let State { mut secret, mut plain } = *self.state;
-        for piece in self.pieces {
-            for block in piece.as_chunks_mut::<BLOCK>().0 {
-                let text = *block;
-                if self.mode == Mode::Ige {
-                    xor(block, &plain);
-                }
-                backend.decrypt_block_inplace((&mut *block).into());
-                xor(block, &secret);
-                (secret, plain) = (text, *block);
+        for block in self.bytes.as_chunks_mut::<BLOCK>().0 {
+            let text = *block;
+            if self.mode == Mode::Ige {
+                xor(block, &plain);
             }
-            (self.then)(piece);
+            backend.decrypt_block_inplace((&mut *block).into());
+            xor(block, &secret);
+            (secret, plain) = (text, *block);
         }
         *self.state = State { secret, plain };
     }
+}
+
+/// The whole pieces of a text.
+pub(crate) fn pieces(text: &mut [u8]) -> &mut [Piece] {
+    text.as_chunks_mut::<BLOCK>().0.as_chunks_mut().0
 }
 
 #[inline(always)]

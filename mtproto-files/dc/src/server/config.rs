@@ -51,6 +51,9 @@ pub struct ServerLimits {
     /// Bytes of messages that wait to be sent, of all connections together. Beyond, a connection gets its next answer when
     /// all before were sent.
     pub outgoing_bytes: usize,
+    /// Bytes that each DC holds for its clients: calls that run, and answers that are not acknowledged. Beyond, the DC forgets
+    /// the session that holds most. Answers with parts of files that are kept in memory share that memory.
+    pub held_bytes: usize,
     /// Calls that run, of all connections together. More are answered with `500 No workers running`.
     pub calls: usize,
     /// How long the first frame of a connection may take.
@@ -138,8 +141,8 @@ impl Default for ServerConfig {
     }
 }
 
-/// 10,000 connections, frames of 2 MiB, 256 MiB that arrive and 256 MiB that wait, 2 MiB of these on a connection, 16,384
-/// calls, 15 seconds for the first frame, and 60 seconds for everything else.
+/// 10,000 connections, frames of 2 MiB, 256 MiB that arrive and 256 MiB that wait, 2 MiB of these on a connection, 1 GiB that
+/// a DC holds, 16,384 calls, 15 seconds for the first frame, and 60 seconds for everything else.
 impl Default for ServerLimits {
     fn default() -> Self {
         let minute = Duration::from_secs(60);
@@ -149,6 +152,7 @@ impl Default for ServerLimits {
             incoming_bytes: 256 << 20,
             connection_bytes: 2 << 20,
             outgoing_bytes: 256 << 20,
+            held_bytes: 1 << 30,
             calls: 1 << 14,
             first_frame: Duration::from_secs(15),
             frame_time: minute,

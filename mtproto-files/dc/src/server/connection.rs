@@ -144,6 +144,7 @@ impl Connection<'_> {
         };
         let bytes = buffer.get(..count).unwrap_or_default();
         if self.is_half_open.load(Ordering::Relaxed) {
+            arrival.frame_until = None;
             return Ok((count, Vec::new()));
         }
         Ok((count, self.decode(bytes, arrival)?))
@@ -160,7 +161,10 @@ impl Connection<'_> {
                     (partial, arrival.frame_until) = (bytes.len(), None);
                     payloads.push((payload, quick_ack));
                 }
-                ServerEvent::Hello(_) => wire.accept(&mut fastrand::fill).map_err(|_| Ended)?,
+                ServerEvent::Hello(_) => {
+                    wire.accept(&mut fastrand::fill).map_err(|_| Ended)?;
+                    self.line.nudge();
+                }
                 _ => {}
             }
         }
@@ -175,6 +179,7 @@ impl Connection<'_> {
     /// Gives a frame to the DC. Returns whether it was a message that the owner of a known key has encrypted.
     async fn receive(&self, (payload, quick_ack): Payload) -> Result<bool, Ended> {
         let plain = payload.first_chunk() == Some(&[0; 8]);
+        let _turn = if plain { Some(self.host.turn().await) } else { None };
         let give = |payload, lose_acks| self.host.receive(self.id, payload, quick_ack, lose_acks);
         match self.host.decide(Place::Received { plain }, self.line, None) {
             None => Ok(give(payload, false)),
@@ -200,7 +205,10 @@ impl Connection<'_> {
     async fn write(&self, mut writer: OwnedWriteHalf) -> io::Result<()> {
         let mut held: VecDeque<Bytes> = VecDeque::new();
         loop {
-            for content in self.line.take().await {
+            let waiting = self.line.take().await;
+            // The answer to a ClientHello, if there is one.
+            self.send(&mut writer, None).await?;
+            for content in waiting {
                 let bytes = length(&content);
                 let fault = match &content {
                     Content::Message(_) => self.host.decide(Place::Sent { plain: false }, self.line, None),

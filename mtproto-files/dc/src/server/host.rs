@@ -37,6 +37,8 @@ pub(super) struct Host {
     /// How many connections there were.
     connections: AtomicU64,
     faults: Arc<Mutex<WireSchedule>>,
+    /// Who has it makes a step of a key exchange.
+    exchanging: tokio::sync::Mutex<()>,
 }
 
 struct Inner {
@@ -88,6 +90,7 @@ impl Host {
             calls,
             connections: AtomicU64::new(0),
             faults,
+            exchanging: tokio::sync::Mutex::default(),
         }
     }
 
@@ -148,6 +151,12 @@ impl Host {
                 Some(fault)
             }
         }
+    }
+
+    /// Waits until a step of a key exchange may be made. Each takes some milliseconds, in which nothing else happens in the DC:
+    /// one at a time, they leave room for other messages in between.
+    pub(super) async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.exchanging.lock().await
     }
 
     /// Lets something happen to the DC.

@@ -34,12 +34,14 @@ struct Queue {
     waiting: VecDeque<Content>,
     /// The bytes that wait or are being written.
     bytes: Share,
+    /// Whether the wire has something to send that is no content.
+    is_nudged: bool,
 }
 
 impl Line {
     /// `limit` is how many bytes may wait here; `all` is what waits on all connections, and how much that may be.
     pub(super) fn new(media_only: bool, number: u64, limit: usize, all: (Gauge, usize)) -> Self {
-        let queue = Queue { waiting: VecDeque::new(), bytes: all.0.share() };
+        let queue = Queue { waiting: VecDeque::new(), bytes: all.0.share(), is_nudged: false };
         Self { media_only, number, queue: Mutex::new(queue), filled: Notify::new(), emptied: Notify::new(), limit, all }
     }
 
@@ -58,15 +60,27 @@ impl Line {
         self.filled.notify_one();
     }
 
-    /// Waits for something to send, and takes all there is.
+    /// Has the wire's own bytes sent: the answer to a ClientHello.
+    pub(super) fn nudge(&self) {
+        lock(&self.queue).is_nudged = true;
+        self.filled.notify_one();
+    }
+
+    /// Waits for something to send, and takes all there is. Nothing is there if the wire alone has something.
     pub(super) async fn take(&self) -> VecDeque<Content> {
         loop {
-            let waiting = std::mem::take(&mut lock(&self.queue).waiting);
-            if !waiting.is_empty() {
+            if let Some(waiting) = self.take_now() {
                 return waiting;
             }
             self.filled.notified().await;
         }
+    }
+
+    fn take_now(&self) -> Option<VecDeque<Content>> {
+        let mut queue = lock(&self.queue);
+        let is_nudged = std::mem::take(&mut queue.is_nudged);
+        let waiting = std::mem::take(&mut queue.waiting);
+        (is_nudged || !waiting.is_empty()).then_some(waiting)
     }
 
     /// Notes that so many bytes of what was taken are sent.

@@ -74,6 +74,7 @@ pub(super) fn settings(config: &ServerConfig, id: i32, is_cdn: bool, key: &RsaKe
     settings.cdn = is_cdn;
     settings.one_connection = config.one_connection;
     settings.limits.connections = config.limits.connections;
+    settings.limits.all_bytes = config.limits.held_bytes;
     Ok(settings)
 }
 

@@ -35,7 +35,7 @@ impl Method for functions::messages::SendMultiMedia {
             ..SendOptions::default()
         };
         options.check(state)?;
-        if let Some(updates) = state.world.outbox.answer(&random_ids(&self.multi_media)) {
+        if let Some(updates) = state.world.outbox.answer(state.user_id()?, &random_ids(&self.multi_media)) {
             return Ok(updates);
         }
 

@@ -18,7 +18,11 @@ impl Method for functions::messages::EditMessage {
 
     fn serve(self, state: &Scope<'_>, length: usize) -> Result<enums::Updates, Failure> {
         let destination = Destination::of(state, &self.peer)?;
-        let found = state.world.messages.find(self.id).filter(|(_, message)| message.peer_id == destination.peer);
+        let found = state
+            .world
+            .messages
+            .find(state.user_id()?, self.id)
+            .filter(|(_, message)| message.peer_id == destination.peer);
         let (kind, mut before) = found.ok_or(Refusal::Named("MESSAGE_ID_INVALID"))?;
         // Scheduled messages and quick replies are numbered apart: what does not ask for such a one finds none.
         let asked = match (self.schedule_date, self.quick_reply_shortcut_id) {
@@ -52,7 +56,7 @@ impl Method for functions::messages::EditMessage {
             return Err(Refusal::Named("MESSAGE_NOT_MODIFIED").into());
         }
         after.edit_date = Some(now());
-        state.world.messages.keep(&state.world.store, kind, &after);
+        state.world.messages.keep(&state.world.store, state.user_id()?, kind, &after);
 
         let pts = state.world.outbox.next().pts;
         let update: enums::Update = match kind {

@@ -50,7 +50,7 @@ impl Method for functions::messages::SendMedia {
             suggested_post: self.suggested_post.clone(),
         };
         options.check(state)?;
-        if let Some(updates) = state.world.outbox.answer(&[self.random_id]) {
+        if let Some(updates) = state.world.outbox.answer(state.user_id()?, &[self.random_id]) {
             return Ok(updates);
         }
         let media = message_media(state, &self.media, length)?;

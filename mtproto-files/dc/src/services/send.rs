@@ -83,8 +83,9 @@ pub(super) fn send(
     options: &SendOptions,
 ) -> Result<enums::Updates, Failure> {
     options.check(state)?;
+    let account = state.user_id()?;
     let random_ids: Vec<_> = outgoing.iter().map(|message| message.random_id).collect();
-    let numbers = state.world.outbox.number(&state.world.store, &random_ids)?;
+    let numbers = state.world.outbox.number(&state.world.store, account, &random_ids)?;
 
     let ids = numbers.iter().zip(&random_ids);
     let mut updates: Vec<enums::Update> =
@@ -99,7 +100,7 @@ pub(super) fn send(
         } else {
             MessageKind::Sent
         };
-        state.world.messages.keep(&state.world.store, kind, &message);
+        state.world.messages.keep(&state.world.store, account, kind, &message);
         updates.push(if options.is_quick_reply {
             types::UpdateQuickReplyMessage::new(message).into()
         } else if options.is_scheduled() {
@@ -112,7 +113,7 @@ pub(super) fn send(
     }
     let users = std::iter::once(enums::User::from(state.myself()?)).chain(destination.user);
     let updates = types::Updates::new(updates, users, destination.chat, date, 0).into();
-    state.world.outbox.remember(&state.world.store, &random_ids, &updates);
+    state.world.outbox.remember(&state.world.store, account, &random_ids, &updates);
     Ok(updates)
 }
 

@@ -26,6 +26,8 @@ pub(crate) enum MessageKind {
 /// A message as it went out: decoded, it takes much more memory.
 #[derive(Debug)]
 struct EncodedMessage {
+    /// Who has sent it.
+    account: i64,
     kind: MessageKind,
     message: Bytes,
     /// Pays for it.
@@ -33,21 +35,21 @@ struct EncodedMessage {
 }
 
 impl Messages {
-    /// Keeps a message as it is now, if there is room for it.
-    pub(crate) fn keep(&self, store: &Store, kind: MessageKind, message: &types::Message) {
+    /// Keeps a message of an account as it is now, if there is room for it.
+    pub(crate) fn keep(&self, store: &Store, account: i64, kind: MessageKind, message: &types::Message) {
         let Ok(bytes) = message.to_bytes() else { return };
         let Ok(charge) = store.charge(bytes.len()) else { return };
         let mut kept = lock(&self.0);
-        kept.insert(message.id, EncodedMessage { kind, message: bytes, _charge: charge });
+        kept.insert(message.id, EncodedMessage { account, kind, message: bytes, _charge: charge });
         if kept.len() > KEPT {
             kept.pop_first();
         }
     }
 
-    /// The message with this id.
-    pub(crate) fn find(&self, id: i32) -> Option<(MessageKind, types::Message)> {
+    /// The message of an account with this id.
+    pub(crate) fn find(&self, account: i64, id: i32) -> Option<(MessageKind, types::Message)> {
         let kept = lock(&self.0);
-        let kept = kept.get(&id)?;
+        let kept = kept.get(&id).filter(|kept| kept.account == account)?;
         Some((kept.kind, types::Message::from_bytes(&kept.message).ok()?))
     }
 }

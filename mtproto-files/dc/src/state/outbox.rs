@@ -15,8 +15,8 @@ pub(crate) struct Outbox(Mutex<OutboxState>);
 
 #[derive(Debug, Default)]
 struct OutboxState {
-    /// Every random id that was used.
-    random_ids: HashMap<i64, UsedRandomId>,
+    /// Every random id that was used, with the account that used it.
+    random_ids: HashMap<(i64, i64), UsedRandomId>,
     last: i32,
 }
 
@@ -47,9 +47,9 @@ pub(crate) struct MessageNumber {
 impl Outbox {
     /// The answer to an earlier request with these random ids, which sent the messages already: it says so again, but that
     /// they are nothing new. None if there was none.
-    pub(crate) fn answer(&self, random_ids: &[i64]) -> Option<enums::Updates> {
+    pub(crate) fn answer(&self, account: i64, random_ids: &[i64]) -> Option<enums::Updates> {
         let sent = lock(&self.0);
-        let answer = Arc::clone(sent.random_ids.get(random_ids.first()?)?.answer.as_ref()?);
+        let answer = Arc::clone(sent.random_ids.get(&(account, *random_ids.first()?))?.answer.as_ref()?);
         drop(sent);
         (answer.random_ids == random_ids).then(|| nothing_new(answer.updates.clone()))
     }
@@ -67,18 +67,24 @@ impl Outbox {
     }
 
     /// Numbers messages with these random ids: all of them or none.
-    pub(crate) fn number(&self, store: &Store, random_ids: &[i64]) -> Result<Vec<MessageNumber>, Failure> {
+    pub(crate) fn number(
+        &self,
+        store: &Store,
+        account: i64,
+        random_ids: &[i64],
+    ) -> Result<Vec<MessageNumber>, Failure> {
         if random_ids.contains(&0) {
             return Err(Refusal::RandomIdEmpty.into());
         }
         let mut claimed = HashMap::new();
         for &random_id in random_ids {
-            if claimed.insert(random_id, UsedRandomId { answer: None, _charge: store.charge(0)? }).is_some() {
+            if claimed.insert((account, random_id), UsedRandomId { answer: None, _charge: store.charge(0)? }).is_some()
+            {
                 return Err(Refusal::RandomIdDuplicate.into());
             }
         }
         let mut sent = lock(&self.0);
-        if random_ids.iter().any(|random_id| sent.random_ids.contains_key(random_id)) {
+        if claimed.keys().any(|key| sent.random_ids.contains_key(key)) {
             return Err(Refusal::RandomIdDuplicate.into());
         }
         sent.random_ids.extend(claimed);
@@ -91,14 +97,14 @@ impl Outbox {
 
     /// Remembers the answer to the request that used these random ids. If there is no room for it, the ids stay used, and
     /// whoever repeats the request is refused.
-    pub(crate) fn remember(&self, store: &Store, random_ids: &[i64], updates: &enums::Updates) {
+    pub(crate) fn remember(&self, store: &Store, account: i64, random_ids: &[i64], updates: &enums::Updates) {
         let length = updates.to_bytes().map_or(usize::MAX, |bytes| bytes.len());
         let Ok(charge) = store.charge(length) else { return };
         let answer =
             Arc::new(EarlierAnswer { random_ids: random_ids.to_vec(), updates: updates.clone(), _charge: charge });
         let mut sent = lock(&self.0);
-        for random_id in random_ids {
-            if let Some(used) = sent.random_ids.get_mut(random_id) {
+        for &random_id in random_ids {
+            if let Some(used) = sent.random_ids.get_mut(&(account, random_id)) {
                 used.answer = Some(Arc::clone(&answer));
             }
         }

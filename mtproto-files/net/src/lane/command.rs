@@ -32,7 +32,7 @@ pub(crate) enum Command {
 /// Why a lane has to reconnect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reason {
-    /// The machine was asleep.
+    /// The machine was asleep, or its network has changed.
     Slept,
     /// The address is one of another cluster.
     Stale,

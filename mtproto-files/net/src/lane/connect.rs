@@ -43,9 +43,8 @@ impl Task {
             }
             None => return Err(self.error(stage, NetCause::Closed)),
         };
-        let now = self.shared.clock.now();
         let socket = address.socket;
-        let link = Link::new(address, stream, &self.shared.settings, now, &mut self.random);
+        let link = Link::new(address, stream, &self.shared, &mut self.random);
         link.map_err(|error| NetError { address: Some(socket), ..self.error(Stage::Init, error.into()) })
     }
 

@@ -5,6 +5,7 @@ use std::mem;
 use bytes::BytesMut;
 use mtproto_proto::client::{Event as LaneEvent, LaneError, Transmit};
 use mtproto_proto::framing::{Frame, TransportError};
+use mtproto_proto::session::OpenError;
 use tokio::time::{Instant, sleep_until};
 
 use super::{Reason, Task};
@@ -99,8 +100,7 @@ impl Task {
                 Some(Transmit::Plain(payload)) => link.send(BytesMut::from(&payload[..]), &mut self.random)?,
                 Some(Transmit::Encrypted { message, calls }) => {
                     self.calls.note_sent(&calls);
-                    let length = message.len();
-                    link.sealing.push(message, length);
+                    link.seal(message);
                 }
                 _ => break,
             }
@@ -110,19 +110,14 @@ impl Task {
 
     fn take_step(&mut self, link: &mut Link, step: Step, progress: &mut Progress) -> Result<(), NetCause> {
         match step {
-            Step::Sealed(packets) => {
-                for packet in packets {
-                    let packet =
-                        packet.map_err(|error| LaneError::from(mtproto_proto::session::OpenError::from(error)))?;
-                    link.send(packet.payload, &mut self.random)?;
-                }
+            Step::Sealed(packet) => {
+                let packet = packet.map_err(|error| LaneError::from(OpenError::from(error)))?;
+                link.send(packet.payload, &mut self.random)?;
             }
-            Step::Opened(messages) => {
-                for opened in messages {
-                    let (now, random) = (self.shared.clock.now(), &mut self.random);
-                    let opened = opened.map_err(LaneError::from)?;
-                    self.lane.receive_opened(opened, now, &mut |buffer: &mut [u8]| random.fill(buffer))?;
-                }
+            Step::Opened(opened) => {
+                let (now, random) = (self.shared.clock.now(), &mut self.random);
+                let opened = opened.map_err(LaneError::from)?;
+                self.lane.receive_opened(opened, now, &mut |buffer: &mut [u8]| random.fill(buffer))?;
                 if !mem::replace(&mut progress.has_received, true) {
                     self.limit.note_success();
                     self.failure = None;
@@ -148,7 +143,7 @@ impl Task {
                     let (length, random) = (payload.len(), &mut self.random);
                     let sealed = self.lane.incoming(payload, now, &mut |buffer: &mut [u8]| random.fill(buffer))?;
                     if let Some(sealed) = sealed {
-                        link.opening.push(sealed, length);
+                        link.open(sealed, length);
                     }
                 }
                 Frame::Error(error) => {

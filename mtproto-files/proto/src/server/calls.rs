@@ -185,6 +185,7 @@ impl Core {
         self.finish(name, message, result.map(compressed));
         self.release(name);
         self.touch(name, now);
+        self.shed();
         Ok(())
     }
 
@@ -201,6 +202,7 @@ impl Core {
         let body = result.map(compressed).unwrap_or_else(|error| error.encode());
         session.outbox.push(rpc_result(message, &body), IdKind::Response, Some(message));
         self.touch(name, now);
+        self.shed();
         Ok(())
     }
 

@@ -26,6 +26,8 @@ pub(super) struct Core {
     pub(super) timers: Timers,
     /// Sessions that have something to send.
     pub(super) ready: VecDeque<SessionId>,
+    /// Bytes that are held for all sessions.
+    pub(super) held: usize,
     /// The number of the next connection or session.
     next: u64,
 }
@@ -53,6 +55,7 @@ impl Core {
             events: VecDeque::new(),
             timers: Timers::default(),
             ready: VecDeque::new(),
+            held: 0,
             next: 0,
         }
     }
@@ -106,7 +109,7 @@ impl Core {
         true
     }
 
-    /// Queues a session if it has something to send, and sets its timer. To be called after each change of a session.
+    /// Queues a session if it has something to send, counts its bytes, and sets its timer. To be called after each change of a session.
     pub(super) fn touch(&mut self, name: SessionId, now: Duration) {
         let Some(session) = self.keys.get_mut(&name.key).and_then(|key| key.session_mut(name)) else { return };
         if !session.queued && session.has_work(now) {
@@ -114,7 +117,20 @@ impl Core {
             self.ready.push_back(name);
         }
         let deadline = session.deadline(&self.settings);
+        let counted = session.bytes();
+        self.held = self.held.saturating_sub(std::mem::replace(&mut session.counted, counted)).saturating_add(counted);
         self.timers.set(Target::Session(name), deadline);
+    }
+
+    /// Forgets sessions as long as more bytes are held for all than may be: first the one that holds most.
+    pub(super) fn shed(&mut self) {
+        while self.held > self.settings.limits.all_bytes {
+            let sessions = self.keys.values().flat_map(|key| key.sessions.values());
+            let Some(largest) = sessions.max_by_key(|session| session.counted).map(|session| session.name) else {
+                return;
+            };
+            self.end_session(largest);
+        }
     }
 
     /// Puts the result of a call in the session's outbox.

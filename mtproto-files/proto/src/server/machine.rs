@@ -140,6 +140,7 @@ impl Server {
         }
         to.outbox.push(update, IdKind::Notice, None);
         self.core.touch(session, now);
+        self.core.shed();
         Ok(())
     }
 

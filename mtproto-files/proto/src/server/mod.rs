@@ -85,6 +85,7 @@
 //! | what was refused, or told not to be received, is not executed later | the same code, or 20 | `a_refused_message_is_never_executed`, `a_message_that_was_told_not_to_be_received_..` |
 //! | what comes out of compressed bytes: 16 MiB for all of a message | -429 | `what_comes_out_of_one_message_is_bounded` |
 //! | calls, bytes and lists that are held ([`Limits`]) | -429 | `running_calls_are_bounded`, `bytes_of_calls_answers_and_updates_are_bounded`, `what_calls_wait_for_is_bounded` |
+//! | bytes that are held for all keys | the session that holds most is forgotten | `bytes_of_all_keys_are_bounded` |
 //! | `initConnection` comes first | `CONNECTION_NOT_INITED` | `a_call_without_init_connection_is_refused` |
 //! | a temporary key is bound (`api/pfs`) | `AUTH_KEY_PERM_EMPTY` | `an_unbound_key_may_make_three_calls` |
 //! | each field of a binding | `ENCRYPTED_MESSAGE_INVALID` | `a_binding_with_a_wrong_field_is_refused` |

@@ -56,6 +56,7 @@ impl Core {
         if taken == Err(Flood) {
             self.refuse(connection, TransportError::FLOOD, now);
         }
+        self.shed();
     }
 
     /// Checks a message, and does what it says.

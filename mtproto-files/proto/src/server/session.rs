@@ -41,6 +41,8 @@ pub(super) struct Session {
     pub(super) used: Duration,
     /// Whether the session is in the server's queue of those that have something to send.
     pub(super) queued: bool,
+    /// How many bytes of the session are counted among those of all sessions.
+    pub(super) counted: usize,
     /// Service messages that nobody acknowledges.
     service: VecDeque<(IdKind, Chain)>,
     ids: IdSource,
@@ -76,6 +78,7 @@ impl Session {
             connections: BTreeSet::new(),
             used: now,
             queued: false,
+            counted: 0,
             service: VecDeque::new(),
             ids: IdSource::new(),
             sequence: Sequence::new(),

@@ -50,6 +50,7 @@ impl Core {
         let Some(session) = self.keys.get_mut(&name.key).and_then(|key| key.sessions.remove(&name.id)) else {
             return false;
         };
+        self.held = self.held.saturating_sub(session.counted);
         self.timers.set(Target::Session(name), None);
         for connection in &session.connections {
             if let Some(connection) = self.connections.get_mut(connection) {

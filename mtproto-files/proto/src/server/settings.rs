@@ -53,6 +53,8 @@ pub struct Limits {
     /// Bytes that are held for a key: calls that run or wait, answers and updates that are not acknowledged. The limit is
     /// passed by a client that makes a call beyond. Updates beyond are not taken.
     pub bytes: usize,
+    /// Bytes that are held for all keys together. Beyond, the session that holds most is forgotten.
+    pub all_bytes: usize,
 }
 
 impl Settings {
@@ -75,7 +77,7 @@ impl Settings {
 
 impl Default for Limits {
     /// 16384 connections, 65536 permanent and as many temporary keys, 64 bindings and 256 sessions of a key, 2048 calls of a
-    /// session, 64 MiB for a key.
+    /// session, 64 MiB for a key, 1 GiB for all.
     fn default() -> Self {
         Self {
             connections: 1 << 14,
@@ -85,6 +87,7 @@ impl Default for Limits {
             sessions: 256,
             calls: 2048,
             bytes: 64 << 20,
+            all_bytes: 1 << 30,
         }
     }
 }

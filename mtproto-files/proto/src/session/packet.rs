@@ -219,6 +219,32 @@ mod tests {
     }
 
     #[test]
+    fn a_message_that_only_acknowledges_is_known() {
+        use crate::session::Container;
+        use tl_types::Encode;
+        use tl_types::mtproto::functions::Ping;
+
+        let is_acknowledgment = |body: &[u8]| {
+            let mut buffer = BytesMut::new();
+            write(&mut buffer, &HEADER, [body], Padding::Extra(0), |b| b.fill(9)).unwrap();
+            Text::read(&buffer.freeze().slice(24..)).unwrap().is_acknowledgment()
+        };
+        let (acks, ping) = (MsgsAck::new([1]).to_bytes().unwrap(), Ping::new(1).to_bytes().unwrap());
+        let container = |bodies: &[&Bytes]| {
+            let mut container = Container::up_to(1 << 20);
+            for (number, body) in (1..).zip(bodies) {
+                container.push(MessageId::from_bits(number * 4), 0, &(*body).clone().into()).unwrap();
+            }
+            container.finish(MessageId::from_bits(400)).unwrap().0.into_bytes()
+        };
+        assert!(is_acknowledgment(&acks));
+        assert!(is_acknowledgment(&container(&[&acks, &acks])));
+        assert!(!is_acknowledgment(&ping));
+        assert!(!is_acknowledgment(&container(&[&acks, &ping])));
+        assert!(!is_acknowledgment(&[]));
+    }
+
+    #[test]
     fn a_part_of_512_kib_is_copied_once_and_read_in_place() {
         let part = vec![7; 512 << 10];
         let mut buffer = BytesMut::new();

@@ -113,6 +113,25 @@ impl Sealed {
     /// The message was not made by the owner of the key, or a length in it is wrong.
     pub fn open(mut self) -> Result<Opened, OpenError> {
         let token = mtproto_crypto::open(&self.key, self.sender, &mut self.message)?;
+        self.read(token)
+    }
+
+    /// Decrypts several messages, in less time than one by one: those that have arrived together. Returns the result of each
+    /// message, as [`open`](Self::open) does, in their order.
+    pub fn open_all(mut messages: Vec<Self>) -> Vec<Result<Opened, OpenError>> {
+        let mut tokens = Vec::with_capacity(messages.len());
+        // Those of one key and side go together; a connection's nearly all are.
+        for group in messages.chunk_by_mut(|one, two| Arc::ptr_eq(&one.key, &two.key) && one.sender == two.sender) {
+            let Some(first) = group.first() else { continue };
+            let (key, sender) = (Arc::clone(&first.key), first.sender);
+            let mut texts: Vec<&mut [u8]> = group.iter_mut().map(|message| &mut message.message[..]).collect();
+            tokens.extend(mtproto_crypto::open_all(&key, sender, &mut texts));
+        }
+        messages.into_iter().zip(tokens).map(|(message, token)| message.read(token?)).collect()
+    }
+
+    /// Reads the text of a decrypted message.
+    fn read(mut self, token: u32) -> Result<Opened, OpenError> {
         let text = self.message.split_off(HEADER.min(self.message.len())).freeze();
         Ok(Opened { text: Text::read(&text)?, key_id: self.key.id(), token })
     }
@@ -170,6 +189,42 @@ mod tests {
             let opened = Sealed::new(Arc::clone(&keys[at]), Sender::Client, packet.payload).open().unwrap();
             assert_eq!((opened.token, opened.key_id), (token, keys[at].id()));
             assert_eq!(opened.text.into_body(), [byte; 40][..]);
+        }
+    }
+
+    #[test]
+    fn messages_of_several_keys_are_opened_together() {
+        let keys = [3, 5].map(key);
+        // A key and a length for each message; several in a row have one key.
+        let order = [(0, 40), (0, 4000), (1, 40), (0, 1000), (0, 40), (0, 300), (0, 40), (0, 900), (1, 8)];
+        for (count, bad) in (0..=order.len()).flat_map(|count| (0..=count).map(move |bad| (count, bad))) {
+            let jobs = || -> Vec<Sealed> {
+                let each = order.iter().take(count).zip(0_u8..);
+                each.map(|(&(at, length), byte)| {
+                    let unsealed = Unsealed::new(Arc::clone(&keys[at]), Sender::Server, written(&vec![byte; length]));
+                    let mut payload = unsealed.seal().unwrap().payload;
+                    if usize::from(byte) == bad {
+                        payload[HEADER] ^= 1;
+                    }
+                    Sealed::new(Arc::clone(&keys[at]), Sender::Server, payload)
+                })
+                .collect()
+            };
+            let results = Sealed::open_all(jobs());
+            assert_eq!(results.len(), count);
+            let alone = jobs().into_iter().map(Sealed::open);
+            for (at, (together, alone)) in results.into_iter().zip(alone).enumerate() {
+                if at == bad {
+                    assert_eq!(together.unwrap_err(), OpenError::Sealed(MessageError::MessageKey));
+                    continue;
+                }
+                let (together, alone) = (together.unwrap(), alone.unwrap());
+                let (key, length) = order[at];
+                assert_eq!((together.token, together.key_id), (alone.token, keys[key].id()));
+                let body = together.text.into_body();
+                assert_eq!(body, alone.text.into_body());
+                assert_eq!(body, vec![u8::try_from(at).unwrap(); length]);
+            }
         }
     }
 

@@ -79,7 +79,7 @@ impl DecryptedDownload {
             let label = target.display().to_string();
             let run = async {
                 let file = TargetFile::create(target, None).await.map_err(failed)?;
-                let sink = Arc::new(PositionSink::new(file.file()));
+                let sink = Arc::new(PositionSink::new(file.place()));
                 let Received { size, dc, verification } = to(job, decipher, sink, control, reporter).await?;
                 let path = file.finish(size).await.map_err(failed)?;
                 Ok(Downloaded { path, size, dc, verification })

@@ -3,11 +3,12 @@
 use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 use tempfile::{Builder, TempPath};
 
+use super::write_at::WriteAt;
 use crate::base::bytes::length;
 use crate::base::cause::Cause;
 use crate::engine::download::file_hashes::Check;
@@ -66,6 +67,11 @@ impl TargetFile {
         Arc::clone(&self.file)
     }
 
+    /// Returns the file as a place for blocks.
+    pub(crate) fn place(&self) -> Arc<dyn WriteAt> {
+        Arc::new(OneAtATime { file: self.file(), writing: Mutex::new(()) })
+    }
+
     /// Forgets what an earlier run wrote.
     ///
     /// # Errors
@@ -98,6 +104,20 @@ impl TargetFile {
             Ok(self.target)
         })
         .await
+    }
+}
+
+/// A file that one thread at a time writes to. Systems let no more write anyway, and threads that wait in the system use up
+/// a core meanwhile.
+struct OneAtATime {
+    file: Arc<File>,
+    writing: Mutex<()>,
+}
+
+impl WriteAt for OneAtATime {
+    fn write_at(&self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        self.file.write_at(offset, bytes)
     }
 }
 

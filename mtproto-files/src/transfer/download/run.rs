@@ -51,7 +51,7 @@ pub(crate) async fn to_path(
                 file.clear().await.map_err(failed)?;
             }
         }
-        let sink = Arc::new(PositionSink::new(file.file()));
+        let sink = Arc::new(PositionSink::new(file.place()));
         let destination = Destination { sink, file: Some(file.file()), journaled };
         let (got, journaled) = run(job, plan, destination, &mut control, reporter, started).await?;
         let path = file.finish(got.size).await.map_err(failed)?;

@@ -5,6 +5,8 @@
 mod client;
 #[path = "../network/dc.rs"]
 mod dc;
+#[path = "../network/link.rs"]
+mod link;
 #[path = "../engine/process.rs"]
 mod process;
 
@@ -20,4 +22,5 @@ fn main() {
     }
     let mib = arguments.first().and_then(|argument| argument.parse().ok()).unwrap_or(MIB);
     client::run(mib);
+    link::run(mib.min(64));
 }

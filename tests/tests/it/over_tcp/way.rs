@@ -53,6 +53,11 @@ impl Way for Tcp {
         }
     }
 
+    /// While a DC is down, a pool holds calls. If that takes more than about a second, the library asks again for their parts.
+    fn requests(&self, row: &Row) -> u64 {
+        row.times.saturating_add(if let Fault::Restart(_) = (row.fault)() { 2 } else { 1 })
+    }
+
     /// In process, a connection is one request's. Here it carries others, which are lost with it: the DC forgets the session.
     fn again(&self, row: &Row) -> u64 {
         match (row.fault)() {

@@ -21,6 +21,27 @@ async fn connections_that_are_cut_again_and_again_cost_time_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn after_a_change_of_the_network_bytes_flow_at_once() {
+    let server = start().await;
+    let relay = relay(&server, Network::default()).await;
+    let pool = signed_in(by_relay(&server, &relay)).await;
+    let content = noise(3_000_000, 3);
+    let location = send(&pool, &content).await;
+    get(&pool, location.clone()).await;
+    relay.freeze();
+    let download = tokio::spawn({
+        let pool = pool.clone();
+        async move { get(&pool, location).await }
+    });
+    sleep(Duration::from_millis(500)).await;
+    assert!(!download.is_finished());
+    let changed = Instant::now();
+    pool.reconnect();
+    assert!(download.await.unwrap() == content);
+    assert!(changed.elapsed() < Duration::from_secs(5), "{:?}", changed.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn calls_wait_for_a_connection() {
     let server = start().await;
     let relay = relay(&server, Network::default()).await;

@@ -11,7 +11,7 @@ use mtproto_proto::client::{
     Call, CallError, CallId, Event, Greeting, KeyUse, Lane, LaneSettings, StoredKey, Transmit,
 };
 use mtproto_proto::exchange::PublicKey;
-use mtproto_proto::framing::{ClientWire, Frame, Framing, TransportError};
+use mtproto_proto::framing::{ClientWire, Frame, Framing, HelloTemplate, Secret, TransportError};
 use tl_types::{Bytes, Decode, Encode, Function, LAYER, Object, functions};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -23,6 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Clone)]
 pub(crate) struct Options {
     pub(crate) framing: Framing,
+    /// The secret of an MTProxy.
+    pub(crate) secret: Option<Secret>,
     pub(crate) keys: KeyUse,
     pub(crate) key: Option<StoredKey>,
     pub(crate) is_greeted: bool,
@@ -34,6 +36,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             framing: Framing::Intermediate,
+            secret: None,
             keys: KeyUse::Permanent,
             key: None,
             is_greeted: true,
@@ -45,7 +48,9 @@ impl Default for Options {
 pub(crate) struct Client {
     pub(crate) lane: Lane,
     address: SocketAddr,
+    dc: DcId,
     framing: Framing,
+    secret: Option<Secret>,
     wire: ClientWire,
     stream: Option<TcpStream>,
     ended: BTreeMap<CallId, Result<Bytes, CallError>>,
@@ -72,7 +77,9 @@ impl Client {
         Self {
             lane: Lane::new(settings, options.key),
             address,
+            dc,
             framing: options.framing,
+            secret: options.secret,
             wire: ClientWire::plain(options.framing),
             stream: None,
             ended: BTreeMap::new(),
@@ -136,6 +143,13 @@ impl Client {
         self.ended.contains_key(&call)
     }
 
+    fn new_wire(&self) -> ClientWire {
+        let Some(secret) = &self.secret else { return ClientWire::plain(self.framing) };
+        let template: HelloTemplate = HelloTemplate::CHROME.parse().unwrap();
+        let time = now().as_secs().try_into().unwrap();
+        ClientWire::proxy(secret, self.dc, &template, time, &mut fastrand::fill).unwrap()
+    }
+
     /// Closes the connection.
     pub(crate) fn disconnect(&mut self) {
         self.stream = None;
@@ -153,7 +167,7 @@ impl Client {
             let stream = TcpStream::connect(self.address).await.ok()?;
             stream.set_nodelay(true).unwrap();
             self.stream = Some(stream);
-            self.wire = ClientWire::plain(self.framing);
+            self.wire = self.new_wire();
             self.connections += 1;
             self.lane.connected(now(), &mut fastrand::fill);
         }

@@ -4,7 +4,7 @@ use mtproto_dc::wire_faults::DcFault;
 use mtproto_dc::{RsaKey, Server};
 use mtproto_proto::client::KeyUse;
 use mtproto_proto::exchange::PublicKey;
-use mtproto_proto::framing::Framing;
+use mtproto_proto::framing::{Framing, Secret};
 use tl_types::functions::{auth, help, upload, users};
 use tl_types::{Bytes, enums, types};
 
@@ -28,6 +28,25 @@ async fn all_framings_are_served() {
         let content = noise(600_000, 1);
         let document = send(&mut client, &content).await;
         assert_eq!(get(&mut client, &document).await, content, "{framing:?}");
+    }
+}
+
+#[tokio::test]
+async fn clients_may_have_a_secret() {
+    let key = [7; 16];
+    let secrets = [key.to_vec(), [&[0xdd], &key[..]].concat(), [&[0xee], &key[..], b"example.org"].concat()];
+    let secrets = secrets.map(|bytes| Secret::from_bytes(&bytes).unwrap());
+    let config = secrets.iter().cloned().fold(config(), |config, secret| config.secret(secret));
+    let server = Server::start(config).await.unwrap();
+    for secret in secrets.into_iter().map(Some).chain([None]) {
+        println!("{secret:?}");
+        let options = Options { secret, ..Options::default() };
+        let mut client = Client::with(server.address(2).unwrap(), 2, server.public_key(), options);
+        client.call(&bot()).await.unwrap();
+        let content = noise(600_000, 1);
+        let document = send(&mut client, &content).await;
+        assert_eq!(get(&mut client, &document).await, content);
+        assert_eq!(client.connections, 1);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Accounts: signing in and out, and in several DCs.
 
 use mtproto_transport::RpcError;
-use tl_types::functions::{account, auth, help, updates, upload, users};
+use tl_types::functions::{account, auth, help, messages, updates, upload, users};
 use tl_types::{Bytes, Combinator, Encode, enums, types};
 
 use super::client::Client;
@@ -113,7 +113,7 @@ async fn a_password_is_asked_for_and_checked() {
 }
 
 #[tokio::test]
-async fn accounts_have_files_of_their_own() {
+async fn accounts_have_parts_and_messages_of_their_own() {
     let server = start().await;
     let (mut one, mut two) = (Client::new(&server, 2), Client::new(&server, 2));
     one.call(&bot()).await.unwrap();
@@ -122,9 +122,27 @@ async fn accounts_have_files_of_their_own() {
     assert_eq!(one.call(&part(b"one")).await, Ok(true));
     let file = types::InputFile::new(1, 1, "a", "");
     let media = types::InputMediaUploadedDocument::new(file, "a/b", Vec::<enums::DocumentAttribute>::new());
-    let sent = tl_types::functions::messages::UploadMedia::new(types::InputPeerSelf::new(), media);
+    let sent = messages::UploadMedia::new(types::InputPeerSelf::new(), media);
     assert_eq!(two.call(&sent).await.unwrap_err(), "400 FILE_PART_0_MISSING");
     assert_eq!(one.call(&sent).await.unwrap_err(), "400 MD5_CHECKSUM_INVALID");
+
+    // The same random id in two accounts is two messages, and nobody edits another's.
+    let photo = types::InputMediaPhotoExternal::new("https://example.org/a.jpg");
+    let chat = types::InputPeerChat::new(5);
+    let send = messages::SendMedia::new(chat.clone(), photo, "text", 7);
+    let mut ids = Vec::new();
+    for client in [&mut one, &mut two] {
+        let enums::Updates::Plain(updates) = client.call(&send).await.unwrap() else { panic!() };
+        let id = updates.updates.iter().find_map(|update| match update {
+            enums::Update::MessageId(update) => Some(update.id),
+            _ => None,
+        });
+        ids.push(id.unwrap());
+    }
+    assert_ne!(ids[0], ids[1]);
+    let edit = messages::EditMessage::new(chat, ids[0]).message("other");
+    assert_eq!(two.call(&edit).await.unwrap_err(), "400 MESSAGE_ID_INVALID");
+    one.call(&edit).await.unwrap();
 }
 
 #[tokio::test]

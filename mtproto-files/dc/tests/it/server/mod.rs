@@ -2,6 +2,7 @@
 
 mod client;
 mod dcs;
+mod faults;
 mod limits;
 mod login;
 mod srp;
@@ -21,6 +22,7 @@ pub(crate) const NUMBER: &str = "9996620042";
 /// A bot and a user in DC 2, and a user with a password in DC 4.
 pub(crate) fn cluster() -> ClusterConfig {
     let dc = Config::default()
+        .chat(5)
         .account(Account::bot(BOT, TOKEN).first_name("Robot").username("robot"))
         .account(Account::user(USER, NUMBER))
         .account(Account::user(43, "9996640043").dc(4).password("correct horse").hint("animals"));

@@ -365,3 +365,29 @@ fn a_session_is_destroyed_by_another_of_its_key_alone() {
     assert!(matches!(world.events()[..], [Event::SessionEnded { session }] if session.id() == 8));
     assert_eq!(world.server.sessions(client.key_id()).count(), 1);
 }
+
+#[test]
+fn an_answer_can_be_given_once_more() {
+    let mut world = world(settings());
+    let mut client = world.client(1);
+    client.start(&mut world);
+    let id = client.send(&mut world, &query(1));
+    let call = world.call();
+    world.answer(call.id, query(2));
+    let now = world.now;
+    world.server.answer_again(call.id, Ok(query(3).into()), now).unwrap();
+    let long = Bytes::from(vec![0; LONGEST + 4]);
+    let unaligned = Bytes::from_static(b"abc");
+    for (answer, error) in
+        [(unaligned, AnswerError::Unaligned { length: 3 }), (long, AnswerError::TooLong { length: LONGEST + 4 })]
+    {
+        assert_eq!(world.server.answer_again(call.id, Ok(answer.into()), now), Err(error));
+    }
+    let received = world.poll();
+    assert_eq!(results(&received, id), [query(2), query(3)]);
+    // Both are to be acknowledged, each by its own id.
+    let content: Vec<_> = received.iter().filter(|message| message.seq_no % 2 == 1).map(|message| message.id).collect();
+    assert!(matches!(content[..], [first, second] if first != second), "{content:?}");
+    world.server.forget_session(call.id.session());
+    assert_eq!(world.server.answer_again(call.id, Ok(query(3).into()), now), Err(AnswerError::Gone));
+}

@@ -328,3 +328,32 @@ proptest! {
         world.pass(Duration::from_secs(4000));
     }
 }
+
+#[test]
+fn bytes_of_all_keys_are_bounded() {
+    let mut settings = settings();
+    settings.limits.all_bytes = 250_000;
+    let mut world = world(settings);
+    let mut clients: Vec<_> = [1, 3, 5].map(|seed| world.client(seed)).into();
+    let mut answers = vec![0; 100_000];
+    random_of(&mut 7)(&mut answers);
+    for client in &mut clients {
+        client.start(&mut world);
+        client.send(&mut world, &query(1));
+        let call = world.call();
+        world.answer(call.id, answers.clone().into());
+        // The next answer is a smaller one.
+        answers.truncate(answers.len() - 4);
+    }
+    let has_session = |world: &World, client: &Client| world.server.sessions(client.key_id()).count() == 1;
+    let left: Vec<bool> = clients.iter().map(|client| has_session(&world, client)).collect();
+    assert_eq!(left, [false, true, true], "the session that holds most is forgotten");
+    // Acknowledged answers are not held: there is room for another one.
+    let received: Vec<_> = world.poll().iter().map(|message| message.id).collect();
+    clients[1..].iter_mut().for_each(|client| client.acknowledge(&mut world, &received));
+    clients[0].start(&mut world);
+    clients[0].send(&mut world, &query(1));
+    let call = world.call();
+    world.answer(call.id, answers.into());
+    assert!(clients.iter().all(|client| has_session(&world, client)));
+}

@@ -89,7 +89,7 @@ pub(crate) async fn check_row(way: &impl Way, row: &Row, transfer: Transfer, end
     let set = |reached: &Reached| reached.cluster.set_faults(faults).unwrap();
     let ended = run(way, transfer, row.files_in, row.refresh, set).await;
     let again = way.again(row) + way.under_way(transfer);
-    let explained = Explained { requests: row.times.saturating_add(1), again };
+    let explained = Explained { requests: way.requests(row), again };
     ended.check(end, explained)
 }
 

@@ -19,6 +19,11 @@ pub(crate) trait Way: Send + Sync + 'static {
         fault
     }
 
+    /// Returns how often a part may be sent or asked for beside a row's fault.
+    fn requests(&self, row: &Row) -> u64 {
+        row.times.saturating_add(1)
+    }
+
     /// Returns how many parts a row's fault may make a transfer move again.
     fn again(&self, row: &Row) -> u64 {
         row.again

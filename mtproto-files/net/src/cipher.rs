@@ -1,0 +1,136 @@
+//! Cipher work of all lanes, on a few threads.
+//!
+//! Messages that wait are worked on several at a time, whichever lanes they are of: that takes much less time than one by one.
+
+use std::collections::VecDeque;
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::available_parallelism;
+
+use mtproto_proto::session::{MessageError, OpenError, Opened, Packet, Sealed, Unsealed};
+use tokio::sync::oneshot;
+
+/// How many messages are worked on at a time.
+const TOGETHER: usize = 4;
+
+/// A message with fewer bytes is worked on where it is: handing it over would take longer.
+const WORTHWHILE: usize = 16 << 10;
+
+/// A message that is worked on, or was. The results of a lane are taken in the order of its messages.
+pub(crate) type Pending<O> = oneshot::Receiver<O>;
+
+/// The result of encryption.
+pub(crate) type SealResult = Result<Packet, MessageError>;
+
+/// The result of decryption.
+pub(crate) type OpenResult = Result<Opened, OpenError>;
+
+/// Cipher work of all lanes. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Cipher(Arc<Mutex<State>>);
+
+struct State {
+    seals: VecDeque<(Unsealed, oneshot::Sender<SealResult>)>,
+    opens: VecDeque<(Sealed, oneshot::Sender<OpenResult>)>,
+    /// How many threads work.
+    workers: usize,
+    most: usize,
+    /// Whether the next batch is one of decryption, if there is both.
+    is_turn_of_opens: bool,
+}
+
+/// Messages that are worked on together.
+enum Batch {
+    Seals(Vec<(Unsealed, oneshot::Sender<SealResult>)>),
+    Opens(Vec<(Sealed, oneshot::Sender<OpenResult>)>),
+}
+
+impl Cipher {
+    /// Returns no work yet. All cores but one do it, so that sockets and files have one.
+    pub(crate) fn new() -> Self {
+        let cores = available_parallelism().map_or(1, usize::from);
+        let (seals, opens) = (VecDeque::new(), VecDeque::new());
+        let most = cores.saturating_sub(1).max(1);
+        Self(Arc::new(Mutex::new(State { seals, opens, workers: 0, most, is_turn_of_opens: false })))
+    }
+
+    /// Encrypts a message. `is_next`: no message of the lane waits before it, so that a short one can be done here.
+    pub(crate) fn seal(&self, message: Unsealed, is_next: bool) -> Pending<SealResult> {
+        let (sender, receiver) = oneshot::channel();
+        if is_next && message.len() < WORTHWHILE {
+            // The receiver is here.
+            _ = sender.send(message.seal());
+        } else {
+            self.state().seals.push_back((message, sender));
+            self.work();
+        }
+        receiver
+    }
+
+    /// Decrypts a message of so many bytes. `is_next` as of [`seal`](Self::seal).
+    pub(crate) fn open(&self, message: Sealed, bytes: usize, is_next: bool) -> Pending<OpenResult> {
+        let (sender, receiver) = oneshot::channel();
+        if is_next && bytes < WORTHWHILE {
+            _ = sender.send(message.open());
+        } else {
+            self.state().opens.push_back((message, sender));
+            self.work();
+        }
+        receiver
+    }
+
+    /// Lets another thread work, if there may be one more.
+    fn work(&self) {
+        let mut state = self.state();
+        if state.workers < state.most {
+            state.workers += 1;
+            let this = self.clone();
+            // If the runtime is shutting down, lanes see that their results never come.
+            tokio::task::spawn_blocking(move || {
+                while let Some(batch) = this.take() {
+                    batch.work();
+                }
+            });
+        }
+    }
+
+    /// Takes the next batch. `None`: nothing waits, and the thread ends.
+    fn take(&self) -> Option<Batch> {
+        let mut state = self.state();
+        let is_turn = mem::replace(&mut state.is_turn_of_opens, false);
+        if !state.opens.is_empty() && (is_turn || state.seals.is_empty()) {
+            let count = state.opens.len().min(TOGETHER);
+            return Some(Batch::Opens(state.opens.drain(..count).collect()));
+        }
+        if !state.seals.is_empty() {
+            state.is_turn_of_opens = true;
+            let count = state.seals.len().min(TOGETHER);
+            return Some(Batch::Seals(state.seals.drain(..count).collect()));
+        }
+        state.workers -= 1;
+        None
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Batch {
+    /// Does the work. Whoever does not wait any more gets nothing.
+    fn work(self) {
+        match self {
+            Self::Seals(jobs) => {
+                let (messages, senders): (Vec<_>, Vec<_>) = jobs.into_iter().unzip();
+                match Unsealed::seal_all(messages) {
+                    Ok(packets) => senders.into_iter().zip(packets).for_each(|(to, packet)| _ = to.send(Ok(packet))),
+                    Err(error) => senders.into_iter().for_each(|to| _ = to.send(Err(error))),
+                }
+            }
+            Self::Opens(jobs) => {
+                let (messages, senders): (Vec<_>, Vec<_>) = jobs.into_iter().unzip();
+                senders.into_iter().zip(Sealed::open_all(messages)).for_each(|(to, result)| _ = to.send(result));
+            }
+        }
+    }
+}
