@@ -95,10 +95,10 @@ mod tests {
     async fn files_are_in_two_dcs_and_the_text_names_both() {
         let dcs = Dcs::start(1 << 20).await.unwrap();
         let client = Client::new(dcs.pool().clone());
-        for number in 0..2 {
+        for (number, dc) in IN_TURN.into_iter().enumerate() {
             put_in_turn(dcs.cluster(), number);
             let location = client.send_document("me", vec![7; 1000]).await.unwrap().location().unwrap();
-            assert_eq!(location.dc(), Dc::Id(IN_TURN[number]));
+            assert_eq!(location.dc(), Dc::Id(dc));
             assert_eq!(client.download(location).to_bytes().await.unwrap().0, [7; 1000][..]);
         }
         let text = dcs.text();
