@@ -42,8 +42,8 @@ pub fn extra_facts() -> Option<PathBuf> {
     folder.is_dir().then_some(folder)
 }
 
-/// Returns whether tests shall compile every schema and try every change that they know, which takes minutes: `TL_THOROUGH`
-/// is set.
+/// Returns whether tests shall compile every schema, try every change that they know, and wait out all faults over sockets,
+/// which takes minutes: `TL_THOROUGH` is set.
 pub fn is_thorough() -> bool {
     std::env::var_os("TL_THOROUGH").is_some()
 }

@@ -22,11 +22,15 @@ const PACKAGES: &[Package] = &[
     Package { folder: "mtproto-files/transport", needs: &["tl-types"] },
     Package { folder: "mtproto-files/crypto", needs: &[] },
     Package { folder: "mtproto-files/proto", needs: &["mtproto-files/crypto", "tl-types"] },
+    Package { folder: "mtproto-files/net", needs: &["mtproto-files/proto", "mtproto-files/transport", "tl-types"] },
     Package { folder: "mtproto-files", needs: &["mtproto-files/crypto", "mtproto-files/transport", "tl-types"] },
     Package { folder: "mtproto-files/grammers", needs: &["mtproto-files", "tl-types"] },
     // Its examples move files by the library.
     Package { folder: "mtproto-files/dc", needs: &["mtproto-files/proto", "mtproto-files/transport", "tl-types"] },
-    Package { folder: "mtproto-files/cli", needs: &["mtproto-files", "mtproto-files/dc", "tl-types"] },
+    Package {
+        folder: "mtproto-files/cli",
+        needs: &["mtproto-files", "mtproto-files/dc", "mtproto-files/net", "tl-types"],
+    },
     Package { folder: "tests/client", needs: &["tl-codegen", "tl-types"] },
     Package { folder: "tests/generate", needs: &["tl-codegen", "tl-parser"] },
     Package {
@@ -35,7 +39,17 @@ const PACKAGES: &[Package] = &[
     },
     Package {
         folder: "tests/bench",
-        needs: &["mtproto-files", "mtproto-files/crypto", "mtproto-files/proto", "tl-codegen", "tl-parser", "tl-types"],
+        needs: &[
+            "mtproto-files",
+            "mtproto-files/crypto",
+            "mtproto-files/dc",
+            "mtproto-files/net",
+            "mtproto-files/proto",
+            "tests",
+            "tl-codegen",
+            "tl-parser",
+            "tl-types",
+        ],
     },
     Package { folder: "tests/fuzz", needs: &["mtproto-files", "tests", "tl-codegen", "tl-parser", "tl-types"] },
 ];
@@ -80,6 +94,21 @@ const LAYERS: &[(&str, Table<'_>)] = &[
             "client",
             "testing: base",
             "guide:",
+        ],
+    ),
+    (
+        "mtproto-files/net/src/lib.rs",
+        &[
+            "address cipher clock keys limit random updates",
+            "dial error",
+            "settings",
+            "shared",
+            "link",
+            "lane",
+            "dc",
+            "dcs",
+            "keeper",
+            "pool",
         ],
     ),
     (

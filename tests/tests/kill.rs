@@ -3,7 +3,8 @@
 //! Transfers of a process that is killed at any point go on in the next one: it moves only what is missing, and the file
 //! is whole.
 //!
-//! The process is this test binary once more ([`child`]). Its DCs are in the first one, reached by a socket.
+//! The process is this test binary once more ([`child`]). Its DCs are in the first one, which listens on loopback. Each
+//! process has connections and keys of its own, and signs in as the same bot.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -19,15 +20,15 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use mtproto_dc::faults::{Fault, Faults, method};
-use mtproto_dc::{Cluster, ClusterConfig, Config, Link};
+use mtproto_dc::{Account, ClusterConfig, Config, Link, RsaKey, Server, ServerConfig};
 use mtproto_files::journal::{FileJournal, Journal};
-use mtproto_files::transport::{Answer, Request};
-use mtproto_files::{Client, Dc, FileLocation, InvokeError, Transport};
-use tl_types::{Bytes, Decode, Encode, enums, types};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use mtproto_files::{Client, Dc, FileLocation};
+use mtproto_net::{Address, Addresses, App, Pool, Settings};
+use mtproto_proto::exchange::PrivateKey;
+use tl_types::functions::auth;
+use tl_types::{Decode, Encode, enums, types};
 
-/// What tells a child what to do: the DCs' address, and the directory that it works in.
+/// What tells a child what to do: the home DC's address, and the directory that it works in.
 const CHILD: &str = "KILLED_CHILD";
 const PART: usize = 128 * 1024;
 const PARTS: usize = 30;
@@ -36,8 +37,11 @@ const PARTS_IN_FLIGHT: usize = 4;
 const POINTS: u64 = 20;
 /// What journals are found by.
 const KEY: &str = "it";
-/// Says that it is no error of the DC's.
-const LOST: i32 = i32::MIN;
+/// The DCs' key.
+const PEM: &str = include_str!("../../mtproto-files/proto/src/exchange/tests/server.pkcs1.pem");
+const HOME: u16 = 2;
+const BOT: i64 = 7_000_000_001;
+const TOKEN: &str = "7000000001:secret";
 
 fn content() -> Vec<u8> {
     let mut bytes = vec![0; PARTS * PART - 1000];
@@ -45,64 +49,13 @@ fn content() -> Vec<u8> {
     bytes
 }
 
-/// DCs behind a socket: a connection for each request.
-struct Remote(SocketAddr);
-
-impl Remote {
-    async fn ask(&self, dc: Dc, request: Bytes) -> std::io::Result<Result<Bytes, (i32, String)>> {
-        let id = if let Dc::Id(id) = dc { id } else { 0 };
-        let mut stream = TcpStream::connect(self.0).await?;
-        stream.write_i32(id).await?;
-        write(&mut stream, &request).await?;
-        let code = stream.read_i32().await?;
-        let answer = read(&mut stream).await?;
-        Ok(if code == 0 { Ok(answer.into()) } else { Err((code, String::from_utf8_lossy(&answer).into_owned())) })
-    }
-}
-
-impl Transport for Remote {
-    fn invoke(&self, request: Request) -> Answer<'_> {
-        Box::pin(async move {
-            match self.ask(request.dc, request.body.into_bytes()).await.map_err(InvokeError::lost)? {
-                Ok(answer) => Ok(answer),
-                Err((LOST, reason)) => Err(InvokeError::lost(reason)),
-                Err((code, name)) => Err(InvokeError::rpc(code, name)),
-            }
-        })
-    }
-}
-
-/// Answers requests that come by a socket.
-async fn serve(listener: TcpListener, cluster: Cluster) {
-    while let Ok((mut stream, _)) = listener.accept().await {
-        let cluster = cluster.clone();
-        // What breaks off on the way is a client's that was killed.
-        tokio::spawn(async move {
-            let id = stream.read_i32().await?;
-            let body = Bytes::from(read(&mut stream).await?);
-            let dc = if id == 0 { Dc::Home } else { Dc::Id(id) };
-            // The cluster goes by what is in a request.
-            let request = Request::new(dc, "", body.into());
-            let (code, answer) = match cluster.invoke(request).await {
-                Ok(answer) => (0, answer),
-                Err(InvokeError::Rpc(error)) => (error.code, error.message.into()),
-                Err(error) => (LOST, error.to_string().into()),
-            };
-            stream.write_i32(code).await?;
-            write(&mut stream, &answer).await
-        });
-    }
-}
-
-async fn read(stream: &mut TcpStream) -> std::io::Result<Vec<u8>> {
-    let mut bytes = vec![0; stream.read_u32().await?.try_into().unwrap()];
-    stream.read_exact(&mut bytes).await?;
-    Ok(bytes)
-}
-
-async fn write(stream: &mut TcpStream, bytes: &[u8]) -> std::io::Result<()> {
-    stream.write_u32(bytes.len().try_into().unwrap()).await?;
-    stream.write_all(bytes).await
+/// Connects to the home DC, and signs in. The DC tells the other addresses.
+async fn signed_in(home: SocketAddr) -> Pool {
+    let key = PrivateKey::from_pem(PEM).unwrap().public().clone();
+    let addresses = Addresses::new([Address::new(HOME, home)]);
+    let (pool, ..) = Pool::new(Settings::new(App::new(1), HOME, addresses, vec![key])).unwrap();
+    pool.invoke(Dc::Home, &auth::ImportBotAuthorization::new(0, 1, "hash", TOKEN)).await.unwrap();
+    pool
 }
 
 /// The process that is killed. In a run of the tests as usual, it has nothing to do.
@@ -110,7 +63,7 @@ async fn write(stream: &mut TcpStream, bytes: &[u8]) -> std::io::Result<()> {
 async fn child() {
     let Ok(told) = std::env::var(CHILD) else { return };
     let (address, directory) = told.split_once(' ').unwrap();
-    let (client, directory) = (Client::new(Remote(address.parse().unwrap())), Path::new(directory));
+    let (client, directory) = (Client::new(signed_in(address.parse().unwrap()).await), Path::new(directory));
     let journal = FileJournal::new(directory.join("journals"));
     let wanted = directory.join("location");
     if wanted.exists() {
@@ -139,7 +92,8 @@ fn start(address: SocketAddr, directory: &Path) -> Child {
 
 /// Runs a child until so many parts have come from it or were asked for, and kills it; then another one to the end. How
 /// many parts were in the journal.
-async fn kill_after(parts: u64, name: &str, cluster: &Cluster, address: SocketAddr, directory: &Path) -> u64 {
+async fn kill_after(parts: u64, name: &str, server: &Server, directory: &Path) -> u64 {
+    let (cluster, address) = (server.cluster(), server.address(HOME.into()).unwrap());
     // However late it is killed, the first one does not come to an end.
     let faults = Faults::new(1).on(method(name).nth(number(PARTS - 1))).always();
     cluster.set_faults(faults.then(Fault::Flood(3000))).unwrap();
@@ -150,8 +104,8 @@ async fn kill_after(parts: u64, name: &str, cluster: &Cluster, address: SocketAd
     }
     child.kill().unwrap();
     child.wait().unwrap();
-    // What was under way comes to its end.
-    while cluster.counters().in_flight > 0 {
+    // What was under way comes to its end, also what the DCs have not read yet.
+    while server.load().connections > 0 || server.load().calls > 0 {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     cluster.set_faults(Faults::default()).unwrap();
@@ -192,14 +146,12 @@ fn number(count: usize) -> u64 {
     count.try_into().unwrap()
 }
 
-/// DCs on a line that takes a while, and their address.
-async fn dcs() -> (Cluster, SocketAddr) {
+/// DCs on a line that takes a while. The requests of this process are the bot's too.
+async fn dcs() -> Server {
     let link = Link::default().latency(Duration::from_millis(2)).bandwidth(20 << 20);
-    let cluster = Cluster::new(ClusterConfig::default().dc(Config::default().link(link))).unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(serve(listener, cluster.clone()));
-    (cluster, address)
+    let dc = Config::default().account(Account::bot(BOT, TOKEN)).user_id(BOT).link(link);
+    let config = ServerConfig::default().cluster(ClusterConfig::default().dc(dc));
+    Server::start(config.rsa_key(RsaKey::from_pem(PEM).unwrap())).await.unwrap()
 }
 
 /// Points to kill at, by a seed: after so many parts.
@@ -219,13 +171,13 @@ async fn uploads_go_on_after_a_kill() {
     let content = content();
     let mut sum = 0;
     for parts in points(1) {
-        let (cluster, address) = dcs().await;
+        let server = dcs().await;
         let directory = tempfile::tempdir().unwrap();
         fs::write(directory.path().join("source.bin"), &content).unwrap();
-        sum += kill_after(parts, "upload.saveFilePart", &cluster, address, directory.path()).await;
+        sum += kill_after(parts, "upload.saveFilePart", &server, directory.path()).await;
 
         let location = location_in(&directory.path().join("sent"));
-        let (got, _) = Client::new(cluster).download(location).to_bytes().await.unwrap();
+        let (got, _) = Client::new(server.cluster().clone()).download(location).to_bytes().await.unwrap();
         assert!(got == content, "killed after {parts} parts");
     }
     check_sum(sum, 1);
@@ -234,17 +186,17 @@ async fn uploads_go_on_after_a_kill() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn downloads_go_on_after_a_kill() {
     let content = content();
-    let (cluster, address) = dcs().await;
-    let client = Client::new(cluster.clone());
+    let server = dcs().await;
+    let client = Client::new(server.cluster().clone());
     let mut sum = 0;
     for parts in points(2) {
         // A file of its own, so that no bytes of it have been moved.
         let uploaded = client.upload(content.clone()).await.unwrap();
         let sent = client.send_media(types::InputPeerSelf::new(), uploaded, "").await.unwrap();
-        cluster.reset();
+        server.cluster().reset();
         let directory = tempfile::tempdir().unwrap();
         fs::write(directory.path().join("location"), sent.media.unwrap().to_bytes().unwrap()).unwrap();
-        sum += kill_after(parts, "upload.getFile", &cluster, address, directory.path()).await;
+        sum += kill_after(parts, "upload.getFile", &server, directory.path()).await;
         assert!(fs::read(directory.path().join("got.bin")).unwrap() == content, "killed after {parts} parts");
     }
     check_sum(sum, 2);

@@ -14,11 +14,12 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Moves files to a DC in this process and back, and compares them.
+    /// Moves files to DCs on this machine and back, and compares them.
     ///
-    /// Uploads the files, sends each as a document and all of them as one album (several if there are more than 10),
-    /// downloads everything from the sent messages, and compares the SHA-256 with that of the source. Needs no network and
-    /// no account.
+    /// Starts several DCs that listen on 127.0.0.1, connects to them and signs in as a bot, all by real MTProto. Uploads the
+    /// files, sends each as a document and all of them as one album (several if there are more than 10), downloads
+    /// everything from the sent messages, and compares the SHA-256 with that of the source. The sent files are in DC 2 and
+    /// DC 4. Needs no other network and no account.
     #[command(after_help = EXAMPLES)]
     Demo {
         /// Files to move: their names must differ. Without any, a file of 64 MiB and two small ones are made up.

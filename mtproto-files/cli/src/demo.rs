@@ -1,7 +1,8 @@
-//! `tgfiles demo`: files to a DC in this process and back.
+//! `tgfiles demo`: files to DCs on loopback and back.
 
 mod albums;
 mod bars;
+mod dcs;
 mod files;
 mod generate;
 mod moved;
@@ -11,40 +12,32 @@ use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use mtproto_dc::{Config, LocalDc, Storage};
+use mtproto_dc::Cluster;
 use mtproto_files::{AlbumItem, Client};
 use tl_types::types;
 
 use bars::Bars;
+use dcs::Dcs;
 use files::LocalFile;
 use moved::Moved;
-
-/// What a DC keeps in memory at most; more goes to disk.
-const MOST_IN_MEMORY: u64 = 512 << 20;
-/// What a DC needs besides the files' bytes.
-const ROOM: u64 = 64 << 20;
 
 /// Runs the demo: with these files, or with some that are made up.
 pub(crate) async fn run(paths: Vec<PathBuf>) -> Result<()> {
     let scratch = tempfile::Builder::new().prefix("tgfiles-").tempdir().context("cannot make a temporary directory")?;
     let paths = if paths.is_empty() { generate::files(scratch.path()).await? } else { paths };
     let files = files::check(paths).await?;
-    let client = Client::new(start_dc(&files)?);
-    let albums = albums::sizes(files.len());
-    let moved = there_and_back(&client, files, &albums, scratch.path()).await?;
-    report(&moved, &albums)
-}
-
-fn start_dc(files: &[LocalFile]) -> Result<LocalDc> {
     let bytes = files.iter().fold(0, |sum: u64, file| sum.saturating_add(file.size));
-    let storage = if bytes > MOST_IN_MEMORY { Storage::TempDirectory } else { Storage::Memory };
-    let config = Config::default().storage(storage).max_stored_bytes(bytes.saturating_mul(2).saturating_add(ROOM));
-    LocalDc::new(config).context("cannot start the DC")
+    let dcs = Dcs::start(bytes).await?;
+    let client = Client::new(dcs.pool().clone());
+    let albums = albums::sizes(files.len());
+    let moved = there_and_back(&client, dcs.cluster(), files, &albums, scratch.path()).await?;
+    report(&moved, &[albums::text(&albums), dcs.text()])
 }
 
-/// Uploads the files, sends them as documents and as albums of these sizes, and downloads them.
+/// Uploads the files, sends them as documents and as albums of these sizes, to one DC after the other, and downloads them.
 async fn there_and_back(
     client: &Client,
+    cluster: &Cluster,
     files: Vec<LocalFile>,
     albums: &[usize],
     scratch: &Path,
@@ -54,9 +47,12 @@ async fn there_and_back(
     for file in files {
         moved.push(Moved::upload(client, &bars, file).await?);
     }
-    for file in &mut moved {
+    for (number, file) in moved.iter_mut().enumerate() {
+        dcs::put_in_turn(cluster, number);
         file.send(client).await?;
     }
+    // The first album is not where the first document is.
+    dcs::put_in_turn(cluster, 1);
     send_albums(client, albums, &mut moved).await?;
     for file in &mut moved {
         file.download(client, &bars, scratch).await?;
@@ -79,16 +75,13 @@ async fn send_albums(client: &Client, sizes: &[usize], moved: &mut [Moved]) -> R
     Ok(())
 }
 
-/// Prints what was moved.
+/// Prints what was moved, and what else there is to tell.
 ///
 /// # Errors
 ///
 /// A file that came back different.
-fn report(moved: &[Moved], albums: &[usize]) -> Result<()> {
-    let mut out = stdout().lock();
-    writeln!(out, "{}", table::of(moved))
-        .and_then(|()| writeln!(out, "{}", albums::text(albums)))
-        .context("cannot print")?;
+fn report(moved: &[Moved], told: &[String]) -> Result<()> {
+    writeln!(stdout().lock(), "{}\n{}", table::of(moved), told.join("\n")).context("cannot print")?;
     let different: Vec<_> = moved.iter().flat_map(Moved::differences).collect();
     if !different.is_empty() {
         bail!("{}", different.join("; "));
@@ -103,7 +96,7 @@ mod tests {
     use tl_types::{Decode, Encode, functions::upload::SaveBigFilePart};
 
     /// Damages every big part on its way up, where no MD5 tells.
-    struct Damages(LocalDc);
+    struct Damages(Cluster);
 
     impl Transport for Damages {
         fn invoke(&self, mut request: Request) -> Answer<'_> {
@@ -130,10 +123,11 @@ mod tests {
             path
         });
         let files = files::check(paths.into()).await.unwrap();
-        let client = Client::new(Damages(LocalDc::in_memory()));
-        let moved = there_and_back(&client, files, &[2], scratch.path()).await.unwrap();
+        let cluster = Cluster::in_memory();
+        let client = Client::new(Damages(cluster.clone()));
+        let moved = there_and_back(&client, &cluster, files, &[2], scratch.path()).await.unwrap();
         assert!(moved[0].is_verified() && !moved[1].is_verified());
-        let error = report(&moved, &[2]).unwrap_err().to_string();
+        let error = report(&moved, &[]).unwrap_err().to_string();
         assert_eq!(
             error,
             "big came back different from its document message; big came back different from its album message"

@@ -218,7 +218,7 @@ pub use link::Link;
 pub use log::LoggedRequest;
 pub use sent::Sent;
 #[cfg(feature = "listen")]
-pub use server::{RsaKey, Server, ServerConfig, ServerLimits, ServerLoad};
+pub use server::{RsaKey, Server, ServerConfig, ServerLimits, ServerLoad, StoppedServer};
 
 /// The snippets of the guide of `mtproto-files` are compiled and run over a local DC.
 #[cfg(doctest)]

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `config` | how a server listens, and its limits |
 //! | `rsa` | the keys by which clients know the DCs |
+//! | `starting` | ports and connections that are taken |
 //! | `host` | one DC: the protocol's machine, and the calls that run |
 //! | `connection`, `line`, `gauge` | one connection: frames in and out, what waits to be sent, what all connections share |
 
@@ -13,34 +14,29 @@ mod gauge;
 mod host;
 mod line;
 mod rsa;
+mod starting;
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 use std::{fmt, io};
 
-use mtproto_proto::DcId;
-use mtproto_proto::exchange::{Group, PublicKey, ServerSettings};
-use mtproto_proto::framing::ServerOptions;
-use mtproto_proto::server::Settings;
-use tokio::net::TcpListener;
+use mtproto_proto::exchange::PublicKey;
+use mtproto_proto::server::StoredKey;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 pub use config::{ServerConfig, ServerLimits};
-use connection::Terms;
-use gauge::{Gauge, Gauges};
+use gauge::Gauges;
 use host::Host;
 pub use rsa::RsaKey;
+use starting::{Starting, accept};
 
 use crate::address::DcAddress;
 use crate::cluster::Cluster;
 use crate::lock::lock;
 use crate::state::Published;
 use crate::wire_faults::{DcFault, WireFaults, WireSchedule};
-
-/// How long the server waits after it could not take a connection.
-const PAUSE: Duration = Duration::from_millis(50);
 
 /// The DCs of a [`Cluster`] on loopback TCP, for clients in any language.
 ///
@@ -67,6 +63,8 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// ```
 pub struct Server {
     cluster: Cluster,
+    /// How the server listens, with the ports and keys that it has.
+    config: ServerConfig,
     addresses: Vec<DcAddress>,
     rsa_key: RsaKey,
     cdn_rsa_key: Option<RsaKey>,
@@ -89,39 +87,7 @@ impl Server {
     /// Panics outside of a tokio runtime with input and output, and a timer.
     pub async fn start(config: ServerConfig) -> io::Result<Self> {
         let cluster = Cluster::new(config.cluster.clone())?;
-        let rsa_key = key(config.rsa_key.clone()).await?;
-        let has_cdn = !config.cluster.cdn.is_empty();
-        let cdn_rsa_key = if has_cdn { Some(key(config.cdn_rsa_key.clone()).await?) } else { None };
-        let faults = Arc::new(Mutex::new(WireSchedule::new(config.wire_faults.clone())));
-        let mut starting = Starting::new(&config);
-        let calls = (starting.gauges.calls.clone(), config.limits.calls);
-        for (&id, state) in cluster.states() {
-            let is_cdn = config.cluster.cdn.contains(&id);
-            let key = cdn_rsa_key.as_ref().filter(|_| is_cdn).unwrap_or(&rsa_key);
-            let settings = settings(&config, id, is_cdn, key)?;
-            let host = Host::new(Arc::clone(state), settings, Handle::current(), calls.clone(), Arc::clone(&faults));
-            let host = Arc::new(host);
-            starting.listen(&host, id, false, is_cdn).await?;
-            if config.cluster.media.contains(&id) {
-                starting.listen(&host, id, true, is_cdn).await?;
-            }
-            starting.hosts.push(host);
-        }
-        let Starting { addresses, hosts, listeners, terms, gauges, .. } = starting;
-        let cdn_pem = cdn_rsa_key.as_ref().map(RsaKey::public_pem).unwrap_or_default();
-        let cdn_keys = config.cluster.cdn.iter().map(|&id| (id, cdn_pem.clone())).collect();
-        let published = Published { addresses: addresses.clone(), is_test: config.test_servers, cdn_keys };
-        cluster.world().publish(Some(published));
-        let (running, stopped) = watch::channel(());
-        let connections = gauges.connections.clone();
-        for (listener, host, media_only) in listeners {
-            let (terms, connections, stopped) = (terms.clone(), connections.clone(), stopped.clone());
-            tokio::spawn(accept(listener, host, media_only, terms, connections, stopped));
-        }
-        for host in &hosts {
-            tokio::spawn(Arc::clone(host).keep_time(stopped.clone()));
-        }
-        Ok(Self { cluster, addresses, rsa_key, cdn_rsa_key, hosts, faults, gauges, running })
+        StoppedServer { cluster, config, keys: BTreeMap::new() }.start().await
     }
 
     /// Returns all addresses, as `help.getConfig` answers.
@@ -185,11 +151,14 @@ impl Server {
         }
     }
 
-    /// Stops listening, closes all connections, and waits until that is done.
-    pub async fn shutdown(self) {
+    /// Stops listening, closes all connections, and waits until that is done. The server can be
+    /// [started again](StoppedServer::start).
+    pub async fn shutdown(self) -> StoppedServer {
         // Dropped on return; tasks see this first.
         self.running.send_replace(());
         self.running.closed().await;
+        let keys = self.hosts.iter().map(|host| (host.state().config.dc_id, host.keys())).collect();
+        StoppedServer { cluster: self.cluster.clone(), config: self.config.clone(), keys }
     }
 }
 
@@ -207,6 +176,82 @@ impl fmt::Debug for Server {
     }
 }
 
+/// A server that has stopped: its DCs, with all that they store, their ports, and the keys of their clients.
+pub struct StoppedServer {
+    cluster: Cluster,
+    config: ServerConfig,
+    /// The keys of clients, by DC.
+    keys: BTreeMap<i32, Vec<StoredKey>>,
+}
+
+impl StoppedServer {
+    /// Starts the server again, on the same ports. Clients sign in again for nothing: the DCs know the keys, and who is signed
+    /// in. Files, messages and parts are still there. Sessions are lost, as are calls that were under way.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a port was taken meanwhile.
+    ///
+    /// # Panics
+    ///
+    /// Panics outside of a tokio runtime with input and output, and a timer.
+    pub async fn start(self) -> io::Result<Server> {
+        let Self { cluster, config, keys } = self;
+        let rsa_key = starting::key(config.rsa_key.clone()).await?;
+        let has_cdn = !config.cluster.cdn.is_empty();
+        let cdn_rsa_key = if has_cdn { Some(starting::key(config.cdn_rsa_key.clone()).await?) } else { None };
+        let faults = Arc::new(Mutex::new(WireSchedule::new(config.wire_faults.clone())));
+        let mut starting = Starting::new(&config);
+        let calls = (starting.gauges.calls.clone(), config.limits.calls);
+        for (&id, state) in cluster.states() {
+            let is_cdn = config.cluster.cdn.contains(&id);
+            let key = cdn_rsa_key.as_ref().filter(|_| is_cdn).unwrap_or(&rsa_key);
+            let settings = starting::settings(&config, id, is_cdn, key)?;
+            let host = Host::new(Arc::clone(state), settings, Handle::current(), calls.clone(), Arc::clone(&faults));
+            let host = Arc::new(host);
+            host.add_keys(keys.get(&id).cloned().unwrap_or_default());
+            starting.listen(&host, id, false, is_cdn).await?;
+            if config.cluster.media.contains(&id) {
+                starting.listen(&host, id, true, is_cdn).await?;
+            }
+            starting.hosts.push(host);
+        }
+        let Starting { addresses, hosts, listeners, terms, gauges, .. } = starting;
+        let cdn_pem = cdn_rsa_key.as_ref().map(RsaKey::public_pem).unwrap_or_default();
+        let cdn_keys = config.cluster.cdn.iter().map(|&id| (id, cdn_pem.clone())).collect();
+        let published = Published { addresses: addresses.clone(), is_test: config.test_servers, cdn_keys };
+        cluster.world().publish(Some(published));
+        let (running, stopped) = watch::channel(());
+        let connections = gauges.connections.clone();
+        for (listener, host, media_only) in listeners {
+            let (terms, connections, stopped) = (terms.clone(), connections.clone(), stopped.clone());
+            tokio::spawn(accept(stopped, listener, host, media_only, terms, connections));
+        }
+        for host in &hosts {
+            tokio::spawn(Arc::clone(host).keep_time(stopped.clone()));
+        }
+        let config = of_running(config, &addresses, &rsa_key, cdn_rsa_key.as_ref());
+        Ok(Server { cluster, config, addresses, rsa_key, cdn_rsa_key, hosts, faults, gauges, running })
+    }
+}
+
+impl fmt::Debug for StoppedServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoppedServer").field("ports", &self.config.ports).finish_non_exhaustive()
+    }
+}
+
+/// Returns a configuration with the ports and keys that a server has.
+fn of_running(
+    config: ServerConfig,
+    addresses: &[DcAddress],
+    rsa_key: &RsaKey,
+    cdn_rsa_key: Option<&RsaKey>,
+) -> ServerConfig {
+    let ports = addresses.iter().map(|found| ((found.dc, found.media_only), found.address.port())).collect();
+    ServerConfig { ports, rsa_key: Some(rsa_key.clone()), cdn_rsa_key: cdn_rsa_key.cloned(), ..config }
+}
+
 /// What a server holds for its clients ([`ServerLimits`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -219,93 +264,4 @@ pub struct ServerLoad {
     pub outgoing_bytes: usize,
     /// Calls that run, or whose answers are kept back.
     pub calls: usize,
-}
-
-/// A server that is not there yet.
-struct Starting<'a> {
-    config: &'a ServerConfig,
-    terms: Terms,
-    gauges: Gauges,
-    addresses: Vec<DcAddress>,
-    hosts: Vec<Arc<Host>>,
-    listeners: Vec<(TcpListener, Arc<Host>, bool)>,
-}
-
-impl<'a> Starting<'a> {
-    fn new(config: &'a ServerConfig) -> Self {
-        let (gauges, limit) = (Gauges::default(), config.limits.frame);
-        let options = ServerOptions { secrets: config.secrets.clone(), limit, ..ServerOptions::default() };
-        let terms = Terms {
-            options: Arc::new(options),
-            limits: Arc::new(config.limits.clone()),
-            incoming: gauges.incoming.clone(),
-            outgoing: gauges.outgoing.clone(),
-        };
-        Self { config, terms, gauges, addresses: Vec::new(), hosts: Vec::new(), listeners: Vec::new() }
-    }
-
-    /// Binds an address of a DC.
-    async fn listen(&mut self, host: &Arc<Host>, dc: i32, media_only: bool, cdn: bool) -> io::Result<()> {
-        let port = self.config.ports.get(&(dc, media_only)).copied().unwrap_or(0);
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-        let address = listener.local_addr()?;
-        self.addresses.push(DcAddress { dc, media_only, cdn, address });
-        self.listeners.push((listener, Arc::clone(host), media_only));
-        Ok(())
-    }
-}
-
-/// Returns the key that was given, or a new one. Making it takes too long for a thread of the runtime.
-async fn key(given: Option<RsaKey>) -> io::Result<RsaKey> {
-    match given {
-        Some(key) => Ok(key),
-        None => tokio::task::spawn_blocking(RsaKey::generate).await.map_err(io::Error::other)?,
-    }
-}
-
-fn settings(config: &ServerConfig, id: i32, is_cdn: bool, key: &RsaKey) -> io::Result<Settings> {
-    let dc = u16::try_from(id).ok().and_then(DcId::new);
-    let dc = dc.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, format!("no DC can have the id {id}")))?;
-    let group = Group::telegram().map_err(io::Error::other)?;
-    let exchange = ServerSettings::new(dc.test(config.test_servers), vec![key.key().clone()], group);
-    let mut settings = Settings::new(exchange);
-    settings.cdn = is_cdn;
-    settings.one_connection = config.one_connection;
-    settings.limits.connections = config.limits.connections;
-    settings.limits.all_bytes = config.limits.held_bytes;
-    Ok(settings)
-}
-
-/// Takes connections until the server stops.
-async fn accept(
-    listener: TcpListener,
-    host: Arc<Host>,
-    media_only: bool,
-    terms: Terms,
-    connections: Gauge,
-    mut stopped: watch::Receiver<()>,
-) {
-    loop {
-        let stream = tokio::select! {
-            accepted = listener.accept() => accepted,
-            _ = stopped.changed() => return,
-        };
-        let Ok((stream, _)) = stream else {
-            // The process has no more files, or the client is gone already.
-            tokio::time::sleep(PAUSE).await;
-            continue;
-        };
-        let Some(counted) = connections.take_one(terms.limits.connections) else { continue };
-        if host.state().is_down() {
-            continue;
-        }
-        let (host, terms, mut stopped) = (Arc::clone(&host), terms.clone(), stopped.clone());
-        tokio::spawn(async move {
-            tokio::select! {
-                () = connection::serve(&host, stream, media_only, &terms) => {}
-                _ = stopped.changed() => {}
-            }
-            drop(counted);
-        });
-    }
 }

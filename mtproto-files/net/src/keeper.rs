@@ -10,8 +10,8 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::address::Addresses;
 use crate::clock::Sleep;
+use crate::dcs::Dcs;
 use crate::lane::Reason;
-use crate::pool::Inner;
 use crate::shared::Shared;
 
 /// How often the clocks are compared.
@@ -24,7 +24,7 @@ const SHORTEST: Duration = Duration::from_secs(10);
 const LONGEST: Duration = Duration::from_secs(86_400);
 
 /// Runs until the pool is gone.
-pub(crate) async fn run(pool: Weak<Inner>, shared: Arc<Shared>) {
+pub(crate) async fn run(pool: Weak<Dcs>, shared: Arc<Shared>) {
     let start = Instant::now();
     let mut sleep = Sleep::new(SystemTime::now(), start.elapsed());
     let mut ticks = interval(TICK);
@@ -52,7 +52,7 @@ pub(crate) async fn run(pool: Weak<Inner>, shared: Arc<Shared>) {
 }
 
 /// Fetches the configuration and takes its addresses. Returns how long it is good for. `None`: there is no answer.
-async fn refresh(pool: &Inner, shared: &Shared) -> Option<Duration> {
+async fn refresh(pool: &Dcs, shared: &Shared) -> Option<Duration> {
     let request = Request::new(Dc::Home, GetConfig::NAME, GetConfig::new().to_chain().ok()?);
     let answer = pool.carry(request).await;
     let answer = answer.inspect_err(|error| tracing::debug!(%error, "no configuration")).ok()?;

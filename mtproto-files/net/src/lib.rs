@@ -28,6 +28,7 @@
 //! | module | has |
 //! |---|---|
 //! | `pool` | [`Pool`]: start here |
+//! | `dcs` | all DCs: which lane carries a request |
 //! | `dc` | the lanes of one DC, and how many bytes may be on their way |
 //! | `lane` | the task of a lane |
 //! | `link`, `cipher` | one connection; cipher work of all lanes on a few threads |
@@ -41,6 +42,7 @@ mod address;
 mod cipher;
 mod clock;
 mod dc;
+mod dcs;
 mod dial;
 mod error;
 mod keeper;

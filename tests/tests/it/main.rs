@@ -18,6 +18,7 @@ mod layers;
 mod nesting;
 mod outside;
 mod over_dc;
+mod over_tcp;
 mod pool;
 mod random;
 mod real_objects;

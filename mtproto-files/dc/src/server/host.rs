@@ -106,6 +106,24 @@ impl Host {
         if ahead < 0 { right.saturating_sub(seconds) } else { right.saturating_add(seconds) }
     }
 
+    /// Returns the keys of clients, to be stored: permanent ones before those that are bound to them.
+    pub(super) fn keys(&self) -> Vec<StoredKey> {
+        let now = self.now();
+        let machine = &lock(&self.inner).machine;
+        let mut keys: Vec<_> = machine.keys().filter_map(|key| machine.key(key, now)).collect();
+        keys.sort_by_key(|key| !matches!(key.kind, StoredKind::Permanent { .. }));
+        keys
+    }
+
+    /// Adds keys that were stored.
+    pub(super) fn add_keys(&self, keys: Vec<StoredKey>) {
+        let now = self.now();
+        let machine = &mut lock(&self.inner).machine;
+        for key in keys {
+            machine.add_key(key, now, &mut fastrand::fill);
+        }
+    }
+
     /// The number of the next connection.
     pub(super) fn number(&self) -> u64 {
         self.connections.fetch_add(1, Ordering::Relaxed)

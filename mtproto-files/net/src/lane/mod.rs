@@ -190,9 +190,17 @@ impl Task {
         self.deliver();
     }
 
-    /// Gets the DC's key, or the right to make it.
+    /// Gets the DC's key, or the right to make it. A key that another lane has made in place of a lost one is taken at once:
+    /// the lane would prove its own for up to a minute.
     async fn get_key(&mut self) {
-        if self.guard.is_some() || self.lane.stored_key().is_some() || self.role.purpose == Purpose::Cdn {
+        if self.guard.is_some() || self.role.purpose == Purpose::Cdn {
+            return;
+        }
+        if let Some(own) = self.lane.stored_key() {
+            let other = self.role.key.get().filter(|key| key.key.id() != own.key.id());
+            if other.is_some() {
+                self.lane.replace_key(other);
+            }
             return;
         }
         let grant = self.attend_to_the_end(self.role.key.clone().grant()).await;

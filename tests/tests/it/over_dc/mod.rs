@@ -3,12 +3,12 @@
 mod boundaries;
 mod by_hash;
 mod by_name;
-mod common;
+pub(crate) mod common;
 mod conformance;
 mod edit;
 mod inline;
 mod locations;
-mod matrix;
+pub(crate) mod matrix;
 mod media;
 mod objects;
 mod passport;

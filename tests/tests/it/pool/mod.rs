@@ -4,6 +4,6 @@
 mod addresses;
 mod calls;
 mod cold_start;
-mod common;
+pub(crate) mod common;
 mod network;
 mod ways;

@@ -12,7 +12,7 @@ mod wire_faults;
 use mtproto_dc::{Account, ClusterConfig, Config, RsaKey, Server, ServerConfig};
 
 /// A key is made in `keys_are_made_and_read` alone: it takes long.
-pub(crate) const KEY: &str = include_str!("key.pem");
+pub(crate) const KEY: &str = include_str!("../../../../proto/src/exchange/tests/server.pkcs1.pem");
 
 pub(crate) const BOT: i64 = 7_000_000_001;
 pub(crate) const TOKEN: &str = "7000000001:secret";

@@ -1,114 +1,30 @@
 //! Every kind of transfer beside every fault: each ends whole, byte for byte, or with the one right error, and moves
 //! nothing more often than the fault explains.
 //!
-//! The table is in `table.rs`, a row for a fault and a column for a kind of transfer; `transfer.rs` has the
-//! kinds. The DCs are a cluster 20 ms away, and time is tokio's, paused: the hours that some cells wait take no time.
+//! Here the DCs are in this process, 20 ms away, and time is tokio's, paused: the hours that some cells wait take no time.
+//! `over_tcp/matrix` has the same table over sockets.
+//!
+//! | module | has |
+//! |---|---|
+//! | `table` | the table: a row for a fault, a column for a kind of transfer |
+//! | `transfer` | the kinds of transfer |
+//! | `way` | how clients reach the DCs |
+//! | `cell` | one transfer beside faults, and what may come of it |
+//! | `random` | transfers beside random faults |
 
-mod table;
-mod transfer;
+pub(crate) mod cell;
+pub(crate) mod random;
+pub(crate) mod table;
+pub(crate) mod transfer;
+pub(crate) mod way;
 
-use std::error::Error;
 use std::ops::Range;
-use std::time::Duration;
 
-use mtproto_dc::faults::{Fault, Faults, method};
-use mtproto_dc::{Cluster, ClusterConfig, Config, Counters, Link};
-use tokio::time::timeout;
-
-use table::{End, NOT_YET, Row, TABLE, Target};
-use transfer::{Outcome, PARTS_IN_FLIGHT, Prepared, TRANSFERS, Transfer};
-
-/// Longer than any cell may take. What comes to no end is no end.
-const LONGEST: Duration = Duration::from_secs(12 * 3600);
-
-const NO_END: &str = "it comes to no end";
-
-/// How a transfer ended, and what the DCs counted meanwhile.
-struct Ended {
-    transfer: Transfer,
-    result: Result<Outcome, String>,
-    counters: Counters,
-}
-
-fn cluster() -> Cluster {
-    let link = Link::default().latency(Duration::from_millis(20)).bandwidth(10 << 20);
-    Cluster::new(ClusterConfig::default().dc(Config::default().link(link))).unwrap()
-}
-
-/// Runs one kind of transfer beside faults, once all that it needs is there.
-async fn run(transfer: Transfer, files_in: i32, refresh: bool, faults: Faults) -> Ended {
-    let cluster = cluster();
-    cluster.put_new_files_in(files_in);
-    let prepared = Prepared::new(transfer, &cluster, refresh).await;
-    cluster.reset();
-    cluster.set_faults(faults).unwrap();
-    let ended = timeout(LONGEST, prepared.run()).await;
-    let counters = cluster.counters();
-    cluster.set_faults(Faults::default()).unwrap();
-    let result = match ended {
-        Ok(ended) => ended.map_err(|error| chain(&error)),
-        Err(_) => Err(NO_END.to_owned()),
-    };
-    Ended { transfer, result, counters }
-}
-
-/// An error with all that is behind it.
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text = format!("{text}: {error}");
-        source = error.source();
-    }
-    text
-}
-
-fn faults_of(row: &Row, transfer: Transfer) -> Faults {
-    let when = match row.target {
-        Target::Parts => method(transfer.moves()),
-        Target::Hashes => method("upload.getFileHashes"),
-        Target::Use => method(transfer.uses()),
-    };
-    Faults::new(1).on(when.nth(row.nth)).times(row.times).then((row.fault)())
-}
-
-/// What is not as the table says about a cell.
-async fn check(row: &Row, transfer: Transfer, end: End) -> Result<(), String> {
-    let Ended { result: ended, counters, .. } =
-        run(transfer, row.files_in, row.refresh, faults_of(row, transfer)).await;
-    if counters.faults.is_empty() {
-        return Err("the fault never happened".to_owned());
-    }
-    if counters.in_flight != 0 {
-        return Err(format!("{} requests are still under way", counters.in_flight));
-    }
-    let requests = counters.most_requests(transfer.moves());
-    // One more may have come in a flood wait.
-    let most = row.times.saturating_add(1 + u64::from(counters.in_flood > 0));
-    if requests > most {
-        return Err(format!("a part was sent or asked for {requests} times, not {most} at most"));
-    }
-    // Those that were under way when it was given.
-    if counters.in_flood > counters.floods * u64::try_from(PARTS_IN_FLIGHT).unwrap() {
-        return Err(format!("{} requests were sent in a flood wait", counters.in_flood));
-    }
-    match (end, ended) {
-        (End::Whole, Ok(outcome)) => {
-            outcome.check()?;
-            let again = counters.moved_again;
-            let explained = (row.again + transfer.under_way()) * transfer.part_size();
-            if again > explained {
-                return Err(format!("{again} bytes were moved again, of which {explained} are explained"));
-            }
-            Ok(())
-        }
-        (End::Whole, Err(error)) => Err(error),
-        (End::Fails(text), Err(error)) if error.contains(text) => Ok(()),
-        (End::Fails(text), Err(error)) => Err(format!("not {text:?}: {error}")),
-        (End::Fails(text), Ok(_)) => Err(format!("it ended well, and not with {text:?}")),
-        (End::Meaningless(_), _) => Ok(()),
-    }
-}
+use cell::check_row;
+use random::{ALL, PASSING, Random, seeds};
+use table::{End, NOT_YET, TABLE};
+use transfer::TRANSFERS;
+use way::InProcess;
 
 #[tokio::test(start_paused = true)]
 async fn every_transfer_beside_every_fault() {
@@ -118,7 +34,7 @@ async fn every_transfer_beside_every_fault() {
             if let End::Meaningless(_) = end {
                 continue;
             }
-            let found = check(row, transfer, end).await;
+            let found = check_row(&InProcess, row, transfer, end).await;
             let cell = format!("{} beside {}", transfer.name(), row.name);
             let not_yet = NOT_YET.iter().any(|(name, transfers)| *name == row.name && transfers.contains(&transfer));
             match (found, not_yet) {
@@ -145,58 +61,22 @@ fn the_table_is_about_rows_that_there_are_and_says_why_cells_are_empty() {
     }
 }
 
-/// What no run of random faults may do, whatever the seed. One that fails replays with no more than that:
-/// `MATRIX_SEEDS=9..10 cargo test -p tests --test it matrix`, and a wider range looks for others.
-async fn with_random_faults(seeds: Range<u64>, faults: fn() -> Vec<Fault>, check: fn(Ended) -> Result<(), String>) {
-    for seed in chosen_seeds().unwrap_or(seeds) {
-        for transfer in TRANSFERS {
-            let methods = [transfer.moves(), transfer.uses(), "upload.getFileHashes", "messages.uploadMedia"];
-            let schedule = methods.into_iter().fold(Faults::new(seed), |schedule, name| {
-                schedule.on(method(name)).always().chance(0.1).per_piece(2).then_one_of(faults())
-            });
-            let ended = run(transfer, 2, false, schedule).await;
-            assert_eq!(ended.counters.in_flight, 0, "seed {seed}, {}", transfer.name());
-            let faults = ended.counters.faults.clone();
-            check(ended).unwrap_or_else(|error| panic!("seed {seed}, {}: {error}, beside {faults:?}", transfer.name()));
-        }
-    }
-}
-
-fn chosen_seeds() -> Option<Range<u64>> {
-    let text = std::env::var("MATRIX_SEEDS").ok()?;
-    let (start, end) = text.split_once("..").expect("MATRIX_SEEDS is a range, as in 0..100");
-    Some(start.parse().expect("a number")..end.parse().expect("a number"))
-}
-
 #[tokio::test(start_paused = true)]
 async fn faults_that_pass_are_survived() {
-    with_random_faults(0..12, Fault::passing, |ended| {
-        ended.result?.check()?;
-        // What was carried out and not known to be, and what was under way when all connections broke.
-        let counters = &ended.counters;
-        let once: u64 = ["AnswerLost", "DisconnectAfter", "Slow"].iter().map(|name| counters.faults(name)).sum();
-        let parts = once + counters.faults("DisconnectAll") * u64::try_from(PARTS_IN_FLIGHT).unwrap();
-        let explained = (parts + ended.transfer.under_way()) * ended.transfer.part_size();
-        if counters.moved_again > explained {
-            return Err(format!("{} bytes moved again, of which {explained} are explained", counters.moved_again));
-        }
-        Ok(())
-    })
-    .await;
+    with_random_faults(0..12, PASSING).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn no_fault_damages_a_file_unseen() {
-    let faults = || {
-        let mut faults = Fault::passing();
-        faults.extend([Fault::LosePart, Fault::False, Fault::Corrupt, Fault::Short(100), Fault::Oversized(4096)]);
-        faults.extend([Fault::WrongType, Fault::WrongHashes, Fault::ExpireReferences, Fault::Migrate(4)]);
-        faults
-    };
-    with_random_faults(100..112, faults, |ended| match ended.result {
-        Ok(outcome) => outcome.check(),
-        Err(error) if error == NO_END => Err(error),
-        Err(_) => Ok(()),
-    })
-    .await;
+    with_random_faults(100..112, ALL).await;
+}
+
+/// What no run of random faults may do, whatever the seed.
+async fn with_random_faults(usual: Range<u64>, faults: Random) {
+    for seed in seeds(usual) {
+        for transfer in TRANSFERS {
+            // In process, a fault of a connection is one request's alone.
+            faults.check(&InProcess, seed, transfer, 0).await.unwrap_or_else(|error| panic!("{error}"));
+        }
+    }
 }

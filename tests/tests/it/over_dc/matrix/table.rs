@@ -23,6 +23,9 @@ pub(crate) struct Row {
     pub(crate) refresh: bool,
     /// How many parts it may make a transfer move again.
     pub(crate) again: u64,
+    /// Whether transfers wait for longer than about a second even if the fault itself is short: for an answer that does not
+    /// come, or between the last of many attempts.
+    pub(crate) waits: bool,
     /// What comes of it, in the order of [`TRANSFERS`].
     pub(crate) ends: Ends,
 }
@@ -71,7 +74,7 @@ const fn ends(upload: End, streamed: End, download: End) -> Ends {
 /// A row whose fault happens to one part, and that is otherwise as usual.
 const fn row(name: &'static str, fault: fn() -> Fault, ends: Ends) -> Row {
     // Neither the first part nor the last.
-    Row { name, fault, target: Parts, nth: 2, times: 1, files_in: 2, refresh: false, again: 0, ends }
+    Row { name, fault, target: Parts, nth: 2, times: 1, files_in: 2, refresh: false, again: 0, waits: false, ends }
 }
 
 /// A row about chunks.
@@ -102,15 +105,16 @@ pub(crate) const TABLE: &[Row] = &[
     row("a premium flood wait", || Fault::PremiumFlood(30), WHOLE),
     row("a flood wait longer than an hour", || Fault::Flood(7200), [Fails("7200"); TRANSFERS.len()]),
     row("an internal error", || Fault::Internal, WHOLE),
-    Row { times: 3, ..row("internal errors in a row", || Fault::Internal, WHOLE) },
+    Row { times: 3, waits: true, ..row("internal errors in a row", || Fault::Internal, WHOLE) },
     Row {
         times: FOR_EVER,
+        waits: true,
         ..row("internal errors without end", || Fault::Internal, [Fails("RPC_CALL_FAIL"); TRANSFERS.len()])
     },
     row("the DC's timeout", || Fault::Error(-503, "Timeout".to_owned()), WHOLE),
-    row("a lost request", || Fault::NoAnswer, WHOLE),
-    Row { again: 1, ..row("a lost answer", || Fault::AnswerLost, WHOLE) },
-    Row { times: FOR_EVER, ..row("silence", || Fault::NoAnswer, [Fails("no answer"); TRANSFERS.len()]) },
+    Row { waits: true, ..row("a lost request", || Fault::NoAnswer, WHOLE) },
+    Row { again: 1, waits: true, ..row("a lost answer", || Fault::AnswerLost, WHOLE) },
+    Row { times: FOR_EVER, waits: true, ..row("silence", || Fault::NoAnswer, [Fails("no answer"); TRANSFERS.len()]) },
     row("a broken connection", || Fault::Disconnect, WHOLE),
     Row { again: 1, ..row("a connection broken after the request", || Fault::DisconnectAfter, WHOLE) },
     Row { again: 4, ..row("all connections broken", || Fault::DisconnectAll, WHOLE) },
@@ -120,6 +124,7 @@ pub(crate) const TABLE: &[Row] = &[
     row("false", || Fault::False, ends(Whole, Whole, NO_PARTS)),
     Row {
         times: FOR_EVER,
+        waits: true,
         ..row("false without end", || Fault::False, ends(Fails("false"), Fails("false"), NO_PARTS))
     },
     Row { again: 1, ..row("a part that gets lost", || Fault::LosePart, ends(Whole, ONCE, NO_PARTS)) },
@@ -148,7 +153,7 @@ pub(crate) const TABLE: &[Row] = &[
     on_use("an internal error on use", || Fault::Internal),
     on_use("a broken connection on use", || Fault::Disconnect),
     // It was sent, and the DC does not send it twice: it answers again with what became of it.
-    on_use("a lost answer on use", || Fault::AnswerLost),
+    Row { waits: true, ..on_use("a lost answer on use", || Fault::AnswerLost) },
 ];
 
 /// What the library cannot do yet, by row and kinds of transfer. A cell that comes right has to be taken off here.

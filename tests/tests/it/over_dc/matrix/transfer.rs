@@ -4,14 +4,17 @@ use std::fs;
 use std::io::{self, Cursor};
 use std::ops::Range;
 
+use mtproto_dc::LocalDc;
 use mtproto_dc::faults::{Fault, Faults, method};
-use mtproto_dc::{Cluster, LocalDc};
 use mtproto_files::download::Download;
 use mtproto_files::journal::FileJournal;
 use mtproto_files::upload::{Source, Upload, Uploaded};
 use mtproto_files::{AlbumItem, Client, Error, FileLocation, SentMessage};
 use tempfile::TempDir;
-use tl_types::{Decode, Encode, enums, functions, types};
+use tl_types::{Bytes, Decode, Encode, enums, functions, types};
+
+use super::way::Reached;
+use crate::over_dc::common::noise;
 
 pub(crate) const PARTS_IN_FLIGHT: usize = 4;
 /// Neither aligned nor within one chunk.
@@ -55,7 +58,7 @@ pub(crate) enum Transfer {
 /// A transfer, and all that it needs.
 pub(crate) struct Prepared {
     transfer: Transfer,
-    cluster: Cluster,
+    pub(crate) reached: Reached,
     client: Client,
     /// What is in the DC, to be downloaded.
     stored: Option<FileLocation>,
@@ -66,7 +69,7 @@ pub(crate) struct Prepared {
 
 /// What a transfer moved, and what came of it.
 pub(crate) struct Outcome {
-    files: Vec<(Vec<u8>, Vec<u8>)>,
+    files: Vec<(Bytes, Vec<u8>)>,
 }
 
 impl Transfer {
@@ -110,9 +113,9 @@ impl Transfer {
         }
     }
 
-    /// How many parts came in an earlier run as that failed, too late to count.
-    pub(crate) fn under_way(self) -> u64 {
-        if self == Self::DownloadResumed { 1 } else { 0 }
+    /// Whether it goes on where an earlier run failed.
+    pub(crate) fn is_resumed(self) -> bool {
+        matches!(self, Self::UploadResumed | Self::DownloadResumed)
     }
 
     /// Bytes of each file.
@@ -129,37 +132,36 @@ impl Transfer {
     }
 
     /// The files that it moves.
-    fn files(self) -> Vec<Vec<u8>> {
+    fn files(self) -> Vec<Bytes> {
         let files = if self == Self::Album { 3 } else { 1 };
-        (0..files).map(|file| content(self.len(), file)).collect()
+        (0..files).map(|file| noise(self.len(), file)).collect()
     }
 }
 
 impl Prepared {
-    pub(crate) async fn new(transfer: Transfer, cluster: &Cluster, refresh: bool) -> Self {
-        let client = Client::new(cluster.clone());
+    pub(crate) async fn new(transfer: Transfer, reached: Reached, refresh: bool) -> Self {
         let stored = match transfer {
             Transfer::Download | Transfer::Range | Transfer::DownloadResumed => {
-                let uploaded = client.upload(content(transfer.len(), 0)).await.unwrap();
+                let client = reached.client();
+                let uploaded = client.upload(noise(transfer.len(), 0)).await.unwrap();
                 Some(client.send_media(me(), uploaded, "").await.unwrap().location().unwrap())
             }
             _ => None,
         };
-        let (cluster, directory) = (cluster.clone(), tempfile::tempdir().unwrap());
         // What a client learned so far, the next one shall learn itself.
-        let client = Client::new(cluster.clone());
-        let mut this = Self { transfer, cluster, client, stored, refresh, directory };
-        if matches!(transfer, Transfer::UploadResumed | Transfer::DownloadResumed) {
+        let (client, directory) = (reached.client(), tempfile::tempdir().unwrap());
+        let mut this = Self { transfer, reached, client, stored, refresh, directory };
+        if transfer.is_resumed() {
             this.fail_half_way().await;
-            this.client = Client::new(this.cluster.clone());
+            this.client = this.reached.client();
         }
         this
     }
 
-    /// The earlier run, which moves three parts.
+    /// The earlier run, which moves three parts. Its fault stays: what is under way from it is not to be carried out.
     async fn fail_half_way(&self) {
         let faults = Faults::new(1).on(method(self.transfer.moves()).nth(4)).always();
-        self.cluster.set_faults(faults.then(Fault::Error(400, "FAILS_HALF_WAY".to_owned()))).unwrap();
+        self.reached.cluster.set_faults(faults.then(Fault::Error(400, "FAILS_HALF_WAY".to_owned()))).unwrap();
         let error = self.run().await.map(|_| ()).unwrap_err();
         assert!(error.to_string().contains("FAILS_HALF_WAY"), "{error}");
     }
@@ -207,23 +209,30 @@ impl Prepared {
         };
         let files = files
             .into_iter()
-            .map(|file| if self.transfer == Transfer::Range { file[in_usize(RANGE)].to_vec() } else { file });
+            .map(|file| if self.transfer == Transfer::Range { file.slice(in_usize(RANGE)) } else { file });
         Ok(Outcome { files: files.zip(got).collect() })
     }
 
     fn upload(&self, source: impl Into<Source>) -> Upload {
-        self.client.upload(source).part_size(self.part_size()).parts_in_flight(PARTS_IN_FLIGHT)
+        let upload = self.client.upload(source).part_size(self.part_size()).parts_in_flight(PARTS_IN_FLIGHT);
+        match self.reached.request_timeout {
+            Some(timeout) => upload.request_timeout(timeout),
+            None => upload,
+        }
     }
 
     fn download(&self) -> Download {
         let location = self.stored.clone().unwrap();
         let download = self.client.download(location.clone()).part_size(self.part_size());
-        let download = download.parts_in_flight(PARTS_IN_FLIGHT);
+        let mut download = download.parts_in_flight(PARTS_IN_FLIGHT);
+        if let Some(timeout) = self.reached.request_timeout {
+            download = download.request_timeout(timeout);
+        }
         if !self.refresh {
             return download;
         }
         let enums::InputFileLocation::InputDocumentFileLocation(at) = location.input() else { panic!("{location:?}") };
-        let (cluster, id) = (self.cluster.clone(), at.id);
+        let (cluster, id) = (self.reached.cluster.clone(), at.id);
         download.refresh(move || {
             let document = cluster.document(id).unwrap();
             let media = types::MessageMediaDocument::new().document(document);
@@ -247,8 +256,9 @@ impl Prepared {
     fn sent(&self, message: &SentMessage) -> Vec<u8> {
         let Some(enums::MessageMedia::Document(media)) = &message.media else { panic!("{message:?}") };
         let Some(enums::Document::Plain(document)) = &media.document else { panic!("{media:?}") };
-        let document = self.cluster.document(document.id).unwrap();
-        read(&self.cluster.dc(document.dc_id).unwrap(), &document).unwrap()
+        let cluster = &self.reached.cluster;
+        let document = cluster.document(document.id).unwrap();
+        read(&cluster.dc(document.dc_id).unwrap(), &document).unwrap()
     }
 }
 
@@ -289,9 +299,4 @@ fn in_usize(range: Range<u64>) -> Range<usize> {
 
 fn me() -> types::InputPeerSelf {
     types::InputPeerSelf::new()
-}
-
-/// Bytes that differ from place to place, and from file to file.
-fn content(len: usize, file: usize) -> Vec<u8> {
-    (0..len).map(|at| ((at + file).wrapping_mul(2_654_435_761) >> 13).to_le_bytes()[0]).collect()
 }
