@@ -17,10 +17,3 @@ pub(crate) fn peak_mib() -> f64 {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     line.split_whitespace().next().unwrap().parse::<f64>().unwrap() / 1024.0
 }
-
-/// Seconds of CPU of the system's own work.
-pub(crate) fn system_seconds() -> f64 {
-    let stat = read_to_string("/proc/self/stat").unwrap();
-    let (_, fields) = stat.rsplit_once(')').unwrap();
-    fields.split_whitespace().nth(12).unwrap().parse::<f64>().unwrap() / 100.0
-}

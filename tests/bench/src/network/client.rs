@@ -53,7 +53,7 @@ pub(crate) fn public_key() -> PublicKey {
 }
 
 async fn measure(dc: &mut Dc, name: &str, mib: u64, work: impl Future<Output = ()>) {
-    let (cpu, of_dc, system) = (process::cpu_seconds(), dc.used().0, process::system_seconds());
+    let (cpu, of_dc) = (process::cpu_seconds(), dc.used().0);
     let start = Instant::now();
     work.await;
     let seconds = start.elapsed().as_secs_f64();
@@ -62,12 +62,11 @@ async fn measure(dc: &mut Dc, name: &str, mib: u64, work: impl Future<Output = (
     let size = mib as f64;
     let gib = size / 1024.0;
     println!(
-        "{name:<28} {:>9.0} {:>14.2} {:>14.2} {:>10.0} {dc_peak:>10.0} {:>10.2}",
+        "{name:<28} {:>9.0} {:>14.2} {:>14.2} {:>10.0} {dc_peak:>10.0}",
         size * 1.048_576 / seconds,
         (process::cpu_seconds() - cpu) / gib,
         (dc_cpu - of_dc) / gib,
         process::peak_mib(),
-        (process::system_seconds() - system) / gib,
     );
 }
 
