@@ -5,7 +5,7 @@
 //! pieces of 64 bytes, the length of a block of SHA-256, and done in turn: a row of cipher blocks, then a block of a hash.
 
 use crate::blocks::BlockHash;
-use crate::chain::{Chain, MOST, Piece, Text, decrypt, encrypt, pieces};
+use crate::chain::{Chain, MOST, Piece, Text, decrypt, encrypt};
 use sha2::{Digest, Sha256};
 
 /// A text that is hashed piece by piece.
@@ -63,8 +63,8 @@ impl<'t> Job<'t> {
 
     /// Takes whole pieces of the text, for a pass.
     fn text(&mut self, count: usize) -> Text<'_, 't> {
-        let head = self.take(count * size_of::<Piece>());
-        Text::new(&mut self.chain, pieces(head))
+        let pieces = self.take(count * size_of::<Piece>());
+        Text::new(&mut self.chain, pieces)
     }
 }
 

@@ -134,3 +134,62 @@ impl Batch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::BytesMut;
+    use mtproto_proto::client::StoredKey;
+    use mtproto_proto::session::{Header, Inbound, MessageId, Padding, Sender, write};
+
+    fn key() -> StoredKey {
+        crate::testing::stored_key(7)
+    }
+
+    /// A message whose body has so many bytes, all of this value.
+    fn message(length: usize, byte: u8, sender: Sender) -> Unsealed {
+        let header = Header { salt: 1, session_id: 2, id: MessageId::from_bits(5), seq_no: 1 };
+        let mut message = BytesMut::new();
+        let body = vec![byte; length];
+        write(&mut message, &header, [&body[..]], Padding::SizeClass, |padding| padding.fill(9)).unwrap();
+        Unsealed::new(key().key, sender, message)
+    }
+
+    #[tokio::test]
+    async fn results_are_those_of_their_messages_whatever_the_lengths() {
+        let cipher = Cipher::new();
+        let lengths = [100, 500_000, 40, 20_000, 20_000, 20_000, 500_000, 8];
+        let numbered = lengths.iter().zip(0_u8..);
+        let sealed: Vec<_> =
+            numbered.map(|(length, byte)| cipher.seal(message(*length, byte, Sender::Server), byte == 0)).collect();
+        let mut opened = Vec::new();
+        for packet in sealed {
+            let payload = packet.await.unwrap().unwrap().payload;
+            let length = payload.len();
+            opened.push(cipher.open(Sealed::new(key().key, Sender::Server, payload), length, false));
+        }
+        for ((result, length), byte) in opened.into_iter().zip(lengths).zip(0..) {
+            let text = result.await.unwrap().unwrap().text;
+            let message = Inbound::new(2, Sender::Server).accept(text, None).unwrap();
+            assert_eq!(message.body, vec![byte; length]);
+        }
+        assert_eq!(cipher.state().workers, 0);
+    }
+
+    #[tokio::test]
+    async fn a_message_that_is_not_right_does_no_harm_to_others() {
+        let cipher = Cipher::new();
+        let payload = |damage: u8| {
+            let mut payload = message(20_000, 1, Sender::Server).seal().unwrap().payload;
+            payload[100] ^= damage;
+            payload
+        };
+        let jobs = [0, 1, 0, 0]
+            .map(|damage| cipher.open(Sealed::new(key().key, Sender::Server, payload(damage)), 20_000, false));
+        let mut right = Vec::new();
+        for job in jobs {
+            right.push(job.await.unwrap().is_ok());
+        }
+        assert_eq!(right, [true, false, true, true]);
+    }
+}

@@ -165,11 +165,6 @@ impl BlockCipherDecClosure for Decryption<'_, '_> {
     }
 }
 
-/// The whole pieces of a text.
-pub(crate) fn pieces(text: &mut [u8]) -> &mut [Piece] {
-    text.as_chunks_mut::<BLOCK>().0.as_chunks_mut().0
-}
-
 #[inline(always)]
 fn xor(block: &mut CipherBlock, with: &CipherBlock) {
     block.iter_mut().zip(with).for_each(|(byte, with)| *byte ^= with);

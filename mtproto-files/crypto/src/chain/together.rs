@@ -4,7 +4,7 @@
 //! waits with it. So a pass takes a row of blocks, one of each text: four texts take hardly more time than one.
 
 use super::gather::{Decrypt, Direction, Encrypt, Gather, OneByOne, Row, Work};
-use super::{Chain, CipherBlock, State, xor};
+use super::{BLOCK, Chain, CipherBlock, State, xor};
 use aes::Aes256;
 use std::marker::PhantomData;
 
@@ -25,8 +25,9 @@ pub(crate) struct Text<'c, 't> {
 }
 
 impl<'c, 't> Text<'c, 't> {
-    /// Returns a text of a pass. The mode of the chain has to be IGE.
-    pub(crate) fn new(chain: &'c mut Chain, pieces: &'t mut [Piece]) -> Self {
+    /// Returns a text of a pass: the whole pieces of some bytes. The mode of the chain has to be IGE.
+    pub(crate) fn new(chain: &'c mut Chain, bytes: &'t mut [u8]) -> Self {
+        let pieces = bytes.as_chunks_mut::<BLOCK>().0.as_chunks_mut().0;
         Self { cipher: &chain.cipher, state: &mut chain.state, pieces }
     }
 
@@ -174,7 +175,6 @@ fn encipher<const N: usize>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::BLOCK;
     use proptest::prelude::*;
 
     fn chains(count: usize) -> Vec<Chain> {
@@ -187,7 +187,8 @@ mod tests {
     }
 
     fn texts<'c, 't>(chains: &'c mut [Chain], contents: &'t mut [Vec<Piece>]) -> Vec<Text<'c, 't>> {
-        chains.iter_mut().zip(contents).map(|(chain, pieces)| Text::new(chain, pieces)).collect()
+        let bytes = contents.iter_mut().map(|pieces| pieces.as_flattened_mut().as_flattened_mut());
+        chains.iter_mut().zip(bytes).map(|(chain, bytes)| Text::new(chain, bytes)).collect()
     }
 
     proptest! {

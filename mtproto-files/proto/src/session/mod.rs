@@ -61,4 +61,4 @@ pub use sequence::{Relation, SeqCheck, SeqFault, Sequence};
 pub use time::ServerTime;
 pub use violation::{Rule, Violation};
 
-pub use mtproto_crypto::MessageError;
+pub use mtproto_crypto::{MessageError, Sender};
