@@ -73,7 +73,10 @@ impl Server {
 
     /// Returns what to send next. `None`: nothing, until something else happens.
     pub fn poll_transmit(&mut self, now: Duration, random: &mut Random<'_>) -> Option<Transmit> {
-        self.core.outgoing.pop_front().or_else(|| self.core.next_message(now, random))
+        let core = &mut self.core;
+        let message = core.outgoing.pop_front().or_else(|| core.next_message(now, random));
+        // A session without another message may have ended its connection.
+        message.or_else(|| core.outgoing.pop_front())
     }
 
     /// Returns what has happened since.

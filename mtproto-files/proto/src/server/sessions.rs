@@ -94,7 +94,9 @@ impl Core {
         let session = key.session_mut(name)?;
         let connection = session.connection?;
         let Ok(message) = session.next_message(now, random) else {
+            // Our clock was put back, or there are no more numbers. The client learns so that what it waits for is lost.
             self.end_session(name);
+            self.close(connection, now);
             return None;
         };
         let (mut header, body) = message?;

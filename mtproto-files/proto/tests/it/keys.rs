@@ -328,3 +328,12 @@ fn a_key_is_made_after_2038() {
     assert_eq!(pair.lane.stored_key().unwrap().milliseconds_ahead / 1000, 0);
     assert_eq!((made_and_bound(&pair), pair.errors.len()), ((2, 1), 0));
 }
+
+#[test]
+fn a_call_goes_on_at_once_after_the_servers_clock_was_put_back() {
+    let mut pair = Pair::new(stored(), true, |_, _| {});
+    pair.call().unwrap();
+    pair.behind = Duration::from_secs(1000);
+    // No time passes in it.
+    pair.call().unwrap();
+}
