@@ -163,6 +163,7 @@ pub(crate) fn table() -> Vec<WireRow> {
             waits: true,
             ..losing("sessions that are forgotten", |transfer| amid(transfer, DcFault::ForgetSessions))
         },
+        // What became of a send, only the session can tell, and that is over: the client waits in vain.
         WireRow { waits: true, ..losing("a clock that jumps back", |transfer| amid(transfer, DcFault::Clock(-1000))) },
         // A message that goes behind the next one is lost if there is none.
         WireRow {
