@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use mtproto_transport::{Dc, Request};
 use tl_types::functions::help::GetConfig;
 use tl_types::{Combinator, Decode, Encode, enums};
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
 use crate::address::Addresses;
 use crate::clock::Sleep;
@@ -16,6 +16,9 @@ use crate::shared::Shared;
 
 /// How often the clocks are compared.
 const TICK: Duration = Duration::from_secs(5);
+
+/// How long a configuration is waited for. The clocks are not compared meanwhile.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// How long a configuration is kept at least.
 const SHORTEST: Duration = Duration::from_secs(10);
@@ -46,7 +49,7 @@ pub(crate) async fn run(pool: Weak<Dcs>, shared: Arc<Shared>) {
             continue;
         }
         fetched = Some(Instant::now());
-        let keeps = refresh(&pool, &shared).await.unwrap_or(SHORTEST);
+        let keeps = timeout(PATIENCE, refresh(&pool, &shared)).await.ok().flatten().unwrap_or(SHORTEST);
         expires = Instant::now() + keeps;
     }
 }

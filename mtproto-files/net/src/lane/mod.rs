@@ -141,6 +141,8 @@ impl Task {
             if self.role.is_home && self.failure.is_some() {
                 return false;
             }
+            // Other lanes may need the key.
+            self.guard = None;
             let deadline = self.idle_since + self.shared.settings.lanes.idle;
             if self.attend(sleep_until(deadline)).await.is_some() {
                 return true;

@@ -337,3 +337,18 @@ fn a_call_goes_on_at_once_after_the_servers_clock_was_put_back() {
     // No time passes in it.
     pair.call().unwrap();
 }
+
+#[test]
+fn a_connection_that_begins_with_a_lost_key_shows_it_at_once() {
+    let mut pair = with_temporary_keys(DAY);
+    assert_answered(&mut pair);
+    let lost = temporary(&pair);
+    pair.pass(Duration::from_secs(u64::from(DAY) - 3700));
+    pair.now += Duration::from_secs(200);
+    assert!(pair.lane_sends(), "the exchange of the next key has begun");
+    pair.disconnect();
+    assert!(pair.server.forget_key(lost));
+    pair.connect();
+    assert_answered(&mut pair);
+    assert_eq!(pair.refusals, [TransportError::KEY_UNKNOWN]);
+}
