@@ -215,3 +215,16 @@ fn a_received_call_that_must_not_be_repeated_is_asked_about_when_it_is_refused()
     let asked: types::MsgsStateReq = super::dc::read(&world.calls()[0].body);
     assert_eq!(asked.msg_ids, [sent[0].id.to_wire()], "{call}");
 }
+
+#[test]
+fn a_call_that_the_dc_has_answered_it_will_not_execute_is_not_in_doubt() {
+    let mut world = World::new();
+    let call = world.lane.call(get_config().once());
+    let sent = world.calls();
+    world.send(&types::MsgsAck::new([sent[0].id.to_wire()])).unwrap();
+    world.answer_error(sent[0].id, 400, "CONNECTION_NOT_INITED");
+    let again = world.calls();
+    world.refuse(again[0].id, 16).unwrap();
+    let third = world.calls();
+    assert_eq!(third[0].body, sent[0].body, "{call} is sent again, and not asked about");
+}
