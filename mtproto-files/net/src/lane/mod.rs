@@ -138,7 +138,9 @@ impl Task {
     /// Waits for something to do. Returns whether the lane is over instead.
     async fn waits_long_without_work(&mut self) -> bool {
         while !self.is_closed && !self.calls.wait() {
-            if self.role.is_home && self.failure.is_some() {
+            // After a final error, only another call is a reason to try again.
+            let may_help = self.failure.as_ref().is_some_and(|failure| !failure.is_final());
+            if self.role.is_home && may_help {
                 return false;
             }
             // Other lanes may need the key.
