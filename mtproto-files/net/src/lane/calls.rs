@@ -25,7 +25,7 @@ struct Waiting {
     answer: oneshot::Sender<Result<Bytes, Failure>>,
     /// Whether the call was sent.
     was_sent: bool,
-    /// Since when the call waits for a connection, if there is none.
+    /// Since when the call waits for a connection that is of use.
     since: Instant,
 }
 
@@ -50,7 +50,7 @@ impl Calls {
         }
     }
 
-    /// Notes that there is no connection any more: calls wait for one from now on.
+    /// Notes that a connection has ended that was of use: calls wait for another one from now on.
     pub(super) fn wait_from_now(&mut self) {
         let now = Instant::now();
         self.waiting.values_mut().for_each(|waiting| waiting.since = now);

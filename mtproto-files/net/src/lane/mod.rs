@@ -117,7 +117,6 @@ impl Task {
                 Ok(link) => {
                     let error = self.serve(link).await;
                     self.lane.disconnected();
-                    self.calls.wait_from_now();
                     if let Some(latest) = self.lane.stored_key() {
                         self.role.key.note(&latest);
                     }
@@ -168,8 +167,8 @@ impl Task {
                         return None;
                     }
                 }
-                output = &mut future => return Some(output),
                 () = sleep_until(overdue.unwrap_or_else(Instant::now)), if overdue.is_some() => self.end_overdue(),
+                output = &mut future => return Some(output),
             }
         }
     }

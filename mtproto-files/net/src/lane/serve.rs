@@ -43,7 +43,9 @@ impl Task {
                 Err(cause) => break cause,
             }
         };
-        if !progress.has_received {
+        if progress.has_received {
+            self.calls.wait_from_now();
+        } else {
             self.limit.note_failure();
         }
         let stage = match &cause {

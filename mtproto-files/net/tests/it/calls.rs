@@ -4,10 +4,23 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use mtproto_net::transport::Dc;
-use tokio::time::sleep;
+use mtproto_net::transport::{Dc, InvokeError};
+use tokio::time::{Instant, sleep, timeout};
 
-use super::common::{Network, error, pool, settings};
+use super::common::{CLOSES, Network, REFUSES, SILENT, error, pool, settings};
+
+#[tokio::test(start_paused = true)]
+async fn a_call_ends_though_connections_open_again_and_again() {
+    for port in [CLOSES, REFUSES, SILENT] {
+        let pool = pool(settings(&Network::default(), &[port]));
+        let start = Instant::now();
+        let call = timeout(Duration::from_secs(3600), error(&pool, Dc::Home));
+        let error = call.await.unwrap_or_else(|_| panic!("port {port}: the call waits for ever"));
+        assert!(matches!(error, InvokeError::NotConnected(_)), "{error}");
+        let took = start.elapsed().as_secs();
+        assert!((60..=90).contains(&took), "port {port}: {took} seconds");
+    }
+}
 
 /// A task that never waits does not let paused time go on.
 #[test]
