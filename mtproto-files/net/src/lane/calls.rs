@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use super::command::{Failure, Ticket};
+use crate::clock::later;
 use crate::error::NetError;
 
 /// The calls of a lane that wait for their answers.
@@ -79,13 +80,14 @@ impl Calls {
 
     /// Returns when the first call has waited for a connection for too long.
     pub(super) fn overdue_at(&self, patience: Duration) -> Option<Instant> {
-        self.waiting.values().map(|waiting| waiting.since + patience).min()
+        // Calls were made in the order of their ids, or wait from the same time on.
+        self.waiting.first_key_value().map(|(_, first)| later(first.since, patience))
     }
 
     /// Ends the calls that have waited for a connection for too long. Returns them.
     pub(super) fn end_overdue(&mut self, patience: Duration, error: &Arc<NetError>) -> Vec<CallId> {
         let now = Instant::now();
-        let overdue = self.waiting.iter().filter(|(_, waiting)| waiting.since + patience <= now);
+        let overdue = self.waiting.iter().filter(|(_, waiting)| later(waiting.since, patience) <= now);
         let ids: Vec<CallId> = overdue.map(|(id, _)| *id).collect();
         ids.iter().for_each(|id| self.fail(*id, error));
         ids

@@ -23,6 +23,7 @@ use mtproto_transport::Purpose;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
+use crate::clock::later;
 use crate::error::{NetCause, NetError, Stage};
 use crate::keys::{Grant, KeyCell, KeyGuard};
 use crate::limit::Limit;
@@ -144,7 +145,7 @@ impl Task {
             }
             // Other lanes may need the key.
             self.guard = None;
-            let deadline = self.idle_since + self.shared.settings.lanes.idle;
+            let deadline = later(self.idle_since, self.shared.settings.lanes.idle);
             if self.attend(sleep_until(deadline)).await.is_some() {
                 return true;
             }

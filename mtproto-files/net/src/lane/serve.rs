@@ -9,6 +9,7 @@ use mtproto_proto::session::OpenError;
 use tokio::time::{Instant, sleep_until};
 
 use super::{Reason, Task};
+use crate::clock::later;
 use crate::error::{NetCause, NetError, Stage};
 use crate::link::{Link, Moved, Step};
 use crate::shared::Event;
@@ -67,8 +68,8 @@ impl Task {
             return Err(NetCause::KeyLost);
         }
         let due = self.lane.poll_timeout().map(|time| self.shared.clock.instant(time));
-        let idle =
-            (!self.role.is_home && !self.calls.wait()).then(|| self.idle_since + self.shared.settings.lanes.idle);
+        let may_close = !self.role.is_home && !self.calls.wait();
+        let idle = may_close.then(|| later(self.idle_since, self.shared.settings.lanes.idle));
         let or_now = |at: Option<Instant>| at.unwrap_or_else(Instant::now);
         tokio::select! {
             biased;

@@ -22,6 +22,15 @@ async fn a_call_ends_though_connections_open_again_and_again() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_call_may_wait_for_ever() {
+    let mut settings = settings(&Network::default(), &[REFUSES]).patience(Duration::MAX);
+    settings.lanes.idle = Duration::MAX;
+    let pool = pool(settings);
+    let call = timeout(Duration::from_secs(3600), error(&pool, Dc::Home));
+    assert!(call.await.is_err(), "the call has ended");
+}
+
 /// A task that never waits does not let paused time go on.
 #[test]
 fn a_home_dc_without_an_address_costs_nothing() {
