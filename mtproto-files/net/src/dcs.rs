@@ -59,9 +59,10 @@ impl Dcs {
     pub(crate) fn keys(&self) -> BTreeMap<u16, StoredKey> {
         let mut keys = self.shared.settings.keys.clone();
         for (dc, lanes) in self.lock().iter() {
-            if let Some(key) = lanes.key.get() {
-                keys.insert(*dc, key);
-            }
+            match lanes.key.get() {
+                Some(key) => keys.insert(*dc, key),
+                None => keys.remove(dc),
+            };
         }
         keys
     }

@@ -28,7 +28,7 @@ use crate::error::{NetCause, NetError, Stage};
 use crate::keys::{Grant, KeyCell, KeyGuard};
 use crate::limit::Limit;
 use crate::random::Source;
-use crate::shared::Shared;
+use crate::shared::{Event, Shared};
 use calls::Calls;
 use command::Load;
 pub(crate) use command::{Command, Failure, Handle, Loaded, Reason};
@@ -126,7 +126,7 @@ impl Task {
                         None => break,
                     }
                     if let Some(refused) = self.refused.take() {
-                        self.replace_key(refused).await;
+                        self.lose_key(&refused);
                     }
                 }
                 Err(error) => self.failed(error),
@@ -200,32 +200,34 @@ impl Task {
         if self.guard.is_some() || self.role.purpose == Purpose::Cdn {
             return;
         }
-        if let Some(own) = self.lane.stored_key() {
-            let other = self.role.key.get().filter(|key| key.key.id() != own.key.id());
-            if other.is_some() {
-                self.lane.replace_key(other);
-            }
+        let id = |key: StoredKey| key.key.id();
+        let own = self.lane.stored_key().map(id);
+        if own.is_some() && own == self.role.key.get().map(id) {
             return;
         }
-        let grant = self.attend_to_the_end(self.role.key.clone().grant()).await;
-        self.take_grant(grant);
-    }
-
-    /// Gets another key in place of one that the DC does not know.
-    async fn replace_key(&mut self, refused: StoredKey) {
-        let grant = self.attend_to_the_end(self.role.key.clone().grant_instead(refused)).await;
-        self.take_grant(grant);
-    }
-
-    fn take_grant(&mut self, grant: Option<Grant>) {
-        match grant {
-            Some(Grant::Key(key)) => self.lane.replace_key(Some(key)),
+        match self.attend_to_the_end(self.role.key.clone().grant()).await {
+            Some(Grant::Key(key)) => self.use_key(Some(key)),
             Some(Grant::Make(guard)) => {
-                self.lane.replace_key(None);
+                self.use_key(None);
                 self.guard = Some(guard);
             }
             None => {}
         }
+    }
+
+    /// Gives up a key that the DC does not know, unless another lane has done so already.
+    fn lose_key(&mut self, refused: &StoredKey) {
+        if self.role.key.lose(refused) {
+            self.shared.tell(Event::KeyLost { dc: self.role.dc.number() });
+        }
+        self.use_key(None);
+    }
+
+    /// Uses this key from now on, or makes one.
+    fn use_key(&mut self, key: Option<StoredKey>) {
+        self.lane.replace_key(key);
+        // Calls that must not be repeated have ended.
+        self.deliver();
     }
 
     /// Waits for a future whatever the lane is told. `None`: the pool is gone.

@@ -170,15 +170,12 @@ impl Task {
                 LaneEvent::Update(value) if self.role.is_home => self.shared.updates.send(Update::Value(value)),
                 LaneEvent::UpdatesLost if self.role.is_home => self.shared.updates.send(Update::Gap),
                 LaneEvent::KeyCreated(stored) => {
-                    if let Some(mut guard) = self.guard.take() {
-                        *guard = Some(stored);
+                    if let Some(guard) = self.guard.take() {
+                        guard.made(stored);
                     }
                     self.shared.tell(Event::KeyCreated { dc: self.role.dc.number() });
                 }
-                LaneEvent::KeyRefused => {
-                    self.refused = self.lane.stored_key();
-                    self.shared.tell(Event::KeyLost { dc: self.role.dc.number() });
-                }
+                LaneEvent::KeyRefused => self.refused = self.lane.stored_key(),
                 _ => {}
             }
         }
