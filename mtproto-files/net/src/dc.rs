@@ -7,6 +7,7 @@ use mtproto_proto::client::StoredKey;
 use mtproto_transport::Purpose;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+use crate::error::{NetCause, NetError, Stage};
 use crate::keys::KeyCell;
 use crate::lane::{self, Command, Handle, Loaded, Reason, Role};
 use crate::shared::Shared;
@@ -102,6 +103,11 @@ impl DcLanes {
     /// Lets go of the main lane: the next call begins another one.
     pub(crate) fn leave_main(&self) {
         self.main.handles.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Returns an error of no address.
+    pub(crate) fn error(&self, cause: NetCause) -> NetError {
+        NetError { dc: self.id.number(), address: None, stage: Stage::Use, cause }
     }
 
     fn of(&self, purpose: Purpose) -> &Lanes {

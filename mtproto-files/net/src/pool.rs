@@ -36,11 +36,16 @@ impl Pool {
     /// Returns a pool with these settings, what DCs send unasked, and what the pool tells of its keys. Neither of the two has
     /// to be read.
     ///
-    /// The pool works in the runtime that this function is called in.
+    /// The pool works in the runtime that this function is called in, and calls can be made from any other. Once that runtime
+    /// shuts down, calls end with a final error.
     ///
     /// # Errors
     ///
     /// What the client says of itself is too long for the wire.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime.
     pub fn new(settings: Settings) -> Result<(Self, Updates, Events), EncodeError> {
         let greeting = Greeting::new(settings.layer, &init_connection(&settings.app))?;
         let (updates, reader) = updates::channel();

@@ -74,6 +74,7 @@ pub(crate) fn start(shared: Arc<Shared>, role: Role) -> Handle {
     let (sender, commands) = mpsc::unbounded_channel();
     let load = Arc::new(Load::default());
     let lane = Lane::new(lane_settings(&shared, &role), None);
+    let runtime = shared.runtime.clone();
     let task = Task {
         shared,
         role,
@@ -90,7 +91,7 @@ pub(crate) fn start(shared: Arc<Shared>, role: Role) -> Handle {
         is_closed: false,
         failure: None,
     };
-    tokio::spawn(task.run());
+    runtime.spawn(task.run());
     Handle { commands: sender, load }
 }
 

@@ -9,3 +9,4 @@
 
 mod calls;
 mod common;
+mod runtimes;
