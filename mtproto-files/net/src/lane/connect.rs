@@ -66,18 +66,22 @@ impl Task {
         let (dc, purpose) = (self.role.dc.number(), self.role.purpose);
         let mut changes = self.shared.addresses.subscribe();
         let known = changes.borrow_and_update().of(dc, purpose);
-        let is_waiting = self.shared.settings.refreshes_config && !(self.role.is_home && purpose == Purpose::Main);
-        if !known.is_empty() || !is_waiting {
-            return self.found(known);
+        if !known.is_empty() {
+            return Ok(known);
+        }
+        // The configuration itself comes by the home DC's main lane.
+        let may_come = self.shared.settings.refreshes_config && !(self.role.is_home && purpose == Purpose::Main);
+        if !may_come {
+            return Err(self.error(Stage::Resolve, NetCause::NoAddress));
         }
         self.shared.stale.notify_one();
-        let deadline = timeout(CONFIG, changes.changed());
-        self.attend_to_the_end(deadline).await;
+        let has_come = self.attend_to_the_end(timeout(CONFIG, changes.changed())).await;
         let known = self.shared.addresses.borrow().of(dc, purpose);
-        self.found(known)
-    }
-
-    fn found(&self, addresses: Vec<Address>) -> Result<Vec<Address>, NetError> {
-        if addresses.is_empty() { Err(self.error(Stage::Resolve, NetCause::NoAddress)) } else { Ok(addresses) }
+        match has_come {
+            _ if !known.is_empty() => Ok(known),
+            Some(Ok(_)) => Err(self.error(Stage::Resolve, NetCause::NoAddress)),
+            Some(Err(_)) => Err(self.error(Stage::Resolve, NetCause::NoConfig)),
+            None => Err(self.error(Stage::Resolve, NetCause::Closed)),
+        }
     }
 }

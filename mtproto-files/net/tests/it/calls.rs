@@ -4,6 +4,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use mtproto_net::proto::framing::Framing;
 use mtproto_net::transport::{Dc, InvokeError};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -29,6 +30,13 @@ async fn a_call_may_wait_for_ever() {
     let pool = pool(settings);
     let call = timeout(Duration::from_secs(3600), error(&pool, Dc::Home));
     assert!(call.await.is_err(), "the call has ended");
+}
+
+#[tokio::test(start_paused = true)]
+async fn settings_that_contradict_each_other_are_a_final_error() {
+    let pool = pool(settings(&Network::default(), &[SILENT]).framing(Framing::Full).obfuscated(true));
+    let error = error(&pool, Dc::Home).await;
+    assert!(matches!(error, InvokeError::Fatal(_)), "{error}");
 }
 
 /// A task that never waits does not let paused time go on.
