@@ -8,7 +8,7 @@ use mtproto_transport::InvokeError;
 use tl_types::{Bytes, Chain};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::error::NetError;
+use crate::error::{NetCause, NetError};
 
 /// The name of a call, chosen by who makes it.
 pub(crate) type Ticket = u64;
@@ -111,6 +111,15 @@ impl Drop for Cancel<'_> {
         if let Some(ticket) = self.ticket {
             // A lane that is gone has cancelled it.
             _ = self.handle.commands.send(Command::Cancel(ticket));
+        }
+    }
+}
+
+impl From<Reason> for NetCause {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::Slept => Self::Slept,
+            Reason::Stale => Self::Stale,
         }
     }
 }

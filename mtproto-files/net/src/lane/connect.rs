@@ -1,5 +1,6 @@
 //! When and where a lane opens a connection.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,11 +28,23 @@ impl Task {
         let addresses = self.addresses().await?;
         self.limit.note_connect(Instant::now());
         let dialer = Arc::clone(&self.shared.settings.dialer);
-        let dialled = self.attend_to_the_end(async { race(&*dialer, addresses).await }).await;
         let stage = if dialer.is_proxy() { Stage::Proxy } else { Stage::Connect };
+        let mut attempt = pin!(race(&*dialer, addresses));
+        let dialled = loop {
+            if let Some(dialled) = self.attend(&mut attempt).await {
+                break dialled;
+            }
+            if self.is_closed {
+                return Err(self.error(stage, NetCause::Closed));
+            }
+            if let Some(reason) = self.leaves.take() {
+                // The attempts are by the old network, or at stale addresses.
+                return Err(self.error(stage, reason.into()));
+            }
+        };
         let (address, stream) = match dialled {
-            Some(Ok(connected)) => connected,
-            Some(Err(failed)) => {
+            Ok(connected) => connected,
+            Err(failed) => {
                 self.limit.note_failure();
                 // The addresses may be old ones.
                 self.shared.stale.notify_one();
@@ -41,7 +54,6 @@ impl Task {
                     None => error,
                 });
             }
-            None => return Err(self.error(stage, NetCause::Closed)),
         };
         let socket = address.socket;
         let link = Link::new(address, stream, &self.shared, &mut self.random);

@@ -158,6 +158,7 @@ impl Task {
     /// waited for.
     async fn attend<F: Future>(&mut self, future: F) -> Option<F::Output> {
         let mut future = pin!(future);
+        self.leaves = None;
         loop {
             let overdue = self.calls.overdue_at(self.shared.settings.patience);
             tokio::select! {
@@ -165,7 +166,7 @@ impl Task {
                 command = self.commands.recv() => {
                     let had_work = self.calls.wait();
                     self.command(command);
-                    if self.is_closed || self.leaves.take().is_some() || had_work != self.calls.wait() {
+                    if self.is_closed || self.leaves.is_some() || had_work != self.calls.wait() {
                         return None;
                     }
                 }
@@ -189,7 +190,12 @@ impl Task {
                     self.lane.cancel(id);
                 }
             }
-            Some(Command::Reconnect(reason)) => self.leaves = Some(reason),
+            Some(Command::Reconnect(reason)) => {
+                self.leaves = Some(reason);
+                if reason == Reason::Slept {
+                    self.limit.note_change();
+                }
+            }
             None => self.is_closed = true,
         }
         self.deliver();

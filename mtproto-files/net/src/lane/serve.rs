@@ -8,7 +8,7 @@ use mtproto_proto::framing::{Frame, TransportError};
 use mtproto_proto::session::OpenError;
 use tokio::time::{Instant, sleep_until};
 
-use super::{Reason, Task};
+use super::Task;
 use crate::clock::later;
 use crate::error::{NetCause, NetError, Stage};
 use crate::link::{Link, Moved, Step};
@@ -79,11 +79,7 @@ impl Task {
                     let Ok(command) = self.commands.try_recv() else { break };
                     self.command(Some(command));
                 }
-                match self.leaves.take() {
-                    Some(Reason::Slept) => return Err(NetCause::Slept),
-                    Some(Reason::Stale) => return Err(NetCause::Stale),
-                    None => return Ok(!self.is_closed),
-                }
+                return self.leaves.take().map_or(Ok(!self.is_closed), |reason| Err(reason.into()));
             }
             step = link.next() => self.take_step(link, step?, progress)?,
             () = sleep_until(or_now(due)), if due.is_some() => progress.is_due = true,
