@@ -1,5 +1,6 @@
 //! When and where a lane opens a connection.
 
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,7 +30,11 @@ impl Task {
         self.limit.note_connect(Instant::now());
         let dialer = Arc::clone(&self.shared.settings.dialer);
         let stage = if dialer.is_proxy() { Stage::Proxy } else { Stage::Connect };
-        let mut attempt = pin!(race(&*dialer, addresses));
+        if addresses.iter().all(|address| self.useless.contains(&address.socket)) {
+            self.useless.clear();
+        }
+        let useless = self.useless.clone();
+        let mut attempt = pin!(race(&*dialer, addresses, &useless));
         let dialled = loop {
             if let Some(dialled) = self.attend(&mut attempt).await {
                 break dialled;
@@ -58,6 +63,17 @@ impl Task {
         let socket = address.socket;
         let link = Link::new(address, stream, &self.shared, &mut self.random);
         link.map_err(|error| NetError { address: Some(socket), ..self.error(Stage::Init, error.into()) })
+    }
+
+    /// Notes that a connection has ended on which nothing was received. The next one is opened elsewhere, if there is another
+    /// address.
+    pub(super) fn note_useless(&mut self, address: SocketAddr) {
+        self.limit.note_failure();
+        if !self.useless.contains(&address) {
+            self.useless.push(address);
+        }
+        // The address may be an old one.
+        self.shared.stale.notify_one();
     }
 
     /// Waits until the lane may connect again. That is sooner if calls come meanwhile.

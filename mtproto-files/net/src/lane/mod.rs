@@ -13,6 +13,7 @@ mod connect;
 mod serve;
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 
@@ -52,6 +53,8 @@ pub(crate) struct Task {
     commands: mpsc::UnboundedReceiver<Command>,
     calls: Calls,
     limit: Limit,
+    /// Where connections have opened since the last one that was of use.
+    useless: Vec<SocketAddr>,
     random: Source,
     /// The right to make the DC's key, while this lane makes it.
     guard: Option<KeyGuard>,
@@ -82,6 +85,7 @@ pub(crate) fn start(shared: Arc<Shared>, role: Role) -> Handle {
         commands,
         calls: Calls::default(),
         limit: Limit::default(),
+        useless: Vec::new(),
         random: Source::default(),
         guard: None,
         idle_since: Instant::now(),

@@ -46,8 +46,9 @@ impl Task {
         };
         if progress.has_received {
             self.calls.wait_from_now();
-        } else {
-            self.limit.note_failure();
+            self.useless.clear();
+        } else if !matches!(cause, NetCause::Slept) {
+            self.note_useless(link.address.socket);
         }
         let stage = match &cause {
             NetCause::Lane(LaneError::Exchange(_) | LaneError::ExchangeSilent | LaneError::Binding(_)) => {

@@ -7,6 +7,8 @@
     reason = "a test that panics fails"
 )]
 
+mod addresses;
 mod calls;
 mod common;
+mod reconnecting;
 mod runtimes;
