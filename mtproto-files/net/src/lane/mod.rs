@@ -58,8 +58,6 @@ pub(crate) struct Task {
     random: Source,
     /// The right to make the DC's key, while this lane makes it.
     guard: Option<KeyGuard>,
-    /// Since when there is nothing to do.
-    idle_since: Instant,
     /// The permanent key, if the DC does not know it.
     refused: Option<StoredKey>,
     /// What messages are written in.
@@ -83,12 +81,11 @@ pub(crate) fn start(shared: Arc<Shared>, role: Role) -> Handle {
         role,
         lane,
         commands,
-        calls: Calls::default(),
+        calls: Calls::new(),
         limit: Limit::default(),
         useless: Vec::new(),
         random: Source::default(),
         guard: None,
-        idle_since: Instant::now(),
         refused: None,
         buffer: BytesMut::new(),
         leaves: None,
@@ -150,7 +147,7 @@ impl Task {
             }
             // Other lanes may need the key.
             self.guard = None;
-            let deadline = later(self.idle_since, self.shared.settings.lanes.idle);
+            let deadline = later(self.calls.idle_since(), self.shared.settings.lanes.idle);
             if self.attend(sleep_until(deadline)).await.is_some() {
                 return true;
             }

@@ -70,7 +70,7 @@ impl Task {
         }
         let due = self.lane.poll_timeout().map(|time| self.shared.clock.instant(time));
         let may_close = !self.role.is_home && !self.calls.wait();
-        let idle = may_close.then(|| later(self.idle_since, self.shared.settings.lanes.idle));
+        let idle = may_close.then(|| later(self.calls.idle_since(), self.shared.settings.lanes.idle));
         let or_now = |at: Option<Instant>| at.unwrap_or_else(Instant::now);
         tokio::select! {
             biased;
@@ -160,7 +160,6 @@ impl Task {
 
     /// Tells what the lane tells.
     pub(super) fn deliver(&mut self) {
-        let had_work = self.calls.wait();
         while let Some(event) = self.lane.poll_event() {
             match event {
                 LaneEvent::Ended { call, result } => self.calls.end(call, result),
@@ -175,9 +174,6 @@ impl Task {
                 LaneEvent::KeyRefused => self.refused = self.lane.stored_key(),
                 _ => {}
             }
-        }
-        if had_work && !self.calls.wait() {
-            self.idle_since = Instant::now();
         }
     }
 }
