@@ -62,7 +62,7 @@ pub(crate) struct Task {
     refused: Option<StoredKey>,
     /// What messages are written in.
     buffer: BytesMut,
-    /// A reason to leave the connection.
+    /// Why the lane has to leave its connection, or its attempts to open one. `None`: it has not.
     leaves: Option<Reason>,
     /// The pool is gone.
     is_closed: bool,
@@ -105,7 +105,8 @@ fn lane_settings(shared: &Shared, role: &Role) -> LaneSettings {
         (_, key_use) => key_use,
     };
     lane.greeting = Some(shared.greeting.clone());
-    lane.session.without_updates = !role.is_home;
+    // A CDN DC takes no other wrappers than those of the greeting (`cdn`).
+    lane.session.without_updates = !role.is_home && role.purpose != Purpose::Cdn;
     lane
 }
 
@@ -155,8 +156,9 @@ impl Task {
         self.is_closed
     }
 
-    /// Waits for a future, and meanwhile does what the lane is told. `None`: something was told that changes what is to be
-    /// waited for.
+    /// Waits for a future, and meanwhile does what the lane is told and ends calls that are overdue. Returns `None` when the
+    /// first call comes, the last one goes, or the lane has to close or to leave its connection ([`Self::leaves`]): the caller
+    /// then decides whether the future is still worth waiting for.
     async fn attend<F: Future>(&mut self, future: F) -> Option<F::Output> {
         let mut future = pin!(future);
         self.leaves = None;
@@ -283,5 +285,25 @@ impl Task {
     /// Returns an error that is of no address.
     fn error(&self, stage: Stage, cause: NetCause) -> NetError {
         NetError { dc: self.role.dc.number(), address: None, stage, cause }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::address::Addresses;
+    use crate::settings::{App, Settings};
+    use crate::updates;
+    use mtproto_proto::client::Greeting;
+
+    #[tokio::test]
+    async fn a_cdn_dc_gets_no_wrapper_but_the_greeting() {
+        let settings = Settings::new(App::new(1), 2, Addresses::default(), Vec::new());
+        let greeting = Greeting::from_prefix(tl_types::Bytes::new()).unwrap();
+        let shared = Shared::new(settings, greeting, updates::channel().0, mpsc::unbounded_channel().0);
+        for (purpose, without_updates) in [(Purpose::Download, true), (Purpose::Cdn, false)] {
+            let role = Role { dc: DcId::new(203).unwrap(), purpose, key: KeyCell::default(), is_home: false };
+            assert_eq!(lane_settings(&shared, &role).session.without_updates, without_updates);
+        }
     }
 }
