@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
-/// A wall clock that is further ahead of the monotonic one than this has slept, or was set.
+/// If the wall clock has gained more than this on the monotonic one, the machine has slept, or somebody has set the clock.
 const JUMP: Duration = Duration::from_secs(10);
 
 /// The time since 1970: the system's at the beginning, and from then on what has passed. It never goes back.

@@ -64,7 +64,8 @@ impl DcLanes {
         }
     }
 
-    /// Waits until so many bytes more may be on their way.
+    /// Waits until so many more bytes may be on their way. They are until the permit is dropped. A request of more bytes than
+    /// the budget has takes all of it, and is alone on its way. `None`: requests of this purpose have no budget.
     pub(crate) async fn admit(&self, purpose: Purpose, bytes: usize) -> Option<SemaphorePermit<'_>> {
         let budget = self.of(purpose).budget.as_ref()?;
         let units = bytes.min(budget.most).div_ceil(UNIT);

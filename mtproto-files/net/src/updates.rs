@@ -22,8 +22,8 @@ pub struct Updates {
 pub enum Update {
     /// A value, mostly of the type `Updates`, encoded.
     Value(Bytes),
-    /// Updates are missing here: the DC has begun a new session, or they were not read in time. `updates.getDifference` gets
-    /// them.
+    /// Updates are missing: the DC has begun a new session, or updates were not read in time. `updates.getDifference` gets
+    /// them. After updates that were not read in time, the gap comes before older updates that still wait.
     Gap,
 }
 

@@ -47,7 +47,7 @@ pub(crate) enum Failure {
     Net { error: Arc<NetError>, was_sent: bool },
 }
 
-/// How much a lane has to do.
+/// How many bytes and calls a lane has in hand: a new call goes to the lane with the least.
 #[derive(Debug, Default)]
 pub(crate) struct Load {
     bytes: AtomicUsize,
@@ -95,7 +95,7 @@ impl Drop for Loaded {
 }
 
 impl Handle {
-    /// Makes a call and waits for its end. `None`: the lane has closed without sending the call.
+    /// Makes a call and waits for its end. `None`: the lane has closed before it took the call, or was dropped with its runtime.
     pub(crate) async fn call(&self, ticket: Ticket, body: Chain, once: bool) -> Option<Result<Bytes, Failure>> {
         let (answer, answered) = oneshot::channel();
         self.commands.send(Command::Call { ticket, body, once, answer }).ok()?;
