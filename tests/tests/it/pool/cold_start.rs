@@ -86,7 +86,8 @@ async fn the_loss_of_a_key_is_told_once_however_many_lanes_use_it() {
         let error = part.await.unwrap().unwrap_err();
         assert!(error.to_string().contains("AUTH_KEY_UNREGISTERED"), "{error}");
     }
-    pool.invoke(Dc::Home, &help::GetConfig::new()).await.unwrap();
+    // The main lane uses the lost key too. Nobody knows whether the DC has executed a call that was sent with that.
+    _ = pool.invoke(Dc::Home, &help::GetConfig::new()).await;
     drop(pool);
     let mut told = Vec::new();
     while let Some(event) = events.next().await {
