@@ -34,7 +34,7 @@ pub struct Events {
 
 impl Pool {
     /// Returns a pool with these settings, the updates of the home DC, and the events of the pool's keys. A program that has no
-    /// use for updates or events drops them: what is kept and not read takes memory, for at most 4096 updates.
+    /// use for updates or events drops them: what is kept and not read takes memory, at most 32 MiB.
     ///
     /// The pool works in the runtime that this function is called in, and calls can be made from any other. Once that runtime
     /// shuts down, calls end with a final error.
