@@ -10,7 +10,7 @@ use mtproto_net::{Address, Addresses, App, Dialer, Dialing, Pool, Settings, Stre
 use tl_types::functions::help::GetConfig;
 use tokio::io::{duplex, empty};
 
-/// At these ports and the one after each, connections open and close at once.
+/// At this port and the nine after it, connections open and close at once. The other constants are ranges of ten ports too.
 pub(crate) const CLOSES: u16 = 10;
 /// Connections are refused.
 pub(crate) const REFUSES: u16 = 20;
@@ -19,25 +19,32 @@ pub(crate) const SILENT: u16 = 30;
 /// Nothing answers.
 pub(crate) const HANGS: u16 = 40;
 
-/// Remembers what was dialled: the port, and the name of the thread.
+/// Remembers what was dialled.
 #[derive(Clone, Default)]
-pub(crate) struct Network(Arc<Mutex<Vec<(u16, Option<String>)>>>);
+pub(crate) struct Network(Arc<Mutex<Vec<Dialled>>>);
+
+struct Dialled {
+    port: u16,
+    /// The name of the thread that has dialled.
+    thread: Option<String>,
+}
 
 impl Network {
     /// Returns the ports that were dialled.
     pub(crate) fn ports(&self) -> Vec<u16> {
-        self.0.lock().unwrap().iter().map(|(port, _)| *port).collect()
+        self.0.lock().unwrap().iter().map(|dialled| dialled.port).collect()
     }
 
     /// Returns the threads that have dialled.
     pub(crate) fn threads(&self) -> Vec<Option<String>> {
-        self.0.lock().unwrap().iter().map(|(_, thread)| thread.clone()).collect()
+        self.0.lock().unwrap().iter().map(|dialled| dialled.thread.clone()).collect()
     }
 }
 
 impl Dialer for Network {
     fn dial(&self, address: SocketAddr) -> Dialing<'_> {
-        self.0.lock().unwrap().push((address.port(), thread::current().name().map(str::to_owned)));
+        let thread = thread::current().name().map(str::to_owned);
+        self.0.lock().unwrap().push(Dialled { port: address.port(), thread });
         Box::pin(async move {
             match address.port() / 10 * 10 {
                 CLOSES => Ok(Box::new(empty()) as Box<dyn Stream>),
