@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
-/// A wall clock that is further ahead of the monotonic one than this has slept, or was set.
+/// If the wall clock has gained more than this on the monotonic one, the machine has slept, or somebody has set the clock.
 const JUMP: Duration = Duration::from_secs(10);
 
 /// The time since 1970: the system's at the beginning, and from then on what has passed. It never goes back.
@@ -27,9 +27,13 @@ impl Clock {
 
     /// Returns when it is this time. A time far away is a day from now.
     pub(crate) fn instant(&self, time: Duration) -> Instant {
-        let passed = time.saturating_sub(self.since_1970);
-        self.start.checked_add(passed).unwrap_or_else(|| Instant::now() + Duration::from_secs(86_400))
+        later(self.start, time.saturating_sub(self.since_1970))
     }
+}
+
+/// Returns the time that is so much later. A time far away is a day from now: settings may have durations without an end.
+pub(crate) fn later(than: Instant, by: Duration) -> Instant {
+    than.checked_add(by).unwrap_or_else(|| Instant::now() + Duration::from_secs(86_400))
 }
 
 /// Tells when the machine has slept: a monotonic clock stands still meanwhile, and the system's does not.
@@ -81,5 +85,6 @@ mod tests {
         tokio::time::sleep(Duration::from_secs(5)).await;
         assert_eq!(clock.now() - begin, Duration::from_secs(5));
         assert_eq!(clock.instant(begin + Duration::from_secs(9)) - Instant::now(), Duration::from_secs(4));
+        assert_eq!(clock.instant(Duration::MAX) - Instant::now(), Duration::from_secs(86_400));
     }
 }

@@ -7,6 +7,7 @@ use mtproto_proto::client::StoredKey;
 use mtproto_transport::Purpose;
 
 use crate::budget::{Admission, Budget};
+use crate::error::{NetCause, NetError, Stage};
 use crate::keys::KeyCell;
 use crate::lane::{self, Command, Handle, Loaded, Reason, Role};
 use crate::shared::Shared;
@@ -54,7 +55,8 @@ impl DcLanes {
         }
     }
 
-    /// Waits until so many bytes more may be on their way.
+    /// Waits until so many more bytes may be on their way. They are until the admission is dropped. A request of more bytes than
+    /// the budget has takes all of it, and is alone on its way. `None`: requests of this purpose have no budget.
     pub(crate) async fn admit(&self, purpose: Purpose, bytes: usize) -> Option<Admission<'_>> {
         match &self.of(purpose).budget {
             Some(budget) => Some(budget.admit(bytes).await),
@@ -94,6 +96,11 @@ impl DcLanes {
     /// Lets go of the main lane: the next call begins another one.
     pub(crate) fn leave_main(&self) {
         self.main.handles.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Returns an error of no address.
+    pub(crate) fn error(&self, cause: NetCause) -> NetError {
+        NetError { dc: self.id.number(), address: None, stage: Stage::Use, cause }
     }
 
     fn of(&self, purpose: Purpose) -> &Lanes {

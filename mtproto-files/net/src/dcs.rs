@@ -12,6 +12,7 @@ use tl_types::Bytes;
 use tokio::time::timeout;
 
 use crate::dc::DcLanes;
+use crate::error::NetCause;
 use crate::lane::{Failure, Reason};
 use crate::shared::Shared;
 
@@ -59,9 +60,10 @@ impl Dcs {
     pub(crate) fn keys(&self) -> BTreeMap<u16, StoredKey> {
         let mut keys = self.shared.settings.keys.clone();
         for (dc, lanes) in self.lock().iter() {
-            if let Some(key) = lanes.key.get() {
-                keys.insert(*dc, key);
-            }
+            match lanes.key.get() {
+                Some(key) => keys.insert(*dc, key),
+                None => keys.remove(dc),
+            };
         }
         keys
     }
@@ -83,7 +85,8 @@ impl Dcs {
             let (lane, _loaded) = dc.lane(request.purpose, bytes, is_home);
             match lane.call(ticket, request.body.clone(), once).await {
                 None if lanes < LANES => lanes += 1,
-                None => return Err(InvokeError::not_connected("the lanes close")),
+                // Lanes end as soon as they begin: their runtime is shutting down.
+                None => return Err(InvokeError::fatal(dc.error(NetCause::Runtime))),
                 Some(Err(Failure::Call(CallError::Rpc { message, .. })))
                     if message == "MTPROTO_CLUSTER_INVALID" && stale < STALE =>
                 {
@@ -104,8 +107,13 @@ impl Dcs {
     async fn refresh_addresses(&self) {
         let mut changes = self.shared.addresses.subscribe();
         self.shared.stale.notify_one();
+        // A timer needs a runtime, and the caller may have none.
+        let change = {
+            let _context = self.shared.runtime.enter();
+            timeout(ADDRESSES, changes.changed())
+        };
         // Without new addresses, the old ones are tried again.
-        _ = timeout(ADDRESSES, changes.changed()).await;
+        _ = change.await;
     }
 
     /// Returns the lanes of a DC, and whether it is the home DC.

@@ -45,9 +45,12 @@ pub enum Stage {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NetCause {
-    /// No address of the DC is known that serves the purpose.
+    /// No address of the DC is known that serves the purpose, and the latest configuration has none.
     #[error("no address is known")]
     NoAddress,
+    /// No address of the DC is known that serves the purpose, and no configuration has arrived that may have one.
+    #[error("no address is known, and there is no new configuration yet")]
+    NoConfig,
     /// The socket has failed.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -86,6 +89,8 @@ impl NetError {
         use mtproto_proto::exchange::ClientError;
         match &self.cause {
             NetCause::NoAddress | NetCause::Random(_) | NetCause::Runtime | NetCause::Closed => true,
+            // The settings contradict each other.
+            NetCause::Framing(FramingError::Unsupported { .. }) => true,
             NetCause::Lane(LaneError::Exchange(error)) => matches!(error, ClientError::UnknownKeys { .. }),
             _ => false,
         }

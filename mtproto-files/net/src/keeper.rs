@@ -3,10 +3,10 @@
 use std::sync::{Arc, Weak};
 use std::time::{Duration, SystemTime};
 
-use mtproto_transport::{Dc, Request};
+use mtproto_transport::{Dc, Purpose, Request};
 use tl_types::functions::help::GetConfig;
 use tl_types::{Combinator, Decode, Encode, enums};
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 
 use crate::address::Addresses;
 use crate::clock::Sleep;
@@ -36,16 +36,22 @@ pub(crate) async fn run(pool: Weak<Dcs>, shared: Arc<Shared>) {
     let mut expires = start + LONGEST;
     let mut fetched: Option<Instant> = None;
     loop {
+        let refreshes = shared.settings.refreshes_config;
         let is_wanted = tokio::select! {
-            _ = ticks.tick() => Instant::now() >= expires,
+            _ = ticks.tick() => false,
+            () = sleep_until(expires), if refreshes => true,
             () = shared.stale.notified() => true,
         };
         let Some(pool) = pool.upgrade() else { return };
         if sleep.is_over(SystemTime::now(), start.elapsed()) {
             pool.reconnect(Reason::Slept);
         }
-        let is_fresh = fetched.is_some_and(|fetched| fetched.elapsed() < SHORTEST);
-        if !is_wanted || is_fresh || !shared.settings.refreshes_config {
+        if !is_wanted || !refreshes {
+            continue;
+        }
+        if let Some(fetched) = fetched.filter(|fetched| fetched.elapsed() < SHORTEST) {
+            // Whoever asks now gets the next configuration, as soon as there may be one.
+            expires = fetched + SHORTEST;
             continue;
         }
         fetched = Some(Instant::now());
@@ -65,8 +71,8 @@ async fn refresh(pool: &Dcs, shared: &Shared) -> Option<Duration> {
         return Some(LONGEST);
     };
     let addresses = Addresses::from_config(&config);
-    // A configuration without an address of the DC that sent it would lead nowhere.
-    if u16::try_from(config.this_dc).is_ok_and(|dc| addresses.knows(dc)) {
+    // Without an address for calls to the DC that sent the configuration, there would never be another configuration.
+    if u16::try_from(config.this_dc).is_ok_and(|dc| !addresses.of(dc, Purpose::Main).is_empty()) {
         shared.addresses.send_replace(addresses);
     }
     let seconds = u64::try_from(i64::from(config.expires) - i64::from(config.date)).unwrap_or_default();

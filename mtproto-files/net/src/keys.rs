@@ -1,16 +1,25 @@
 //! The permanent key of a DC: one for all lanes, made once.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use mtproto_proto::client::StoredKey;
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex as Turns, OwnedMutexGuard};
 
-/// The permanent key of one DC. Whoever holds the guard makes the key, and others wait for it.
+/// The permanent key of one DC. Cheap to clone: all clones have the same key.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct KeyCell(Arc<Mutex<Option<StoredKey>>>);
+pub(crate) struct KeyCell {
+    /// `None`: there is no key, or it is being made.
+    key: Arc<Mutex<Option<StoredKey>>>,
+    /// Locked by the lane that makes the key. The others wait in line.
+    turns: Arc<Turns<()>>,
+}
 
 /// The right to make the key of a DC. It ends when it is dropped.
-pub(crate) type KeyGuard = OwnedMutexGuard<Option<StoredKey>>;
+#[derive(Debug)]
+pub(crate) struct KeyGuard {
+    cell: KeyCell,
+    _turn: OwnedMutexGuard<()>,
+}
 
 /// What a lane gets of a [`KeyCell`].
 pub(crate) enum Grant {
@@ -23,34 +32,34 @@ pub(crate) enum Grant {
 impl KeyCell {
     /// Returns a cell with this key, or without one.
     pub(crate) fn new(key: Option<StoredKey>) -> Self {
-        Self(Arc::new(Mutex::new(key)))
+        Self { key: Arc::new(Mutex::new(key)), turns: Arc::default() }
     }
 
-    /// Returns the key. If there is none, returns the right to make it, when nobody else has it.
+    /// Returns the key. If there is none, waits until another lane has made it, or returns the right to make it.
     pub(crate) async fn grant(self) -> Grant {
-        let guard = self.0.lock_owned().await;
-        match &*guard {
-            Some(key) => Grant::Key(key.clone()),
-            None => Grant::Make(guard),
+        if let Some(key) = self.get() {
+            return Grant::Key(key);
+        }
+        let turn = Arc::clone(&self.turns).lock_owned().await;
+        match self.get() {
+            Some(key) => Grant::Key(key),
+            None => Grant::Make(KeyGuard { cell: self, _turn: turn }),
         }
     }
 
-    /// Returns what another lane has in place of a key that the DC refuses.
-    pub(crate) async fn grant_instead(self, refused: StoredKey) -> Grant {
-        let mut guard = self.0.lock_owned().await;
-        match &*guard {
-            Some(key) if key.key.id() != refused.key.id() => Grant::Key(key.clone()),
-            _ => {
-                *guard = None;
-                Grant::Make(guard)
-            }
+    /// Removes a key that the DC refuses. Returns whether it was still there: each lane that uses a key learns of its loss.
+    pub(crate) fn lose(&self, refused: &StoredKey) -> bool {
+        let mut key = self.lock();
+        let is_here = key.as_ref().is_some_and(|key| key.key.id() == refused.key.id());
+        if is_here {
+            *key = None;
         }
+        is_here
     }
 
     /// Notes the latest salt and time of the key.
     pub(crate) fn note(&self, latest: &StoredKey) {
-        if let Ok(mut guard) = self.0.try_lock()
-            && let Some(key) = guard.as_mut()
+        if let Some(key) = self.lock().as_mut()
             && key.key.id() == latest.key.id()
         {
             *key = latest.clone();
@@ -59,7 +68,18 @@ impl KeyCell {
 
     /// Returns the key. `None`: there is none, or it is being made.
     pub(crate) fn get(&self) -> Option<StoredKey> {
-        self.0.try_lock().ok().and_then(|key| key.clone())
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<StoredKey>> {
+        self.key.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl KeyGuard {
+    /// Gives the key to all lanes.
+    pub(crate) fn made(self, key: StoredKey) {
+        *self.cell.lock() = Some(key);
     }
 }
 
@@ -71,22 +91,35 @@ mod tests {
     #[tokio::test]
     async fn one_makes_the_key_and_the_others_get_it() {
         let cell = KeyCell::new(None);
-        let Grant::Make(mut guard) = cell.clone().grant().await else { panic!("there is no key") };
+        let Grant::Make(guard) = cell.clone().grant().await else { panic!("there is no key") };
         let other = tokio::spawn(cell.clone().grant());
+        tokio::task::yield_now().await;
         assert_eq!(cell.get(), None);
-        *guard = Some(key(1));
-        drop(guard);
+        guard.made(key(1));
+        assert_eq!(cell.get(), Some(key(1)), "the key is seen at once, though others wait");
         let Grant::Key(got) = other.await.unwrap() else { panic!("the key is made") };
         assert_eq!(got, key(1));
     }
 
     #[tokio::test]
-    async fn a_refused_key_is_replaced_once() {
-        let cell = KeyCell::new(Some(key(1)));
-        let Grant::Make(mut guard) = cell.clone().grant_instead(key(1)).await else { panic!("the key is refused") };
-        *guard = Some(key(2));
+    async fn who_gives_up_lets_another_make_the_key() {
+        let cell = KeyCell::new(None);
+        let Grant::Make(guard) = cell.clone().grant().await else { panic!("there is no key") };
+        let other = tokio::spawn(cell.clone().grant());
+        tokio::task::yield_now().await;
         drop(guard);
-        let Grant::Key(got) = cell.clone().grant_instead(key(1)).await else { panic!("the key is new") };
+        assert!(matches!(other.await.unwrap(), Grant::Make(_)));
+    }
+
+    #[tokio::test]
+    async fn a_refused_key_is_lost_once_and_replaced_once() {
+        let cell = KeyCell::new(Some(key(1)));
+        assert!(cell.lose(&key(1)));
+        assert!(!cell.lose(&key(1)), "another lane has said so");
+        let Grant::Make(guard) = cell.clone().grant().await else { panic!("the key is refused") };
+        guard.made(key(2));
+        assert!(!cell.lose(&key(1)), "there is another key");
+        let Grant::Key(got) = cell.clone().grant().await else { panic!("the key is new") };
         assert_eq!(got, key(2));
     }
 }

@@ -45,6 +45,11 @@ impl Limit {
         self.failures = self.failures.saturating_add(1);
     }
 
+    /// Notes that the network has changed: failures before say nothing of it.
+    pub(crate) fn note_change(&mut self) {
+        self.failures = 0;
+    }
+
     /// Notes that the DC has refused a connection for the number of connections (-429).
     pub(crate) fn note_flood(&mut self) {
         self.is_flooded = true;

@@ -25,6 +25,9 @@ const READ: usize = 256 << 10;
 /// How many pieces one write has at most.
 const PIECES: usize = 32;
 
+/// How many buffers of written messages are kept for messages to come. New memory costs more than the copying into it.
+const SPARES: usize = 2;
+
 /// While so many bytes wait to be decrypted, nothing more is read.
 const UNOPENED: usize = 4 << 20;
 
@@ -37,6 +40,8 @@ pub(crate) struct Link {
     output: VecDeque<Bytes>,
     /// The bytes in `output`.
     waiting: usize,
+    /// Buffers of messages that are written.
+    spares: Vec<BytesMut>,
     cipher: Cipher,
     sealing: Queue<SealResult>,
     opening: Queue<OpenResult>,
@@ -98,6 +103,7 @@ impl Link {
             input: BytesMut::new(),
             output: VecDeque::new(),
             waiting: 0,
+            spares: Vec::new(),
             cipher: shared.cipher.clone(),
             sealing: Queue::default(),
             opening: Queue::default(),
@@ -130,6 +136,11 @@ impl Link {
         Ok(())
     }
 
+    /// Returns a buffer for a message.
+    pub(crate) fn buffer(&mut self) -> BytesMut {
+        self.spares.pop().unwrap_or_default()
+    }
+
     /// Returns how many bytes wait to be encrypted or written.
     pub(crate) fn unsent(&self) -> usize {
         self.sealing.bytes.saturating_add(self.waiting)
@@ -156,13 +167,13 @@ impl Link {
     ///
     /// The connection is over.
     pub(crate) async fn next(&mut self) -> io::Result<Step> {
-        let Self { stream, input, output, waiting, sealing, opening, .. } = self;
+        let Self { stream, input, output, waiting, spares, sealing, opening, .. } = self;
         let reads = opening.bytes < UNOPENED;
         tokio::select! {
             biased;
             sealed = sealing.next() => sealed.map(Step::Sealed),
             opened = opening.next() => opened.map(Step::Opened),
-            moved = move_bytes(stream, input, output, waiting, reads) => moved.map(Step::Moved),
+            moved = move_bytes(stream, input, output, (waiting, spares), reads) => moved.map(Step::Moved),
         }
     }
 
@@ -208,7 +219,7 @@ async fn move_bytes(
     stream: &mut Box<dyn Stream>,
     input: &mut BytesMut,
     output: &mut VecDeque<Bytes>,
-    waiting: &mut usize,
+    (waiting, spares): (&mut usize, &mut Vec<BytesMut>),
     reads: bool,
 ) -> io::Result<Moved> {
     poll_fn(|cx| {
@@ -221,7 +232,7 @@ async fn move_bytes(
                 Poll::Ready(Ok(written)) => {
                     has_written = true;
                     *waiting = waiting.saturating_sub(written);
-                    advance(output, written);
+                    advance(output, written, spares);
                 }
                 Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
                 Poll::Pending => break,
@@ -242,14 +253,21 @@ async fn move_bytes(
     .await
 }
 
-/// Takes so many bytes off the front.
-fn advance(output: &mut VecDeque<Bytes>, mut written: usize) {
+/// Takes so many bytes off the front. Keeps the buffers that are empty then.
+fn advance(output: &mut VecDeque<Bytes>, mut written: usize, spares: &mut Vec<BytesMut>) {
     while let Some(first) = output.front_mut() {
         if written < first.len() {
             first.advance(written);
             return;
         }
         written -= first.len();
-        output.pop_front();
+        let buffer = output.pop_front().map(Bytes::try_into_mut);
+        if let Some(Ok(mut buffer)) = buffer
+            && buffer.len() > READ
+            && spares.len() < SPARES
+        {
+            buffer.clear();
+            spares.push(buffer);
+        }
     }
 }

@@ -36,14 +36,19 @@ pub struct Events {
 }
 
 impl Pool {
-    /// Returns a pool with these settings, what DCs send unasked, and what the pool tells of its keys. Neither of the two has
-    /// to be read.
+    /// Returns a pool with these settings, the updates of the home DC, and the events of the pool's keys. A program that has no
+    /// use for updates or events drops them: what is kept and not read takes memory, at most 32 MiB.
     ///
-    /// The pool works in the runtime that this function is called in.
+    /// The pool works in the runtime that this function is called in, and calls can be made from any other. Once that runtime
+    /// shuts down, calls end with a final error.
     ///
     /// # Errors
     ///
     /// What the client says of itself is too long for the wire.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime.
     pub fn new(settings: Settings) -> Result<(Self, Updates, Events), EncodeError> {
         let greeting = Greeting::new(settings.layer, &init_connection(&settings.app))?;
         let (updates, reader) = updates::channel();
@@ -73,19 +78,23 @@ impl Pool {
         self.dcs.home()
     }
 
-    /// Sets the home DC: where the account is, as `303 PHONE_MIGRATE_4` and its like say. Updates come from there.
+    /// Sets the home DC: the DC that has the account, as the errors `303 PHONE_MIGRATE_4`, `303 NETWORK_MIGRATE_4` and
+    /// `303 USER_MIGRATE_4` say. Updates come from there, after the next call to [`Dc::Home`]. Calls that wait for an answer of
+    /// the home DC before go on there.
     pub fn set_home(&self, dc: u16) {
         self.dcs.set_home(dc);
     }
 
-    /// Leaves all connections and opens others: for programs that learn from the system that the network has changed. Calls
-    /// go on there. A pool notices a dead connection by itself, within 30 seconds, and a machine's sleep within 5.
+    /// Leaves all connections and opens others at once: for programs that learn from the system that the network has changed.
+    /// Calls go on there. A pool notices by itself a dead connection, within 30 seconds, and that the machine was asleep,
+    /// within 5 seconds, or 13 while it waits for a configuration.
     pub fn reconnect(&self) {
         self.dcs.reconnect(Reason::Slept);
     }
 
-    /// Returns the permanent keys of all DCs that have one, with their latest salts, to be stored
-    /// ([`Settings::keys`](crate::Settings::keys)).
+    /// Returns the permanent keys of all DCs that have one, to be stored ([`Settings::keys`](crate::Settings::keys)). A key
+    /// that its DC has lost is not among them. The salt and the time of a key are those of when a connection last ended: good
+    /// enough, because a DC answers a wrong salt with the right one.
     pub fn keys(&self) -> BTreeMap<u16, StoredKey> {
         self.dcs.keys()
     }

@@ -25,9 +25,12 @@ pub struct Settings {
     pub home: u16,
     /// Whether the DCs are those of the test servers.
     pub test: bool,
-    /// The addresses that are known at the beginning. `help.getConfig` replaces them.
+    /// The addresses that are known at the beginning. Those of `help.getConfig` replace them, unless
+    /// [`refreshes_config`](Self::refreshes_config) is `false`.
     pub addresses: Addresses,
-    /// Whether `help.getConfig` is called at the beginning, when the configuration expires and when addresses prove stale.
+    /// Whether `help.getConfig` is called: at the first call, when the configuration expires, and when addresses prove stale
+    /// (at most every 10 seconds). Set this to `false` if [`addresses`](Self::addresses) are those of an MTProxy:
+    /// the configuration has the DCs' own addresses, which would be dialled without the proxy.
     pub refreshes_config: bool,
     /// The public keys of the DCs.
     pub public_keys: Vec<PublicKey>,
@@ -36,17 +39,19 @@ pub struct Settings {
     pub keys: BTreeMap<u16, StoredKey>,
     /// Which keys encrypt messages: the permanent ones, or temporary ones for perfect forward secrecy.
     pub key_use: KeyUse,
-    /// What is around each message.
+    /// The framing of messages on a connection. An address with a secret has the framing that the secret asks for.
+    /// [`Framing::Full`] cannot be obfuscated.
     pub framing: Framing,
     /// Whether all connections are obfuscated, and not only those to addresses that ask for it.
     pub obfuscated: bool,
-    /// What connections with fake TLS begin with. `None`: the ClientHello of a browser.
+    /// The ClientHello of connections with fake TLS, to an address whose secret has a domain. `None`: that of a browser.
     pub hello: Option<HelloTemplate>,
     /// How connections are opened.
     pub dialer: Arc<dyn Dialer>,
     /// How many lanes there are, and what they carry.
     pub lanes: LaneSettings,
-    /// How long calls wait for a connection. Then they end with an error that says why there is none.
+    /// How long a call waits for a connection on which the DC says something. Then the call ends with an error that says why
+    /// there is none. [`Duration::MAX`]: for ever. A call that the DC has received waits for its answer without a limit.
     pub patience: Duration,
 }
 

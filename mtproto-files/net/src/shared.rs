@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use mtproto_proto::client::Greeting;
+use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, watch};
 
 use crate::address::Addresses;
@@ -14,6 +15,8 @@ use crate::updates;
 /// What all lanes of a pool share.
 pub(crate) struct Shared {
     pub(crate) settings: Settings,
+    /// What lanes run in, whoever makes calls.
+    pub(crate) runtime: Handle,
     pub(crate) clock: Clock,
     pub(crate) cipher: Cipher,
     /// `initConnection`, for DCs of the account.
@@ -44,7 +47,7 @@ pub enum Event {
 }
 
 impl Shared {
-    /// Returns what a pool with these settings shares.
+    /// Returns what a pool with these settings shares. The pool works in the runtime that this function is called in.
     pub(crate) fn new(
         settings: Settings,
         greeting: Greeting,
@@ -54,6 +57,7 @@ impl Shared {
         let addresses = watch::Sender::new(settings.addresses.clone());
         Arc::new(Self {
             settings,
+            runtime: Handle::current(),
             clock: Clock::new(),
             cipher: Cipher::new(),
             greeting,

@@ -1,7 +1,7 @@
 //! What DCs send unasked.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use tl_types::{Bytes, Decode, DecodeError};
 use tokio::sync::mpsc;
@@ -9,10 +9,15 @@ use tokio::sync::mpsc;
 /// How many updates wait for whoever reads them.
 const MOST: usize = 4096;
 
+/// How many bytes of updates wait for whoever reads them.
+const MOST_BYTES: usize = 32 << 20;
+
 /// What the home DC sends unasked, in order.
 #[derive(Debug)]
 pub struct Updates {
     receiver: mpsc::Receiver<Update>,
+    /// The bytes of updates that wait.
+    bytes: Arc<AtomicUsize>,
     is_lost: Arc<AtomicBool>,
 }
 
@@ -22,8 +27,8 @@ pub struct Updates {
 pub enum Update {
     /// A value, mostly of the type `Updates`, encoded.
     Value(Bytes),
-    /// Updates are missing here: the DC has begun a new session, or they were not read in time. `updates.getDifference` gets
-    /// them.
+    /// Updates are missing: the DC has begun a new session, or updates were not read in time. `updates.getDifference` gets
+    /// them. After updates that were not read in time, the gap comes before older updates that still wait.
     Gap,
 }
 
@@ -31,14 +36,16 @@ pub enum Update {
 #[derive(Clone, Debug)]
 pub(crate) struct Sender {
     sender: mpsc::Sender<Update>,
+    bytes: Arc<AtomicUsize>,
     is_lost: Arc<AtomicBool>,
 }
 
 /// Returns both ends.
 pub(crate) fn channel() -> (Sender, Updates) {
     let (sender, receiver) = mpsc::channel(MOST);
-    let is_lost = Arc::new(AtomicBool::new(false));
-    (Sender { sender, is_lost: Arc::clone(&is_lost) }, Updates { receiver, is_lost })
+    let (bytes, is_lost) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+    let sender = Sender { sender, bytes: Arc::clone(&bytes), is_lost: Arc::clone(&is_lost) };
+    (sender, Updates { receiver, bytes, is_lost })
 }
 
 impl Updates {
@@ -47,7 +54,9 @@ impl Updates {
         if self.is_lost.swap(false, Ordering::AcqRel) {
             return Some(Update::Gap);
         }
-        self.receiver.recv().await
+        let update = self.receiver.recv().await?;
+        self.bytes.fetch_sub(update.length(), Ordering::AcqRel);
+        Some(update)
     }
 }
 
@@ -63,12 +72,22 @@ impl Update {
             Self::Gap => Ok(None),
         }
     }
+
+    fn length(&self) -> usize {
+        match self {
+            Self::Value(bytes) => bytes.len(),
+            Self::Gap => 0,
+        }
+    }
 }
 
 impl Sender {
     /// Adds an update. If too many wait, it is lost, and the reader learns of a gap.
     pub(crate) fn send(&self, update: Update) {
-        if self.sender.try_send(update).is_err() {
+        let length = update.length();
+        let before = self.bytes.fetch_add(length, Ordering::AcqRel);
+        if before.saturating_add(length) > MOST_BYTES || self.sender.try_send(update).is_err() {
+            self.bytes.fetch_sub(length, Ordering::AcqRel);
             self.is_lost.store(true, Ordering::Release);
         }
     }
@@ -99,6 +118,19 @@ mod tests {
         assert_eq!(updates.next().await.unwrap(), Update::Gap);
         for _ in 0..MOST {
             assert!(matches!(updates.next().await.unwrap(), Update::Value(_)));
+        }
+    }
+
+    #[tokio::test]
+    async fn long_updates_that_nobody_reads_are_a_gap_sooner() {
+        let (sender, mut updates) = channel();
+        let long = Bytes::from(vec![0; 1 << 20]);
+        for _ in 0..2 {
+            (0..=32).for_each(|_| sender.send(Update::Value(long.clone())));
+            assert_eq!(updates.next().await.unwrap(), Update::Gap);
+            for _ in 0..32 {
+                assert!(matches!(updates.next().await.unwrap(), Update::Value(_)));
+            }
         }
     }
 }

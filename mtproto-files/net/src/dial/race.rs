@@ -19,7 +19,7 @@ const ALONE: Duration = Duration::from_millis(250);
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Opens a connection to the first address that answers. Addresses of both families take turns, beginning with the first
-/// address.
+/// address. The addresses in `useless` are tried last: connections opened there, and were of no use.
 ///
 /// # Errors
 ///
@@ -27,8 +27,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) async fn race(
     dialer: &dyn Dialer,
     addresses: Vec<Address>,
+    useless: &[SocketAddr],
 ) -> Result<(Address, Box<dyn Stream>), Option<(SocketAddr, io::Error)>> {
-    let mut waiting = alternate(addresses);
+    let mut waiting = in_order(addresses, useless);
     let mut attempts = FuturesUnordered::new();
     let mut failed = None;
     loop {
@@ -53,10 +54,14 @@ pub(crate) async fn race(
     }
 }
 
-/// Returns the addresses so that IPv4 and IPv6 take turns. Addresses for media stay before the others.
-fn alternate(addresses: Vec<Address>) -> VecDeque<Address> {
-    let (media, others): (Vec<_>, Vec<_>) = addresses.into_iter().partition(|address| address.media_only);
-    [media, others].into_iter().flat_map(take_turns).collect()
+/// Returns the addresses in the order in which they are tried: those for media before the others, and IPv4 and IPv6 in turns.
+fn in_order(addresses: Vec<Address>, useless: &[SocketAddr]) -> VecDeque<Address> {
+    let (last, first): (Vec<_>, Vec<_>) = addresses.into_iter().partition(|address| useless.contains(&address.socket));
+    let groups = [first, last].into_iter().flat_map(|group| {
+        let (media, others): (Vec<_>, Vec<_>) = group.into_iter().partition(|address| address.media_only);
+        [media, others]
+    });
+    groups.flat_map(take_turns).collect()
 }
 
 fn take_turns(addresses: Vec<Address>) -> Vec<Address> {
@@ -106,7 +111,7 @@ mod tests {
     async fn the_first_that_answers_is_taken() {
         for (ports, expected) in [(&[1, 2][..], 1), (&[2, 1], 1), (&[3, 9, 2], 2), (&[9, 8, 7, 1], 1)] {
             let dialer = Ports(Mutex::default(), Some(Instant::now()));
-            let (address, _) = race(&dialer, addresses(ports)).await.map_err(|_| "no connection").unwrap();
+            let (address, _) = race(&dialer, addresses(ports), &[]).await.map_err(|_| "no connection").unwrap();
             assert_eq!(address.socket.port(), expected);
         }
     }
@@ -114,7 +119,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_attempt_waits_for_the_one_before() {
         let dialer = Ports(Mutex::default(), Some(Instant::now()));
-        race(&dialer, addresses(&[2, 3, 9, 3])).await.map_err(|_| "no connection").unwrap();
+        race(&dialer, addresses(&[2, 3, 9, 3]), &[]).await.map_err(|_| "no connection").unwrap();
         let begun: Vec<(u16, u128)> =
             dialer.0.lock().unwrap().iter().map(|(port, at)| (*port, at.as_millis())).collect();
         assert_eq!(begun, [(2, 0), (3, 250), (9, 500), (3, 500)], "a refusal lets the next begin at once");
@@ -123,18 +128,23 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn silence_and_refusals_at_all_addresses_are_an_error() {
         let start = Instant::now();
-        let error = race(&Ports::default(), addresses(&[3, 9])).await.err().unwrap().unwrap();
+        let error = race(&Ports::default(), addresses(&[3, 9]), &[]).await.err().unwrap().unwrap();
         assert_eq!((error.0.port(), error.1.kind()), (3, io::ErrorKind::TimedOut));
         assert_eq!(start.elapsed(), PATIENCE);
-        assert!(race(&Ports::default(), Vec::new()).await.is_err_and(|error| error.is_none()));
+        assert!(race(&Ports::default(), Vec::new(), &[]).await.is_err_and(|error| error.is_none()));
     }
 
     #[test]
-    fn both_families_take_turns_and_media_is_first() {
+    fn both_families_take_turns_and_media_is_first_and_what_was_of_no_use_last() {
         let v4 = |port| Address::new(2, SocketAddr::from(([127, 0, 0, 1], port)));
         let v6 = |port| Address::new(2, SocketAddr::from(([0, 0, 0, 0, 0, 0, 0, 1], port)));
-        let ports = |addresses| alternate(addresses).iter().map(|address| address.socket.port()).collect::<Vec<_>>();
-        assert_eq!(ports(vec![v6(1), v6(2), v4(3), v4(4), v4(5)]), [1, 3, 2, 4, 5]);
-        assert_eq!(ports(vec![v4(1), v4(2).media_only(true), v6(3)]), [2, 1, 3]);
+        let sockets = |useless: &[u16]| useless.iter().map(|port| v4(*port).socket).collect::<Vec<_>>();
+        let ports = |addresses, useless: &[u16]| {
+            let ordered = in_order(addresses, &sockets(useless));
+            ordered.iter().map(|address| address.socket.port()).collect::<Vec<_>>()
+        };
+        assert_eq!(ports(vec![v6(1), v6(2), v4(3), v4(4), v4(5)], &[]), [1, 3, 2, 4, 5]);
+        assert_eq!(ports(vec![v4(1), v4(2).media_only(true), v6(3)], &[]), [2, 1, 3]);
+        assert_eq!(ports(vec![v4(1), v4(2).media_only(true), v6(3)], &[2]), [1, 3, 2]);
     }
 }

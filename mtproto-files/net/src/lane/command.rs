@@ -8,7 +8,7 @@ use mtproto_transport::InvokeError;
 use tl_types::{Bytes, Chain};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::error::NetError;
+use crate::error::{NetCause, NetError};
 
 /// The name of a call, chosen by who makes it.
 pub(crate) type Ticket = u64;
@@ -47,7 +47,7 @@ pub(crate) enum Failure {
     Net { error: Arc<NetError>, was_sent: bool },
 }
 
-/// How much a lane has to do.
+/// How many bytes and calls a lane has in hand: a new call goes to the lane with the least.
 #[derive(Debug, Default)]
 pub(crate) struct Load {
     bytes: AtomicUsize,
@@ -95,7 +95,7 @@ impl Drop for Loaded {
 }
 
 impl Handle {
-    /// Makes a call and waits for its end. `None`: the lane has closed without sending the call.
+    /// Makes a call and waits for its end. `None`: the lane has closed before it took the call, or was dropped with its runtime.
     pub(crate) async fn call(&self, ticket: Ticket, body: Chain, once: bool) -> Option<Result<Bytes, Failure>> {
         let (answer, answered) = oneshot::channel();
         self.commands.send(Command::Call { ticket, body, once, answer }).ok()?;
@@ -111,6 +111,15 @@ impl Drop for Cancel<'_> {
         if let Some(ticket) = self.ticket {
             // A lane that is gone has cancelled it.
             _ = self.handle.commands.send(Command::Cancel(ticket));
+        }
+    }
+}
+
+impl From<Reason> for NetCause {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::Slept => Self::Slept,
+            Reason::Stale => Self::Stale,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! When and where a lane opens a connection.
 
+use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,11 +29,27 @@ impl Task {
         let addresses = self.addresses().await?;
         self.limit.note_connect(Instant::now());
         let dialer = Arc::clone(&self.shared.settings.dialer);
-        let dialled = self.attend_to_the_end(async { race(&*dialer, addresses).await }).await;
         let stage = if dialer.is_proxy() { Stage::Proxy } else { Stage::Connect };
+        if addresses.iter().all(|address| self.useless.contains(&address.socket)) {
+            self.useless.clear();
+        }
+        let useless = self.useless.clone();
+        let mut attempt = pin!(race(&*dialer, addresses, &useless));
+        let dialled = loop {
+            if let Some(dialled) = self.attend(&mut attempt).await {
+                break dialled;
+            }
+            if self.is_closed {
+                return Err(self.error(stage, NetCause::Closed));
+            }
+            if let Some(reason) = self.leaves.take() {
+                // The attempts are by the old network, or at stale addresses.
+                return Err(self.error(stage, reason.into()));
+            }
+        };
         let (address, stream) = match dialled {
-            Some(Ok(connected)) => connected,
-            Some(Err(failed)) => {
+            Ok(connected) => connected,
+            Err(failed) => {
                 self.limit.note_failure();
                 // The addresses may be old ones.
                 self.shared.stale.notify_one();
@@ -41,11 +59,21 @@ impl Task {
                     None => error,
                 });
             }
-            None => return Err(self.error(stage, NetCause::Closed)),
         };
         let socket = address.socket;
         let link = Link::new(address, stream, &self.shared, &mut self.random);
         link.map_err(|error| NetError { address: Some(socket), ..self.error(Stage::Init, error.into()) })
+    }
+
+    /// Notes that a connection has ended on which nothing was received. The next one is opened elsewhere, if there is another
+    /// address.
+    pub(super) fn note_useless(&mut self, address: SocketAddr) {
+        self.limit.note_failure();
+        if !self.useless.contains(&address) {
+            self.useless.push(address);
+        }
+        // The address may be an old one.
+        self.shared.stale.notify_one();
     }
 
     /// Waits until the lane may connect again. That is sooner if calls come meanwhile.
@@ -66,18 +94,22 @@ impl Task {
         let (dc, purpose) = (self.role.dc.number(), self.role.purpose);
         let mut changes = self.shared.addresses.subscribe();
         let known = changes.borrow_and_update().of(dc, purpose);
-        let is_waiting = self.shared.settings.refreshes_config && !(self.role.is_home && purpose == Purpose::Main);
-        if !known.is_empty() || !is_waiting {
-            return self.found(known);
+        if !known.is_empty() {
+            return Ok(known);
+        }
+        // The configuration itself comes by the home DC's main lane.
+        let may_come = self.shared.settings.refreshes_config && !(self.role.is_home && purpose == Purpose::Main);
+        if !may_come {
+            return Err(self.error(Stage::Resolve, NetCause::NoAddress));
         }
         self.shared.stale.notify_one();
-        let deadline = timeout(CONFIG, changes.changed());
-        self.attend_to_the_end(deadline).await;
+        let has_come = self.attend_to_the_end(timeout(CONFIG, changes.changed())).await;
         let known = self.shared.addresses.borrow().of(dc, purpose);
-        self.found(known)
-    }
-
-    fn found(&self, addresses: Vec<Address>) -> Result<Vec<Address>, NetError> {
-        if addresses.is_empty() { Err(self.error(Stage::Resolve, NetCause::NoAddress)) } else { Ok(addresses) }
+        match has_come {
+            _ if !known.is_empty() => Ok(known),
+            Some(Ok(_)) => Err(self.error(Stage::Resolve, NetCause::NoAddress)),
+            Some(Err(_)) => Err(self.error(Stage::Resolve, NetCause::NoConfig)),
+            None => Err(self.error(Stage::Resolve, NetCause::Closed)),
+        }
     }
 }

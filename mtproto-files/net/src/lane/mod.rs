@@ -13,6 +13,7 @@ mod connect;
 mod serve;
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 
@@ -23,11 +24,12 @@ use mtproto_transport::Purpose;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
+use crate::clock::later;
 use crate::error::{NetCause, NetError, Stage};
 use crate::keys::{Grant, KeyCell, KeyGuard};
 use crate::limit::Limit;
 use crate::random::Source;
-use crate::shared::Shared;
+use crate::shared::{Event, Shared};
 use calls::Calls;
 use command::Load;
 pub(crate) use command::{Command, Failure, Handle, Loaded, Reason};
@@ -51,16 +53,16 @@ pub(crate) struct Task {
     commands: mpsc::UnboundedReceiver<Command>,
     calls: Calls,
     limit: Limit,
+    /// Where connections have opened since the last one that was of use.
+    useless: Vec<SocketAddr>,
     random: Source,
     /// The right to make the DC's key, while this lane makes it.
     guard: Option<KeyGuard>,
-    /// Since when there is nothing to do.
-    idle_since: Instant,
     /// The permanent key, if the DC does not know it.
     refused: Option<StoredKey>,
     /// What messages are written in.
     buffer: BytesMut,
-    /// A reason to leave the connection.
+    /// Why the lane has to leave its connection, or its attempts to open one. `None`: it has not.
     leaves: Option<Reason>,
     /// The pool is gone.
     is_closed: bool,
@@ -73,23 +75,24 @@ pub(crate) fn start(shared: Arc<Shared>, role: Role) -> Handle {
     let (sender, commands) = mpsc::unbounded_channel();
     let load = Arc::new(Load::default());
     let lane = Lane::new(lane_settings(&shared, &role), None);
+    let runtime = shared.runtime.clone();
     let task = Task {
         shared,
         role,
         lane,
         commands,
-        calls: Calls::default(),
+        calls: Calls::new(),
         limit: Limit::default(),
+        useless: Vec::new(),
         random: Source::default(),
         guard: None,
-        idle_since: Instant::now(),
         refused: None,
         buffer: BytesMut::new(),
         leaves: None,
         is_closed: false,
         failure: None,
     };
-    tokio::spawn(task.run());
+    runtime.spawn(task.run());
     Handle { commands: sender, load }
 }
 
@@ -102,7 +105,8 @@ fn lane_settings(shared: &Shared, role: &Role) -> LaneSettings {
         (_, key_use) => key_use,
     };
     lane.greeting = Some(shared.greeting.clone());
-    lane.session.without_updates = !role.is_home;
+    // A CDN DC takes no other wrappers than those of the greeting (`cdn`).
+    lane.session.without_updates = !role.is_home && role.purpose != Purpose::Cdn;
     lane
 }
 
@@ -117,7 +121,6 @@ impl Task {
                 Ok(link) => {
                     let error = self.serve(link).await;
                     self.lane.disconnected();
-                    self.calls.wait_from_now();
                     if let Some(latest) = self.lane.stored_key() {
                         self.role.key.note(&latest);
                     }
@@ -126,7 +129,7 @@ impl Task {
                         None => break,
                     }
                     if let Some(refused) = self.refused.take() {
-                        self.replace_key(refused).await;
+                        self.lose_key(&refused);
                     }
                 }
                 Err(error) => self.failed(error),
@@ -138,12 +141,14 @@ impl Task {
     /// Waits for something to do. Returns whether the lane is over instead.
     async fn waits_long_without_work(&mut self) -> bool {
         while !self.is_closed && !self.calls.wait() {
-            if self.role.is_home && self.failure.is_some() {
+            // After a final error, only another call is a reason to try again.
+            let may_help = self.failure.as_ref().is_some_and(|failure| !failure.is_final());
+            if self.role.is_home && may_help {
                 return false;
             }
             // Other lanes may need the key.
             self.guard = None;
-            let deadline = self.idle_since + self.shared.settings.lanes.idle;
+            let deadline = later(self.calls.idle_since(), self.shared.settings.lanes.idle);
             if self.attend(sleep_until(deadline)).await.is_some() {
                 return true;
             }
@@ -151,10 +156,12 @@ impl Task {
         self.is_closed
     }
 
-    /// Waits for a future, and meanwhile does what the lane is told. `None`: something was told that changes what is to be
-    /// waited for.
+    /// Waits for a future, and meanwhile does what the lane is told and ends calls that are overdue. Returns `None` when the
+    /// first call comes, the last one goes, or the lane has to close or to leave its connection ([`Self::leaves`]): the caller
+    /// then decides whether the future is still worth waiting for.
     async fn attend<F: Future>(&mut self, future: F) -> Option<F::Output> {
         let mut future = pin!(future);
+        self.leaves = None;
         loop {
             let overdue = self.calls.overdue_at(self.shared.settings.patience);
             tokio::select! {
@@ -162,12 +169,12 @@ impl Task {
                 command = self.commands.recv() => {
                     let had_work = self.calls.wait();
                     self.command(command);
-                    if self.is_closed || self.leaves.take().is_some() || had_work != self.calls.wait() {
+                    if self.is_closed || self.leaves.is_some() || had_work != self.calls.wait() {
                         return None;
                     }
                 }
-                output = &mut future => return Some(output),
                 () = sleep_until(overdue.unwrap_or_else(Instant::now)), if overdue.is_some() => self.end_overdue(),
+                output = &mut future => return Some(output),
             }
         }
     }
@@ -186,7 +193,12 @@ impl Task {
                     self.lane.cancel(id);
                 }
             }
-            Some(Command::Reconnect(reason)) => self.leaves = Some(reason),
+            Some(Command::Reconnect(reason)) => {
+                self.leaves = Some(reason);
+                if reason == Reason::Slept {
+                    self.limit.note_change();
+                }
+            }
             None => self.is_closed = true,
         }
         self.deliver();
@@ -198,32 +210,34 @@ impl Task {
         if self.guard.is_some() || self.role.purpose == Purpose::Cdn {
             return;
         }
-        if let Some(own) = self.lane.stored_key() {
-            let other = self.role.key.get().filter(|key| key.key.id() != own.key.id());
-            if other.is_some() {
-                self.lane.replace_key(other);
-            }
+        let id = |key: StoredKey| key.key.id();
+        let own = self.lane.stored_key().map(id);
+        if own.is_some() && own == self.role.key.get().map(id) {
             return;
         }
-        let grant = self.attend_to_the_end(self.role.key.clone().grant()).await;
-        self.take_grant(grant);
-    }
-
-    /// Gets another key in place of one that the DC does not know.
-    async fn replace_key(&mut self, refused: StoredKey) {
-        let grant = self.attend_to_the_end(self.role.key.clone().grant_instead(refused)).await;
-        self.take_grant(grant);
-    }
-
-    fn take_grant(&mut self, grant: Option<Grant>) {
-        match grant {
-            Some(Grant::Key(key)) => self.lane.replace_key(Some(key)),
+        match self.attend_to_the_end(self.role.key.clone().grant()).await {
+            Some(Grant::Key(key)) => self.use_key(Some(key)),
             Some(Grant::Make(guard)) => {
-                self.lane.replace_key(None);
+                self.use_key(None);
                 self.guard = Some(guard);
             }
             None => {}
         }
+    }
+
+    /// Gives up a key that the DC does not know, unless another lane has done so already.
+    fn lose_key(&mut self, refused: &StoredKey) {
+        if self.role.key.lose(refused) {
+            self.shared.tell(Event::KeyLost { dc: self.role.dc.number() });
+        }
+        self.use_key(None);
+    }
+
+    /// Uses this key from now on, or makes one.
+    fn use_key(&mut self, key: Option<StoredKey>) {
+        self.lane.replace_key(key);
+        // Calls that must not be repeated have ended.
+        self.deliver();
     }
 
     /// Waits for a future whatever the lane is told. `None`: the pool is gone.
@@ -271,5 +285,25 @@ impl Task {
     /// Returns an error that is of no address.
     fn error(&self, stage: Stage, cause: NetCause) -> NetError {
         NetError { dc: self.role.dc.number(), address: None, stage, cause }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::address::Addresses;
+    use crate::settings::{App, Settings};
+    use crate::updates;
+    use mtproto_proto::client::Greeting;
+
+    #[tokio::test]
+    async fn a_cdn_dc_gets_no_wrapper_but_the_greeting() {
+        let settings = Settings::new(App::new(1), 2, Addresses::default(), Vec::new());
+        let greeting = Greeting::from_prefix(tl_types::Bytes::new()).unwrap();
+        let shared = Shared::new(settings, greeting, updates::channel().0, mpsc::unbounded_channel().0);
+        for (purpose, without_updates) in [(Purpose::Download, true), (Purpose::Cdn, false)] {
+            let role = Role { dc: DcId::new(203).unwrap(), purpose, key: KeyCell::default(), is_home: false };
+            assert_eq!(lane_settings(&shared, &role).session.without_updates, without_updates);
+        }
     }
 }

@@ -8,7 +8,8 @@ use mtproto_proto::framing::{Frame, TransportError};
 use mtproto_proto::session::OpenError;
 use tokio::time::{Instant, sleep_until};
 
-use super::{Reason, Task};
+use super::Task;
+use crate::clock::later;
 use crate::error::{NetCause, NetError, Stage};
 use crate::link::{Link, Moved, Step};
 use crate::shared::Event;
@@ -43,8 +44,11 @@ impl Task {
                 Err(cause) => break cause,
             }
         };
-        if !progress.has_received {
-            self.limit.note_failure();
+        if progress.has_received {
+            self.calls.wait_from_now();
+            self.useless.clear();
+        } else if !matches!(cause, NetCause::Slept) {
+            self.note_useless(link.address.socket);
         }
         let stage = match &cause {
             NetCause::Lane(LaneError::Exchange(_) | LaneError::ExchangeSilent | LaneError::Binding(_)) => {
@@ -65,22 +69,18 @@ impl Task {
             return Err(NetCause::KeyLost);
         }
         let due = self.lane.poll_timeout().map(|time| self.shared.clock.instant(time));
-        let idle =
-            (!self.role.is_home && !self.calls.wait()).then(|| self.idle_since + self.shared.settings.lanes.idle);
+        let may_close = !self.role.is_home && !self.calls.wait();
+        let idle = may_close.then(|| later(self.calls.idle_since(), self.shared.settings.lanes.idle));
         let or_now = |at: Option<Instant>| at.unwrap_or_else(Instant::now);
+        // Any of them in turn: commands that come without end must not keep bytes from moving.
         tokio::select! {
-            biased;
             command = self.commands.recv() => {
                 self.command(command);
                 for _ in 0..COMMANDS {
                     let Ok(command) = self.commands.try_recv() else { break };
                     self.command(Some(command));
                 }
-                match self.leaves.take() {
-                    Some(Reason::Slept) => return Err(NetCause::Slept),
-                    Some(Reason::Stale) => return Err(NetCause::Stale),
-                    None => return Ok(!self.is_closed),
-                }
+                return self.leaves.take().map_or(Ok(!self.is_closed), |reason| Err(reason.into()));
             }
             step = link.next() => self.take_step(link, step?, progress)?,
             () = sleep_until(or_now(due)), if due.is_some() => progress.is_due = true,
@@ -92,6 +92,9 @@ impl Task {
     /// Makes messages of what is to be sent. With `is_due`, at least one: a connection that takes nothing is found out so.
     fn fill(&mut self, link: &mut Link, mut is_due: bool) -> Result<(), NetCause> {
         while mem::take(&mut is_due) || link.unsent() < UNSENT {
+            if self.buffer.capacity() == 0 {
+                self.buffer = link.buffer();
+            }
             let random = &mut self.random;
             let now = self.shared.clock.now();
             let transmit =
@@ -160,27 +163,20 @@ impl Task {
 
     /// Tells what the lane tells.
     pub(super) fn deliver(&mut self) {
-        let had_work = self.calls.wait();
         while let Some(event) = self.lane.poll_event() {
             match event {
                 LaneEvent::Ended { call, result } => self.calls.end(call, result),
                 LaneEvent::Update(value) if self.role.is_home => self.shared.updates.send(Update::Value(value)),
                 LaneEvent::UpdatesLost if self.role.is_home => self.shared.updates.send(Update::Gap),
                 LaneEvent::KeyCreated(stored) => {
-                    if let Some(mut guard) = self.guard.take() {
-                        *guard = Some(stored);
+                    if let Some(guard) = self.guard.take() {
+                        guard.made(stored);
                     }
                     self.shared.tell(Event::KeyCreated { dc: self.role.dc.number() });
                 }
-                LaneEvent::KeyRefused => {
-                    self.refused = self.lane.stored_key();
-                    self.shared.tell(Event::KeyLost { dc: self.role.dc.number() });
-                }
+                LaneEvent::KeyRefused => self.refused = self.lane.stored_key(),
                 _ => {}
             }
-        }
-        if had_work && !self.calls.wait() {
-            self.idle_since = Instant::now();
         }
     }
 }

@@ -395,6 +395,11 @@ impl Lane {
     /// Sets another permanent key, or none: a new one is made then. Calls that wait go on with it.
     pub fn replace_key(&mut self, stored: Option<StoredKey>) {
         self.lose_all();
+        if let Some(stored) = &stored
+            && self.clock.certain_time(Duration::ZERO).is_none()
+        {
+            self.clock = Clock::stored(stored.milliseconds_ahead);
+        }
         self.permanent = stored;
         self.made = None;
         (self.is_refused, self.is_doubted) = (false, false);

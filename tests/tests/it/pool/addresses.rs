@@ -42,6 +42,12 @@ async fn a_stale_address_leads_to_new_ones() {
     let faults = Faults::new(1).on(method("upload.getFile").nth(1)).times(1).then(stale);
     server.cluster().set_faults(faults).unwrap();
     assert!(get(&pool, location).await == content);
+    let counters = server.cluster().counters();
+    assert_eq!(
+        counters.requests("help.getConfig"),
+        2,
+        "the first configuration was too young to be asked for again at once"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use mtproto_dc::wire_faults::DcFault;
 use mtproto_files::Client;
 use mtproto_net::transport::Dc;
 use mtproto_net::{Event, Pool};
-use tl_types::functions::help;
+use tl_types::functions::{help, upload};
 
 use super::common::{get, noise, send, settings, signed_in, start};
 
@@ -64,4 +65,33 @@ async fn a_stored_key_is_used_again() {
     let (pool, ..) = Pool::new(settings).unwrap();
     assert!(get(&pool, location).await == content);
     assert_eq!(pool.keys()[&2].key, keys[&2].key);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_loss_of_a_key_is_told_once_however_many_lanes_use_it() {
+    let server = start().await;
+    let mut settings = settings(&server);
+    settings.keys = signed_in(settings.clone()).await.keys();
+    let (pool, _, mut events) = Pool::new(settings).unwrap();
+    send(&pool, &noise(5_000_000, 4)).await;
+    assert!(server.inject(2, DcFault::ForgetKeys));
+    let parts = (0..8).map(|part| {
+        let pool = pool.clone();
+        tokio::spawn(async move {
+            let part = upload::SaveFilePart::new(1, part, noise(100_000, 5));
+            pool.invoke(Dc::Home, &part).await.map(drop)
+        })
+    });
+    for part in parts.collect::<Vec<_>>() {
+        let error = part.await.unwrap().unwrap_err();
+        assert!(error.to_string().contains("AUTH_KEY_UNREGISTERED"), "{error}");
+    }
+    // The main lane uses the lost key too. Nobody knows whether the DC has executed a call that was sent with that.
+    _ = pool.invoke(Dc::Home, &help::GetConfig::new()).await;
+    drop(pool);
+    let mut told = Vec::new();
+    while let Some(event) = events.next().await {
+        told.push(event);
+    }
+    assert_eq!(told, [Event::KeyLost { dc: 2 }, Event::KeyCreated { dc: 2 }]);
 }

@@ -1,7 +1,7 @@
 //! What a lane sends.
 
-use super::dc::{NOW, World, read, word};
-use crate::client::{Call, CallError, Greeting};
+use super::dc::{NOW, World, key, read, word};
+use crate::client::{Call, CallError, Greeting, StoredKey};
 use crate::session::AckLimits;
 use std::time::Duration;
 use tl_types::envelope::GzipPacked;
@@ -15,6 +15,15 @@ pub(super) fn get_config() -> Call {
 
 fn part(number: i32) -> Call {
     Call::new(upload::SaveFilePart::new(1, number, vec![7; 512 << 10]).to_chain().unwrap())
+}
+
+#[test]
+fn the_first_message_goes_by_the_time_that_is_stored_with_the_key() {
+    let mut world = World::new();
+    world.lane.replace_key(Some(StoredKey { key: key(3), salt: 77, milliseconds_ahead: 3_600_000 }));
+    world.lane.call(get_config());
+    let time = world.sent()[0].header.id.time().to_duration();
+    assert_eq!(time.as_secs(), (NOW + Duration::from_secs(3600)).as_secs());
 }
 
 #[test]
