@@ -54,6 +54,9 @@ pub struct Config {
     /// How long a file reference is valid; `None` keeps it valid until
     /// [`LocalDc::expire_references`](crate::LocalDc::expire_references).
     pub references_expire: Option<Duration>,
+    /// How many changes of messages the DC keeps for `updates.getDifference`, for each account and each channel. A client that
+    /// asks for older ones is told that there were too many (`updates.differenceTooLong`, `updates.channelDifferenceTooLong`).
+    pub kept_updates: usize,
     /// The faults of requests that come through the [`Transport`](mtproto_transport::Transport).
     pub faults: Faults,
     /// The connection that these requests come through.
@@ -144,6 +147,12 @@ impl Config {
         Self { references_expire: Some(lifetime), ..self }
     }
 
+    /// Sets [`kept_updates`](Self::kept_updates).
+    #[must_use]
+    pub fn kept_updates(self, kept_updates: usize) -> Self {
+        Self { kept_updates, ..self }
+    }
+
     /// Sets [`faults`](Self::faults).
     #[must_use]
     pub fn faults(self, faults: Faults) -> Self {
@@ -199,7 +208,8 @@ impl Config {
 }
 
 /// Keeps files in memory, with at most 4000 parts a file, 4 GiB in total and 8 hashes an answer. The DC has the id 2 and no
-/// peers. Nothing expires, and there are no faults.
+/// peers. Nothing expires, the last 10,000 changes
+/// of a mailbox are kept, and there are no faults.
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -220,6 +230,7 @@ impl Default for Config {
             usernames: BTreeMap::new(),
             parts_expire: None,
             references_expire: None,
+            kept_updates: 10_000,
             faults: Faults::default(),
             link: Link::default(),
         }

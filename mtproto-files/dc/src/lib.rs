@@ -189,6 +189,7 @@ mod log;
 mod method;
 mod method_kind;
 mod methods;
+mod peer_id;
 mod query;
 mod request;
 mod rules;

@@ -14,7 +14,7 @@ impl Method for functions::contacts::ResolveUsername {
     fn serve(self, state: &Scope<'_>, _: usize) -> Result<enums::contacts::ResolvedPeer, Failure> {
         check(&self.username)?;
         let found = Destination::named(state, &self.username).ok_or(Refusal::UsernameNotOccupied)?;
-        Ok(types::contacts::ResolvedPeer::new(found.peer, found.chat, found.user).into())
+        Ok(types::contacts::ResolvedPeer::new(found.peer(), found.chat, found.user).into())
     }
 }
 
