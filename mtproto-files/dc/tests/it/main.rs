@@ -9,6 +9,7 @@ mod download;
 mod edit;
 mod expiry;
 mod faults;
+mod history;
 mod hostile;
 mod inline;
 mod link;
@@ -18,6 +19,7 @@ mod peers;
 mod picture;
 mod requests;
 mod schedule;
+mod start;
 #[cfg(feature = "listen")]
 mod server;
 mod upload;

@@ -20,7 +20,7 @@ fn me() -> users::GetUsers {
 }
 
 /// Asks for a code, and signs in with one.
-async fn sign_in(client: &mut Client, number: &str, code: &str) -> Result<i64, String> {
+pub(crate) async fn sign_in(client: &mut Client, number: &str, code: &str) -> Result<i64, String> {
     let sent = client.call(&send_code(number)).await?;
     let enums::auth::SentCode::Plain(sent) = sent else { panic!() };
     let enums::auth::SentCodeType::App(kind) = &sent.r#type else { panic!() };
