@@ -10,6 +10,7 @@ use super::viewer::Viewer;
 use crate::clock::now;
 use crate::error::{Failure, Refusal};
 use crate::method::Method;
+use crate::peer_id::PeerId;
 use crate::scope::Scope;
 use crate::state::Owner;
 
@@ -39,11 +40,15 @@ impl Method for functions::updates::GetDifference {
         let slice = count(self.pts_limit.unwrap_or(CHANGES), CHANGES_MAX);
         let found = mailboxes.since(owner, self.pts, slice).filter(|_| self.pts_total_limit.is_none_or(is_within));
         let Some(found) = found else { return Ok(types::updates::DifferenceTooLong::new(current).into()) };
-        if found.changes.is_empty() {
+        // What has happened in channels, the client asks each of them.
+        let channels = if found.is_whole { mailboxes.changed_channels(self.date) } else { Vec::new() };
+        if found.changes.is_empty() && channels.is_empty() {
             return Ok(types::updates::DifferenceEmpty::new(now(), 0).into());
         }
-        let (messages, updates) = post::changes(viewer, owner, found.changes);
-        let (users, chats) = viewer.people(&messages_of(&messages, &updates));
+        let (messages, mut updates) = post::changes(viewer, owner, found.changes);
+        let (users, mut chats) = viewer.people(&messages_of(&messages, &updates));
+        chats.extend(viewer.peers(channels.iter().map(|(id, _)| PeerId::Channel(*id))).1);
+        updates.extend(channels.into_iter().map(|(id, pts)| types::UpdateChannelTooLong::new(id).pts(pts).into()));
         let encrypted = Vec::<enums::EncryptedMessage>::new();
         let state = state_of(found.pts);
         Ok(if found.is_whole {

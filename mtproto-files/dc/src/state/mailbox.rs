@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tl_types::{Bytes, Decode, Encode, enums};
 
 use super::message_fields::{date_of, peer_of, set_id};
+use crate::clock::now;
 use crate::peer_id::PeerId;
 use crate::store::{Charge, Store};
 
@@ -84,6 +85,8 @@ pub(super) struct Mailbox {
     log: VecDeque<LoggedChange>,
     /// How many changes the log keeps.
     log_length: usize,
+    /// When something has happened last, in seconds since 1970.
+    changed: i32,
 }
 
 impl KeptMessage {
@@ -99,11 +102,16 @@ impl KeptMessage {
 
 impl Mailbox {
     pub(super) fn new(log_length: usize) -> Self {
-        Self { last_id: 0, pts: FIRST_PTS, messages: BTreeMap::new(), log: VecDeque::new(), log_length }
+        Self { last_id: 0, pts: FIRST_PTS, messages: BTreeMap::new(), log: VecDeque::new(), log_length, changed: 0 }
     }
 
     pub(super) fn pts(&self) -> i32 {
         self.pts
+    }
+
+    /// Whether something has happened at this time, in seconds since 1970, or later.
+    pub(super) fn has_changed_since(&self, date: i32) -> bool {
+        self.changed >= date && self.pts > FIRST_PTS
     }
 
     /// Numbers a new message.
@@ -166,6 +174,7 @@ impl Mailbox {
     fn log(&mut self, change: Change, pts_count: i32) -> LoggedChange {
         self.pts = self.pts.saturating_add(pts_count);
         let logged = LoggedChange { change, pts: self.pts, pts_count };
+        self.changed = now();
         self.log.push_back(logged.clone());
         if self.log.len() > self.log_length {
             self.log.pop_front();

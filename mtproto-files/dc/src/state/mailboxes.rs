@@ -99,6 +99,19 @@ impl Mailboxes {
         self.at(&mut lock(&self.mailboxes), owner).pts()
     }
 
+    /// The channels in which something has happened since a time, with their states.
+    pub(crate) fn changed_channels(&self, date: i32) -> Vec<(i64, i32)> {
+        let mailboxes = lock(&self.mailboxes);
+        let changed = mailboxes.iter().filter(|(_, mailbox)| mailbox.has_changed_since(date));
+        let channels = changed.filter_map(|(owner, mailbox)| match owner {
+            Owner::Channel(id) => Some((*id, mailbox.pts())),
+            Owner::Account(_) => None,
+        });
+        let mut channels: Vec<_> = channels.collect();
+        channels.sort_unstable();
+        channels
+    }
+
     /// The message with this id.
     pub(crate) fn find(&self, owner: Owner, id: i32) -> Option<KeptMessage> {
         lock(&self.mailboxes).get(&owner)?.get(id).cloned()

@@ -19,7 +19,7 @@ mod peers;
 mod picture;
 mod requests;
 mod schedule;
-mod start;
 #[cfg(feature = "listen")]
 mod server;
+mod start;
 mod upload;

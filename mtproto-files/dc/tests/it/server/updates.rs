@@ -90,7 +90,10 @@ async fn private_messages_edits_and_deletions_reach_the_other_account_and_the_se
     let (got, got_pts, count) = told(&update);
     assert_eq!((got_pts, count, all.date, got.date), (before[1] + 1, 1, sent.date, own.date));
     assert_eq!((got.message.as_str(), got.out, own.out), ("before", false, true));
-    assert_eq!((got.peer_id, got.from_id), (types::PeerUser::new(USER).into(), Some(types::PeerUser::new(USER).into())));
+    assert_eq!(
+        (got.peer_id, got.from_id),
+        (types::PeerUser::new(USER).into(), Some(types::PeerUser::new(USER).into()))
+    );
     assert_ne!(got.id, own.id, "each account numbers its own");
     let named = all.users.iter().find_map(|user| match user {
         enums::User::Plain(user) if user.id == USER => user.access_hash,
@@ -260,6 +263,7 @@ async fn a_client_that_was_away_finds_what_it_missed() {
     let options = Options { key, ..Options::default() };
     let mut back = Client::with(server.address(2).unwrap(), 2, server.public_key(), options);
     let request = |pts| updates::GetDifference::new(pts, state.date, 0).pts_limit(3);
+    // The channel's own messages are asked of the channel.
     let enums::updates::Difference::Slice(slice) = back.call(&request(state.pts)).await.unwrap() else { panic!() };
     let ids: Vec<_> = slice.new_messages.iter().map(|found| message(found).id).collect();
     assert_eq!(ids, [2, 3], "the first one was deleted since");
@@ -268,11 +272,14 @@ async fn a_client_that_was_away_finds_what_it_missed() {
     let enums::updates::State::Plain(middle) = &slice.intermediate_state else { panic!() };
     let found = back.call(&request(middle.pts)).await.unwrap();
     let enums::updates::Difference::Plain(last) = found else { panic!() };
-    let [enums::Update::EditMessage(edited)] = &last.other_updates[..] else { panic!("{last:?}") };
+    let [enums::Update::EditMessage(edited), enums::Update::ChannelTooLong(channel)] = &last.other_updates[..] else {
+        panic!("{last:?}")
+    };
+    assert_eq!((channel.channel_id, channel.pts), (7, Some(6)));
     assert_eq!((message(&edited.message).message.as_str(), last.new_messages.len()), ("edited", 0));
     let enums::updates::State::Plain(end) = &last.state else { panic!() };
     assert_eq!(end.pts, pts(&mut back).await);
-    let none = back.call(&request(end.pts)).await.unwrap();
+    let none = back.call(&updates::GetDifference::new(end.pts, end.date + 1, 0)).await.unwrap();
     assert!(matches!(none, enums::updates::Difference::Empty(_)));
 
     let input = types::InputChannel::new(7, 77);
@@ -340,8 +347,7 @@ async fn a_client_that_reads_nothing_is_told_later_that_there_was_too_much() {
 #[tokio::test]
 async fn scheduled_messages_are_told_to_the_senders_sessions_alone() {
     let server = start().await;
-    let (mut one, mut two, mut other) =
-        (signed_in(&server).await, signed_in(&server).await, bot_of(&server).await);
+    let (mut one, mut two, mut other) = (signed_in(&server).await, signed_in(&server).await, bot_of(&server).await);
     let tomorrow = updates_of(one.call(&text(types::InputPeerSelf::new(), "now", 1)).await.unwrap()).date + 86_400;
     next(&mut two).await;
     let state = pts(&mut one).await;
@@ -381,8 +387,7 @@ async fn access_hashes_of_accounts_are_for_one_account_each() {
 #[tokio::test]
 async fn updates_keep_their_order_under_load() {
     let server = start().await;
-    let (mut one, mut two, mut reader) =
-        (signed_in(&server).await, bot_of(&server).await, signed_in(&server).await);
+    let (mut one, mut two, mut reader) = (signed_in(&server).await, bot_of(&server).await, signed_in(&server).await);
     for (client, first) in [(&mut one, 1), (&mut two, 1)] {
         for random_id in first..first + 50 {
             client.lane.call(Call::new(text(channel(), "text", random_id).to_bytes().unwrap()));
