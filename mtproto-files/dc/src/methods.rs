@@ -22,7 +22,7 @@ pub(crate) struct Entry {
     pub(crate) read: fn(&Bytes, usize) -> Result<Query, Refusal>,
 }
 
-static METHODS: [Entry; 65] = [
+static METHODS: [Entry; 67] = [
     entry::<auth::ExportAuthorization>(),
     entry::<auth::ImportAuthorization>(),
     entry::<auth::ImportBotAuthorization>(),
@@ -38,6 +38,7 @@ static METHODS: [Entry; 65] = [
     entry::<updates::GetChannelDifference>(),
     entry::<messages::GetHistory>(),
     entry::<messages::Search>(),
+    entry::<messages::GetReplies>(),
     entry::<messages::GetMessages>(),
     entry::<channels::GetMessages>(),
     entry::<messages::GetDialogs>(),
@@ -77,6 +78,7 @@ static METHODS: [Entry; 65] = [
     entry::<messages::SendMedia>(),
     entry::<messages::SendMultiMedia>(),
     entry::<contacts::ResolveUsername>(),
+    entry::<contacts::ResolvePhone>(),
     entry::<messages::EditMessage>(),
     entry::<messages::EditInlineBotMessage>(),
     entry::<messages::SetInlineBotResults>(),

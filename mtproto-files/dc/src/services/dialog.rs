@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use tl_types::{enums, functions, types};
 
 use super::peer::Destination;
-use super::updates::state_of;
+use super::post::state_at;
 use super::viewer::Viewer;
 use crate::error::Failure;
 use crate::method::Method;
@@ -62,7 +62,7 @@ impl Method for functions::messages::GetPeerDialogs {
         let messages: Vec<_> = last.filter_map(|kept| viewer.message(kept)).collect();
         let (mut users, chats) = viewer.peers(found.iter().map(|(peer, _)| *peer));
         users.extend(viewer.people(&messages).0);
-        let state = state_of(viewer.state.world.mailboxes.pts(Owner::Account(viewer.user_id())));
+        let state = state_at(viewer.state.world.mailboxes.pts(Owner::Account(viewer.user_id())));
         Ok(types::messages::PeerDialogs::new(dialogs, messages, chats, users, state).into())
     }
 }
@@ -71,7 +71,7 @@ impl Method for functions::messages::GetPinnedDialogs {
     const FOR_BOTS: bool = false;
 
     fn serve(self, state: &Scope<'_>, _: usize) -> Result<enums::messages::PeerDialogs, Failure> {
-        let state = state_of(state.world.mailboxes.pts(Owner::Account(state.user_id()?)));
+        let state = state_at(state.world.mailboxes.pts(Owner::Account(state.user_id()?)));
         let (dialogs, messages) = (Vec::<enums::Dialog>::new(), Vec::<enums::Message>::new());
         let (chats, users) = (Vec::<enums::Chat>::new(), Vec::<enums::User>::new());
         Ok(types::messages::PeerDialogs::new(dialogs, messages, chats, users, state).into())

@@ -1,4 +1,5 @@
-//! Messages that are asked for: `messages.getHistory`, `messages.search`, `messages.getMessages`, `channels.getMessages`.
+//! Messages that are asked for: `messages.getHistory`, `messages.getReplies`, `messages.search`, `messages.getMessages`,
+//! `channels.getMessages`.
 
 use tl_types::{enums, functions, types};
 
@@ -72,6 +73,29 @@ impl Method for functions::messages::Search {
         let count = list.len();
         let page = page.cut(list, |kept| (kept.id, kept.date));
         Ok(answer(viewer, chat, count, read(viewer, &page)))
+    }
+}
+
+/// A thread, or a topic.
+impl Method for functions::messages::GetReplies {
+    const FOR_BOTS: bool = false;
+
+    fn serve(self, state: &Scope<'_>, _: usize) -> Result<enums::messages::Messages, Failure> {
+        let (viewer, chat) = (Viewer::of(state)?, Destination::of(state, &self.peer)?);
+        let page = Page {
+            offset_id: self.offset_id,
+            offset_date: self.offset_date,
+            add_offset: self.add_offset,
+            limit: self.limit,
+            max_id: self.max_id,
+            min_id: self.min_id,
+        };
+        let is_in_thread = |kept: &KeptMessage| kept.read().as_ref().and_then(thread) == Some(self.msg_id);
+        let mut list = viewer.state.world.mailboxes.history(viewer.mailbox(chat.id), chat.id);
+        list.retain(|kept| page.lists(kept.id) && is_in_thread(kept));
+        let count = list.len();
+        let page = page.cut(list, |kept| (kept.id, kept.date));
+        Ok(answer(viewer, chat.id, count, read(viewer, &page)))
     }
 }
 

@@ -8,6 +8,7 @@ use super::media::{find_photo, photo_id};
 use super::peer::Destination;
 use super::photo::{dimensions, keep_photo};
 use super::post;
+use super::viewer::Viewer;
 use crate::clock::now;
 use crate::error::{Failure, Refusal};
 use crate::file_type::FileType;
@@ -192,7 +193,7 @@ fn known_photo(state: &State, id: &enums::InputPhoto) -> Result<std::sync::Arc<I
 }
 
 /// Whether the picture may be a bot's.
-fn check_bot(state: &State, bot: Option<&enums::InputUser>, fallback: bool) -> Result<(), Refusal> {
+fn check_bot(state: &Scope<'_>, bot: Option<&enums::InputUser>, fallback: bool) -> Result<(), Refusal> {
     match bot {
         Some(bot) if !is_user(state, bot) => Err(Refusal::Named("BOT_INVALID")),
         Some(_) if fallback => Err(Refusal::Named("BOT_FALLBACK_UNSUPPORTED")),
@@ -200,9 +201,12 @@ fn check_bot(state: &State, bot: Option<&enums::InputUser>, fallback: bool) -> R
     }
 }
 
-fn is_user(state: &State, user: &enums::InputUser) -> bool {
+/// Whether a request names another user.
+fn is_user(state: &Scope<'_>, user: &enums::InputUser) -> bool {
     match user {
-        enums::InputUser::Plain(user) => state.config.users.get(&user.user_id) == Some(&user.access_hash),
+        enums::InputUser::Plain(user) if !state.is_myself(user.user_id) => {
+            Viewer::of(state).is_ok_and(|viewer| viewer.named_user(user.user_id, user.access_hash).is_some())
+        }
         _ => false,
     }
 }

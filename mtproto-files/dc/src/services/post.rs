@@ -94,6 +94,11 @@ pub(super) fn changes(
     (messages, updates)
 }
 
+/// Returns the state of an account, by that of its mailbox. Nothing here has a `qts` or a sequence number.
+pub(super) fn state_at(pts: i32) -> enums::updates::State {
+    types::updates::State::new(pts, 0, now(), 0, 0).into()
+}
+
 /// Returns the copies of a message that mailboxes get.
 fn copies(viewer: Viewer<'_>, kind: MessageKind, message: enums::Message) -> Vec<(Owner, enums::Message)> {
     let own = Owner::Account(viewer.user_id());

@@ -23,7 +23,7 @@ const LAST: usize = 10;
 impl Method for functions::updates::GetState {
     fn serve(self, state: &Scope<'_>, _: usize) -> Result<enums::updates::State, Failure> {
         let pts = state.world.mailboxes.pts(Owner::Account(state.user_id()?));
-        Ok(state_of(pts))
+        Ok(post::state_at(pts))
     }
 }
 
@@ -50,7 +50,7 @@ impl Method for functions::updates::GetDifference {
         chats.extend(viewer.peers(channels.iter().map(|(id, _)| PeerId::Channel(*id))).1);
         updates.extend(channels.into_iter().map(|(id, pts)| types::UpdateChannelTooLong::new(id).pts(pts).into()));
         let encrypted = Vec::<enums::EncryptedMessage>::new();
-        let state = state_of(found.pts);
+        let state = post::state_at(found.pts);
         Ok(if found.is_whole {
             types::updates::Difference::new(messages, encrypted, updates, chats, users, state).into()
         } else {
@@ -85,11 +85,6 @@ impl Method for functions::updates::GetChannelDifference {
         let answer = types::updates::ChannelDifference::new(found.pts, messages, updates, chats, users);
         Ok(answer.r#final(found.is_whole).into())
     }
-}
-
-/// The state of an account's mailbox. Nothing here has a `qts` or a sequence number.
-pub(super) fn state_of(pts: i32) -> enums::updates::State {
-    types::updates::State::new(pts, 0, now(), 0, 0).into()
 }
 
 /// Whether a state can be.

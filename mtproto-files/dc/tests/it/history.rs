@@ -121,6 +121,8 @@ fn a_search_finds_kinds_of_media_texts_and_threads() {
         }
         assert_eq!(ids(&search("see", none())), [answer, link]);
         assert_eq!(ids(&search("", none()).top_msg_id(link)), [answer, link]);
+        let replies = messages::GetReplies::new(me(), link, 0, 0, 0, 100, 0, 0, 0);
+        assert_eq!(found(&call(&dc, &replies).unwrap()).0, [answer]);
         assert_eq!(ids(&search("", none()).from_id(me())).len(), 9);
         assert_eq!(call(&dc, &search("", none())).map(drop), refused("SEARCH_QUERY_EMPTY"));
     });
