@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Takes Telethon's client through a local Telegram: accounts, DCs and files.
+"""Takes Telethon's client through a local Telegram: accounts, DCs, files and updates.
 
     accounts.py SERVER
 
 SERVER is the example `listen` of mtproto-dc. Telethon signs in as a bot and as users, with code and password, in the DC of
-the account and in others, and moves files that are in the home DC and in another one. Exits with 1 and says so if a step
+the account and in others, moves files that are in the home DC and in another one, and hears of what others do. Exits with 1 and says so if a step
 did not happen.
 """
 

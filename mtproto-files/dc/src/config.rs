@@ -35,18 +35,20 @@ pub struct Config {
     /// The seed of ids, access hashes and file references. With the same seed, the same requests in the same order get the
     /// same ids.
     pub seed: u64,
-    /// The users that the account can write to, with their access hashes. The account can always write to itself.
+    /// The users that accounts can write to, with their access hashes, and who read nothing. Accounts can always write to
+    /// themselves and to one another.
     pub users: BTreeMap<i64, i64>,
-    /// The basic groups that the account can write to.
+    /// The basic groups, which all accounts are in.
     pub chats: BTreeSet<i64>,
-    /// The channels and supergroups that the account can write to, with their access hashes.
+    /// The supergroups, which all accounts are in, with their access hashes.
     pub channels: BTreeMap<i64, i64>,
     /// The secret chats of the account, with their access hashes.
     pub secret_chats: BTreeMap<i32, i64>,
     /// The id of the account's Passport secret (`secure_secret_id`). Values with another id are refused with
     /// `SECURE_SECRET_INVALID`. `None` accepts every id.
     pub passport_secret_id: Option<i64>,
-    /// The peers that `contacts.resolveUsername` finds, by username in lower case.
+    /// The peers that `contacts.resolveUsername` finds, by username in lower case, besides accounts that have one
+    /// ([`Account::username`](crate::Account::username)).
     pub usernames: BTreeMap<String, enums::Peer>,
     /// How long a saved part is kept; `None` keeps it as long as the DC lives. Telegram keeps parts for several minutes to
     /// several hours (`api/files`). The time is tokio's: tests can pause and advance it.

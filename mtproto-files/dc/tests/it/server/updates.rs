@@ -127,6 +127,22 @@ async fn private_messages_edits_and_deletions_reach_the_other_account_and_the_se
 }
 
 #[tokio::test]
+async fn either_side_of_a_private_chat_deletes_a_message_for_both() {
+    let server = start().await;
+    let (mut sender, mut receiver) = (signed_in(&server).await, bot_of(&server).await);
+    for random_id in [1, 2] {
+        sender.call(&text(user(&server, USER, BOT), "text", random_id)).await.unwrap();
+        next(&mut receiver).await;
+    }
+    // Without `revoke` it is the user's copy alone; a bot deletes for both.
+    sender.call(&messages::DeleteMessages::new(vec![1])).await.unwrap();
+    receiver.call(&messages::DeleteMessages::new(vec![1, 2])).await.unwrap();
+    let enums::Update::DeleteMessages(update) = next(&mut sender).await.0 else { panic!() };
+    assert_eq!((&update.messages[..], update.pts_count), (&[2][..], 1));
+    assert!(receiver.updates.is_empty());
+}
+
+#[tokio::test]
 async fn a_channel_numbers_its_own_messages_and_all_accounts_are_told() {
     let server = start().await;
     let mut clients = [signed_in(&server).await, bot_of(&server).await];
