@@ -6,12 +6,20 @@ use std::collections::VecDeque;
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::available_parallelism;
+use std::time::Duration;
 
 use mtproto_proto::session::{MessageError, OpenError, Opened, Packet, Sealed, Unsealed};
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, Semaphore, oneshot};
+use tokio::time::timeout;
 
-/// How many messages are worked on at a time.
+/// The most messages that are worked on at a time.
 const TOGETHER: usize = 4;
+
+/// For so many messages to decrypt, no others are waited for: the DC has to have requests meanwhile.
+const OPENED_TOGETHER: usize = 2;
+
+/// How long others are waited for. A message of 512 KiB alone takes about as long as that.
+const GATHER: Duration = Duration::from_millis(1);
 
 /// A message with fewer bytes is worked on where it is: handing it over would take longer.
 const WORTHWHILE: usize = 16 << 10;
@@ -27,14 +35,23 @@ pub(crate) type OpenResult = Result<Opened, OpenError>;
 
 /// Cipher work of all lanes. Cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Cipher(Arc<Mutex<State>>);
+pub(crate) struct Cipher(Arc<Shared>);
 
-struct State {
+struct Shared {
+    waiting: Mutex<Waiting>,
+    /// Tells that enough messages wait for a batch.
+    enough: Notify,
+    /// A permit for each core that may work.
+    cores: Arc<Semaphore>,
+}
+
+/// Messages that wait for a batch.
+#[derive(Default)]
+struct Waiting {
     seals: VecDeque<(Unsealed, oneshot::Sender<SealResult>)>,
     opens: VecDeque<(Sealed, oneshot::Sender<OpenResult>)>,
-    /// How many threads work.
-    workers: usize,
-    most: usize,
+    /// Whether the task runs that makes batches.
+    is_attended: bool,
     /// Whether the next batch is one of decryption, if there is both.
     is_turn_of_opens: bool,
 }
@@ -49,9 +66,9 @@ impl Cipher {
     /// Returns no work yet. All cores but one do it, so that sockets and files have one.
     pub(crate) fn new() -> Self {
         let cores = available_parallelism().map_or(1, usize::from);
-        let (seals, opens) = (VecDeque::new(), VecDeque::new());
-        let most = cores.saturating_sub(1).max(1);
-        Self(Arc::new(Mutex::new(State { seals, opens, workers: 0, most, is_turn_of_opens: false })))
+        let cores = cores.saturating_sub(1).clamp(1, Semaphore::MAX_PERMITS);
+        let cores = Arc::new(Semaphore::new(cores));
+        Self(Arc::new(Shared { waiting: Mutex::default(), enough: Notify::new(), cores }))
     }
 
     /// Encrypts a message. `is_next`: no message of the lane waits before it, so that a short one can be done here.
@@ -61,8 +78,7 @@ impl Cipher {
             // The receiver is here.
             _ = sender.send(message.seal());
         } else {
-            self.state().seals.push_back((message, sender));
-            self.work();
+            self.add(|waiting| waiting.seals.push_back((message, sender)));
         }
         receiver
     }
@@ -73,46 +89,70 @@ impl Cipher {
         if is_next && bytes < WORTHWHILE {
             _ = sender.send(message.open());
         } else {
-            self.state().opens.push_back((message, sender));
-            self.work();
+            self.add(|waiting| waiting.opens.push_back((message, sender)));
         }
         receiver
     }
 
-    /// Lets another thread work, if there may be one more.
-    fn work(&self) {
-        let mut state = self.state();
-        if state.workers < state.most {
-            state.workers += 1;
-            let this = self.clone();
-            // If the runtime is shutting down, lanes see that their results never come.
+    /// Adds a message to those that wait.
+    fn add(&self, add: impl FnOnce(&mut Waiting)) {
+        let mut waiting = self.waiting();
+        add(&mut waiting);
+        if waiting.are_enough() {
+            self.0.enough.notify_one();
+        }
+        if !mem::replace(&mut waiting.is_attended, true) {
+            tokio::spawn(self.clone().attend());
+        }
+    }
+
+    /// Has batches worked on until nothing waits.
+    async fn attend(self) {
+        // If the runtime is shutting down, lanes see that their results never come.
+        while let Ok(core) = Arc::clone(&self.0.cores).acquire_owned().await {
+            self.gather().await;
+            let Some(batch) = self.waiting().take() else { break };
             tokio::task::spawn_blocking(move || {
-                while let Some(batch) = this.take() {
-                    batch.work();
-                }
+                batch.work();
+                drop(core);
             });
         }
     }
 
-    /// Takes the next batch. `None`: nothing waits, and the thread ends.
-    fn take(&self) -> Option<Batch> {
-        let mut state = self.state();
-        let is_turn = mem::replace(&mut state.is_turn_of_opens, false);
-        if !state.opens.is_empty() && (is_turn || state.seals.is_empty()) {
-            let count = state.opens.len().min(TOGETHER);
-            return Some(Batch::Opens(state.opens.drain(..count).collect()));
+    /// Waits until enough messages wait, or for as long as that is worthwhile.
+    async fn gather(&self) {
+        // Other lanes that were told something at the same time add their messages first.
+        tokio::task::yield_now().await;
+        if !self.waiting().are_enough() {
+            // What was told about earlier messages ends the waiting early, once. That does no harm.
+            _ = timeout(GATHER, self.0.enough.notified()).await;
         }
-        if !state.seals.is_empty() {
-            state.is_turn_of_opens = true;
-            let count = state.seals.len().min(TOGETHER);
-            return Some(Batch::Seals(state.seals.drain(..count).collect()));
-        }
-        state.workers -= 1;
-        None
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Waiting {
+    fn are_enough(&self) -> bool {
+        self.seals.len() >= TOGETHER || self.opens.len() >= OPENED_TOGETHER
+    }
+
+    /// Takes the next batch. `None`: nothing waits, and nobody attends to what comes.
+    fn take(&mut self) -> Option<Batch> {
+        let is_turn = mem::replace(&mut self.is_turn_of_opens, false);
+        if !self.opens.is_empty() && (is_turn || self.seals.is_empty()) {
+            let count = self.opens.len().min(TOGETHER);
+            return Some(Batch::Opens(self.opens.drain(..count).collect()));
+        }
+        if !self.seals.is_empty() {
+            self.is_turn_of_opens = true;
+            let count = self.seals.len().min(TOGETHER);
+            return Some(Batch::Seals(self.seals.drain(..count).collect()));
+        }
+        self.is_attended = false;
+        None
     }
 }
 
@@ -173,8 +213,8 @@ mod tests {
             let message = Inbound::new(2, Sender::Server).accept(text, None).unwrap();
             assert_eq!(message.body, vec![byte; length]);
         }
-        // A thread that finds nothing more ends.
-        while cipher.state().workers > 0 {
+        // Who finds nothing more ends.
+        while cipher.waiting().is_attended {
             tokio::task::yield_now().await;
         }
     }

@@ -5,14 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use mtproto_proto::DcId;
 use mtproto_proto::client::StoredKey;
 use mtproto_transport::Purpose;
-use tokio::sync::{Semaphore, SemaphorePermit};
 
+use crate::budget::{Admission, Budget};
 use crate::keys::KeyCell;
 use crate::lane::{self, Command, Handle, Loaded, Reason, Role};
 use crate::shared::Shared;
-
-/// What budgets count in, in bytes.
-const UNIT: usize = 1024;
 
 /// The lanes of one DC. All of them use one permanent key.
 pub(crate) struct DcLanes {
@@ -33,12 +30,6 @@ struct Lanes {
     handles: Mutex<Vec<Handle>>,
     /// How many bytes may be on their way. `None`: any number.
     budget: Option<Budget>,
-}
-
-/// How many bytes may be on their way.
-struct Budget {
-    units: Semaphore,
-    most: usize,
 }
 
 impl DcLanes {
@@ -64,10 +55,11 @@ impl DcLanes {
     }
 
     /// Waits until so many bytes more may be on their way.
-    pub(crate) async fn admit(&self, purpose: Purpose, bytes: usize) -> Option<SemaphorePermit<'_>> {
-        let budget = self.of(purpose).budget.as_ref()?;
-        let units = bytes.min(budget.most).div_ceil(UNIT);
-        budget.units.acquire_many(u32::try_from(units).unwrap_or(u32::MAX)).await.ok()
+    pub(crate) async fn admit(&self, purpose: Purpose, bytes: usize) -> Option<Admission<'_>> {
+        match &self.of(purpose).budget {
+            Some(budget) => Some(budget.admit(bytes).await),
+            None => None,
+        }
     }
 
     /// Returns the lane for a call of so many bytes: the one with the fewest bytes on their way, or a new one if all have some
@@ -111,12 +103,5 @@ impl DcLanes {
             Purpose::Cdn => &self.cdn,
             _ => &self.main,
         }
-    }
-}
-
-impl Budget {
-    fn new(bytes: usize) -> Self {
-        let most = bytes.max(UNIT);
-        Self { units: Semaphore::new(most.div_ceil(UNIT).min(Semaphore::MAX_PERMITS)), most }
     }
 }

@@ -39,6 +39,7 @@
 //! | `settings`, `error`, `shared`, `clock`, `random` | values |
 
 mod address;
+mod budget;
 mod cipher;
 mod clock;
 mod dc;

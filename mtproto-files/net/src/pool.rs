@@ -17,6 +17,9 @@ use crate::settings::{App, Settings};
 use crate::shared::{Event, Shared};
 use crate::updates::{self, Updates};
 
+/// How many parts of a file are handed over at once: 8 MiB in parts of 512 KiB.
+const PARTS_IN_FLIGHT: usize = 16;
+
 /// Connections to all DCs of an account. Cheap to clone: all clones use the same connections, which close when the last clone
 /// is gone.
 ///
@@ -107,6 +110,11 @@ impl Events {
 impl Transport for Pool {
     fn invoke(&self, request: Request) -> Answer<'_> {
         Box::pin(self.carry(request))
+    }
+
+    /// Returns more than may be on their way: some parts always wait, so that a group of them is ready when there is room.
+    fn parts_in_flight(&self) -> usize {
+        PARTS_IN_FLIGHT
     }
 }
 

@@ -95,7 +95,8 @@ impl Default for Limits {
     }
 }
 
-/// Parts in flight, unless the caller says otherwise. Ours: enough to fill an ordinary line, and 2 MiB of memory.
+/// Parts in flight, unless the caller or the transport says otherwise. Ours: enough to fill an ordinary line, and 2 MiB of
+/// memory.
 pub const PARTS_IN_FLIGHT: usize = 4;
 
 /// The most results that an inline query is answered with (`messages.setInlineBotResults`: `RESULTS_TOO_MUCH`).

@@ -46,6 +46,7 @@ struct Shared {
 
 impl Context {
     pub(crate) fn new(transport: Arc<dyn Transport>) -> Self {
+        let policy = Policy { window: transport.parts_in_flight().max(1), ..Policy::default() };
         let shared = Shared {
             transport,
             authorizations: Authorizations::default(),
@@ -54,10 +55,9 @@ impl Context {
             peers: Peers::default(),
             web_file_dc: OnceCell::new(),
         };
-        let (limits, policy) = (Limits::default(), Policy::default());
         Self {
             shared: Arc::new(shared),
-            limits,
+            limits: Limits::default(),
             policy,
             on_event: None,
             #[cfg(feature = "messages")]

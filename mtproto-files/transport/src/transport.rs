@@ -98,16 +98,32 @@ pub trait Transport: Send + Sync + 'static {
     /// [`InvokeError::Rpc`] if the DC answered with `rpc_error`; otherwise an error that says whether trying again makes
     /// sense.
     fn invoke(&self, request: Request) -> Answer<'_>;
+
+    /// Returns how many parts of one file to hand over at once, unless the user says otherwise: by default 4.
+    ///
+    /// A transport that limits by itself how many bytes are on their way returns more than that, and holds the rest until there
+    /// is room.
+    fn parts_in_flight(&self) -> usize {
+        4
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn invoke(&self, request: Request) -> Answer<'_> {
         T::invoke(self, request)
     }
+
+    fn parts_in_flight(&self) -> usize {
+        T::parts_in_flight(self)
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Box<T> {
     fn invoke(&self, request: Request) -> Answer<'_> {
         T::invoke(self, request)
+    }
+
+    fn parts_in_flight(&self) -> usize {
+        T::parts_in_flight(self)
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use sha2::{Digest, Sha256};
+use mtproto_crypto::{sha256, sha256_each};
 use tl_types::{Bytes, types};
 
 use crate::base::bytes::length;
@@ -107,26 +107,48 @@ impl Check {
         self
     }
 
-    /// Checks bytes of the file that start at `offset`, in several buffers, and hold the whole range.
+    /// Checks bytes of the file that start at `offset`, in several buffers.
     ///
     /// # Errors
     ///
-    /// The hash of the range's bytes is another.
-    pub(crate) fn run(&self, pieces: &[Bytes], offset: u64) -> Result<(), Cause> {
-        let mut hasher = Sha256::new();
-        let (mut at, mut hashed) = (offset, 0);
+    /// The bytes of a check's range have another hash, or some of them are missing.
+    pub(crate) fn run_all(checks: &[Self], pieces: &[Bytes], offset: u64) -> Result<(), Cause> {
+        let mut contiguous = (Vec::new(), Vec::new());
+        for check in checks {
+            match *check.find(pieces, offset)? {
+                // Ranges in one buffer are hashed several at a time, which is faster.
+                [bytes] => {
+                    contiguous.0.push(check);
+                    contiguous.1.push(bytes);
+                }
+                ref scattered => check.compare(Some(sha256(scattered)))?,
+            }
+        }
+        let (checks, texts) = contiguous;
+        checks.into_iter().zip(sha256_each(&texts)).try_for_each(|(check, sha256)| check.compare(Some(sha256)))
+    }
+
+    /// Returns the bytes of the range, among those that start at `offset` of the file.
+    ///
+    /// # Errors
+    ///
+    /// Some are missing.
+    fn find<'p>(&self, pieces: &'p [Bytes], offset: u64) -> Result<Vec<&'p [u8]>, Cause> {
+        let mut found = Vec::new();
+        let (mut at, mut count) = (offset, 0);
         for piece in pieces {
             let end = at.saturating_add(length(piece));
             let from = self.range.start.clamp(at, end) - at;
             let to = self.range.end.clamp(at, end) - at;
-            if let (Ok(from), Ok(to)) = (usize::try_from(from), usize::try_from(to)) {
-                hasher.update(piece.get(from..to).unwrap_or_default());
+            if let (Ok(from), Ok(to)) = (usize::try_from(from), usize::try_from(to))
+                && let Some(bytes) = piece.get(from..to).filter(|bytes| !bytes.is_empty())
+            {
+                found.push(bytes);
             }
-            hashed += to - from;
+            count += to - from;
             at = end;
         }
-        let whole = hashed == self.range.end.saturating_sub(self.range.start);
-        self.compare(whole.then(|| hasher.finalize().into()))
+        if count == self.range.end.saturating_sub(self.range.start) { Ok(found) } else { Err(self.mismatch()) }
     }
 
     /// Checks the hash that the range's bytes have.
@@ -138,7 +160,11 @@ impl Check {
         if sha256 == Some(self.sha256) {
             return Ok(());
         }
-        Err(Cause::HashMismatch { offset: self.range.start, end: self.range.end })
+        Err(self.mismatch())
+    }
+
+    fn mismatch(&self) -> Cause {
+        Cause::HashMismatch { offset: self.range.start, end: self.range.end }
     }
 }
 
@@ -234,14 +260,17 @@ mod tests {
     #[test]
     fn bytes_fit_their_hash_or_not() {
         let bytes = Bytes::from_static(b"0123456789");
-        let check = Check { range: 102..105, sha256: Sha256::digest(b"234").into() };
-        check.run(std::slice::from_ref(&bytes), 100).unwrap();
-        for cut in 0..=10 {
-            check.run(&[bytes.slice(..cut), bytes.slice(cut..)], 100).unwrap();
+        let check = Check { range: 102..105, sha256: sha256(&[b"234"]) };
+        let other = Check { range: 100..110, sha256: sha256(&[&bytes]) };
+        for checks in [vec![check.clone()], vec![other.clone(), check.clone()], vec![]] {
+            Check::run_all(&checks, std::slice::from_ref(&bytes), 100).unwrap();
+            for cut in 0..=10 {
+                Check::run_all(&checks, &[bytes.slice(..cut), bytes.slice(cut..)], 100).unwrap();
+            }
         }
         for (bytes, offset) in [(&bytes, 101), (&bytes.slice(..4), 100), (&bytes, 103), (&Bytes::new(), 0)] {
             assert!(matches!(
-                check.run(std::slice::from_ref(bytes), offset),
+                Check::run_all(std::slice::from_ref(&check), std::slice::from_ref(bytes), offset),
                 Err(Cause::HashMismatch { offset: 102, end: 105 })
             ));
         }

@@ -11,6 +11,7 @@ use tl_types::{Bytes, enums, types};
 use super::{Faults, Network, run};
 use crate::base::cause::Cause;
 use crate::base::error::Error;
+use crate::engine::download::file_hashes::Check;
 use crate::engine::download::plan::Plan;
 use crate::engine::download::ranges::Ranges;
 use crate::engine::download::{Action, Download, Input, Outcome, Setup};
@@ -152,7 +153,7 @@ fn download(case: Case) -> Downed {
             Action::Write(block) => {
                 let start = block.range.start;
                 order.push(start);
-                let right = block.checks.iter().try_for_each(|check| check.run(&block.pieces, start));
+                let right = Check::run_all(&block.checks, &block.pieces, start);
                 if right.is_ok() {
                     let bytes = block.pieces.concat();
                     let at = usize::try_from(start).unwrap();
@@ -165,7 +166,7 @@ fn download(case: Case) -> Downed {
             }
             Action::Recheck { chunk, checks } => {
                 rechecked += 1;
-                let right = |check: &crate::engine::download::file_hashes::Check| {
+                let right = |check: &Check| {
                     let range = check.range();
                     let range = usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap();
                     let sha256 = out.get(range).map(|bytes| Sha256::digest(bytes).into());

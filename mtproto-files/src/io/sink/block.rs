@@ -47,7 +47,7 @@ impl UncheckedBlock {
     /// Bytes that are not the file's.
     pub(crate) fn check(self) -> Result<CheckedBlock, Cause> {
         let Self { start, pieces, checks, wanted } = self;
-        checks.iter().try_for_each(|check| check.run(&pieces, start))?;
+        Check::run_all(&checks, &pieces, start)?;
         let offset = start.max(wanted.start).saturating_sub(wanted.start);
         let mut at = start;
         let mut kept = Vec::with_capacity(pieces.len());

@@ -125,7 +125,8 @@ impl Download {
         self
     }
 
-    /// How many chunks are asked for at once, at least 1: by default 4. A file of unknown size is read one by one.
+    /// Sets how many chunks are asked for at once, at least 1. By default the transport says how many
+    /// ([`Transport::parts_in_flight`](crate::transport::Transport::parts_in_flight)). A file of unknown size is read one by one.
     pub fn parts_in_flight(mut self, parts: usize) -> Self {
         self.options.policy.window = parts.max(1);
         self

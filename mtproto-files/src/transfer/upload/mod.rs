@@ -127,7 +127,8 @@ impl Upload {
         self
     }
 
-    /// How many parts are on their way at once, at least 1: by default 4.
+    /// Sets how many parts are on their way at once, at least 1. By default the transport says how many
+    /// ([`Transport::parts_in_flight`](crate::transport::Transport::parts_in_flight)).
     pub fn parts_in_flight(mut self, parts: usize) -> Self {
         self.policy.window = parts.max(1);
         self
