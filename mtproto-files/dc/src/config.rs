@@ -42,6 +42,9 @@ pub struct Config {
     pub chats: BTreeSet<i64>,
     /// The supergroups, which all accounts are in, with their access hashes.
     pub channels: BTreeMap<i64, i64>,
+    /// The topics of supergroups, by channel and topic: the id and the title. A supergroup with topics is a forum
+    /// (`api/forum`). Its messages are numbered from behind its topics.
+    pub topics: BTreeMap<i64, BTreeMap<i32, String>>,
     /// The secret chats of the account, with their access hashes.
     pub secret_chats: BTreeMap<i32, i64>,
     /// The id of the account's Passport secret (`secure_secret_id`). Values with another id are refused with
@@ -188,6 +191,13 @@ impl Config {
         self
     }
 
+    /// Adds a topic of a supergroup, with an id above 0, by which messages are sent to it.
+    #[must_use]
+    pub fn topic(mut self, channel_id: i64, id: i32, title: &str) -> Self {
+        self.topics.entry(channel_id).or_default().insert(id, title.to_owned());
+        self
+    }
+
     /// Adds a secret chat of the account.
     #[must_use]
     pub fn secret_chat(mut self, id: i32, access_hash: i64) -> Self {
@@ -227,6 +237,7 @@ impl Default for Config {
             users: BTreeMap::new(),
             chats: BTreeSet::new(),
             channels: BTreeMap::new(),
+            topics: BTreeMap::new(),
             secret_chats: BTreeMap::new(),
             passport_secret_id: None,
             usernames: BTreeMap::new(),

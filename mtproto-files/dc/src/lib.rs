@@ -11,7 +11,7 @@
 //!   `messages.getDocumentByHash`;
 //! - messages: `messages.sendMessage`, `messages.deleteMessages`, `channels.deleteMessages`, `messages.getMessages`,
 //!   `channels.getMessages`, `messages.getHistory`, `messages.getReplies`, `messages.search`, `messages.getDialogs`,
-//!   `messages.getPeerDialogs`;
+//!   `messages.getPeerDialogs`, `messages.getForumTopics`;
 //! - updates: `updates.getState`, `updates.getDifference`, `updates.getChannelDifference`, and what is sent unasked;
 //! - peers: `users.getUsers`, `users.getFullUser`, `messages.getChats`, `channels.getChannels`, `contacts.resolveUsername`,
 //!   `contacts.resolvePhone`;
@@ -201,8 +201,9 @@
 //! - Only who has sent a message edits it (`403 MESSAGE_AUTHOR_REQUIRED`), or deletes it for all in a group or channel
 //!   (`403 MESSAGE_DELETE_FORBIDDEN`). In private chats both sides delete it for both.
 //! - An answer has 100 messages at most. `hash` is ignored: nothing is `messages.messagesNotModified`. All messages are read.
-//!   Filters for what is no media here find nothing. `reply_to_top_id` is the topic that a message was sent to, whether the
-//!   channel has topics or not.
+//!   Filters for what is no media here find nothing. A message to a topic of a forum
+//!   ([`Config::topic`]) names the topic, also where the request names only what it answers. The creator of a topic is whoever
+//!   asks.
 //! - A scheduled message (`schedule_date`) is answered with `updateNewScheduledMessage` and never sent. More than a year ahead
 //!   is `SCHEDULE_DATE_TOO_LATE`. A message of a quick reply is answered with `updateQuickReplyMessage`.
 //! - All messages that are kept can be edited, whatever their age. A scheduled message is found only with its `schedule_date`,

@@ -22,7 +22,7 @@ pub(crate) struct Entry {
     pub(crate) read: fn(&Bytes, usize) -> Result<Query, Refusal>,
 }
 
-static METHODS: [Entry; 67] = [
+static METHODS: [Entry; 68] = [
     entry::<auth::ExportAuthorization>(),
     entry::<auth::ImportAuthorization>(),
     entry::<auth::ImportBotAuthorization>(),
@@ -39,6 +39,7 @@ static METHODS: [Entry; 67] = [
     entry::<messages::GetHistory>(),
     entry::<messages::Search>(),
     entry::<messages::GetReplies>(),
+    entry::<messages::GetForumTopics>(),
     entry::<messages::GetMessages>(),
     entry::<channels::GetMessages>(),
     entry::<messages::GetDialogs>(),

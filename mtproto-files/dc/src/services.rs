@@ -27,6 +27,7 @@ mod sealed;
 mod send;
 mod start;
 mod text;
+mod topic;
 mod updates;
 mod upload;
 mod user;

@@ -216,7 +216,7 @@ impl World {
             web_file_dc,
             references: FileReferences::new(config.references_expire, clock),
             outbox: Outbox::default(),
-            mailboxes: Mailboxes::new(config.kept_updates),
+            mailboxes: Mailboxes::new(config),
             post: Mutex::default(),
             pushes: Pushes::default(),
             inline: InlineMode::default(),

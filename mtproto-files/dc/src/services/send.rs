@@ -4,6 +4,8 @@ use tl_types::{enums, types};
 
 use super::peer::Destination;
 use super::post;
+use super::topic::reply_header;
+use super::viewer::Viewer;
 use crate::clock::now;
 use crate::error::{Failure, Refusal};
 use crate::peer_id::PeerId;
@@ -151,9 +153,7 @@ fn message(
     message.schedule_repeat_period = options.schedule_repeat_period;
     message.quick_reply_shortcut_id = options.is_quick_reply.then_some(QUICK_REPLY);
     if let Some(enums::InputReplyTo::Message(reply)) = &options.reply_to {
-        let mut header = types::MessageReplyHeader::new().reply_to_msg_id(reply.reply_to_msg_id);
-        header.reply_to_top_id = reply.top_msg_id;
-        message = message.reply_to(header);
+        message = message.reply_to(reply_header(Viewer::of(state)?, destination.id, reply)?);
     }
     Ok(message.into())
 }

@@ -85,7 +85,8 @@ impl<'a> Viewer<'a> {
     pub(super) fn channel(self, id: i64) -> Option<types::Channel> {
         let access_hash = *self.state.config.channels.get(&id)?;
         let channel = types::Channel::new(id, format!("Channel {id}"), types::ChatPhotoEmpty::new(), now());
-        Some(channel.access_hash(access_hash).megagroup(true))
+        let is_forum = self.state.config.topics.contains_key(&id);
+        Some(channel.access_hash(access_hash).megagroup(true).forum(is_forum))
     }
 
     /// A message that is kept, as it is now.

@@ -101,8 +101,9 @@ impl KeptMessage {
 }
 
 impl Mailbox {
-    pub(super) fn new(log_length: usize) -> Self {
-        Self { last_id: 0, pts: FIRST_PTS, messages: BTreeMap::new(), log: VecDeque::new(), log_length, changed: 0 }
+    /// A mailbox in which ids up to this one are taken.
+    pub(super) fn new(log_length: usize, last_id: i32) -> Self {
+        Self { last_id, pts: FIRST_PTS, messages: BTreeMap::new(), log: VecDeque::new(), log_length, changed: 0 }
     }
 
     pub(super) fn pts(&self) -> i32 {
@@ -225,7 +226,7 @@ mod tests {
     #[test]
     fn the_log_tells_what_is_missing_in_slices_and_where_it_was_cut() {
         let store = Store::in_memory(1 << 20);
-        let mut mailbox = Mailbox::new(3);
+        let mut mailbox = Mailbox::new(3, 0);
         let ids: Vec<_> = (0..3).map(|_| mailbox.next_id()).collect();
         for id in ids {
             put(&mut mailbox, &store, id);
@@ -249,7 +250,7 @@ mod tests {
 
     #[test]
     fn without_a_log_nothing_can_be_told() {
-        let (store, mut mailbox) = (Store::in_memory(1 << 20), Mailbox::new(0));
+        let (store, mut mailbox) = (Store::in_memory(1 << 20), Mailbox::new(0, 0));
         let id = mailbox.next_id();
         put(&mut mailbox, &store, id);
         assert_eq!(mailbox.since(1, 1), None);

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use tl_types::enums;
 
 use super::mailbox::{Difference, KeptMessage, LoggedChange, Mailbox, MessageKind, Owner};
+use crate::config::Config;
 use crate::lock::lock;
 use crate::peer_id::PeerId;
 use crate::store::Store;
@@ -36,8 +37,13 @@ pub(crate) struct Deleted {
 }
 
 impl Mailboxes {
-    pub(crate) fn new(log_length: usize) -> Self {
-        Self { mailboxes: Mutex::default(), log_length }
+    /// The mailboxes of a configuration: those of forums are there already, because their topics have ids.
+    pub(crate) fn new(config: &Config) -> Self {
+        let forums = config.topics.iter().map(|(channel, topics)| {
+            let last_id = topics.keys().next_back().copied().unwrap_or(0);
+            (Owner::Channel(*channel), Mailbox::new(config.kept_updates, last_id))
+        });
+        Self { mailboxes: Mutex::new(forums.collect()), log_length: config.kept_updates }
     }
 
     /// Adds a new message of an account, with a copy for each mailbox that gets it.
@@ -142,6 +148,6 @@ impl Mailboxes {
     }
 
     fn at<'a>(&self, mailboxes: &'a mut HashMap<Owner, Mailbox>, owner: Owner) -> &'a mut Mailbox {
-        mailboxes.entry(owner).or_insert_with(|| Mailbox::new(self.log_length))
+        mailboxes.entry(owner).or_insert_with(|| Mailbox::new(self.log_length, 0))
     }
 }

@@ -210,6 +210,39 @@ fn dialogs_are_the_chats_with_messages() {
 }
 
 #[test]
+fn messages_are_in_the_topics_that_they_are_sent_to() {
+    on_both_with(Config::default().channel(7, 77).topic(7, 2, "Files").topic(7, 4, "Talk").channel(8, 88), |dc| {
+        let forum = || types::InputPeerChannel::new(7, 77);
+        let send = |random_id, reply: types::InputReplyToMessage| {
+            let request = messages::SendMessage::new(forum(), "text", random_id).reply_to(reply);
+            let message = messages_of(&updates_of(call(&dc, &request)?))[0].1.clone();
+            let Some(enums::MessageReplyHeader::Plain(reply)) = message.reply_to else { panic!() };
+            Ok((message.id, reply.forum_topic, reply.reply_to_msg_id, reply.reply_to_top_id))
+        };
+        let reply = types::InputReplyToMessage::new;
+        assert_eq!(send(1, reply(2)), Ok((5, true, Some(2), None)));
+        assert_eq!(send(2, reply(5)), Ok((6, true, Some(5), Some(2))), "an answer is in the topic of its message");
+        assert_eq!(send(3, reply(4).top_msg_id(4)), Ok((7, true, Some(4), None)));
+        assert_eq!(send(4, reply(5).top_msg_id(3)), refused("TOPIC_DELETED"));
+
+        let replies = |topic| {
+            let request = messages::GetReplies::new(forum(), topic, 0, 0, 0, 100, 0, 0, 0);
+            found(&call(&dc, &request).unwrap()).0
+        };
+        assert_eq!((replies(2), replies(4)), (vec![6, 5], vec![7]));
+        let topics = messages::GetForumTopics::new(forum(), 0, 0, 0, 100);
+        let enums::messages::ForumTopics::Plain(topics) = call(&dc, &topics).unwrap() else { panic!() };
+        let topics = topics.topics.iter().map(|topic| match topic {
+            enums::ForumTopic::Plain(topic) => (topic.id, topic.title.clone(), topic.top_message),
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(topics.collect::<Vec<_>>(), [(2, "Files".to_owned(), 6), (4, "Talk".to_owned(), 7)]);
+        let none = messages::GetForumTopics::new(types::InputPeerChannel::new(8, 88), 0, 0, 0, 100);
+        assert_eq!(call(&dc, &none).map(drop), refused("CHANNEL_FORUM_MISSING"));
+    });
+}
+
+#[test]
 fn chats_and_channels_are_known_by_id_and_hash() {
     on_both_with(Config::default().chat(6).channel(7, 77), |dc| {
         assert!(call(&dc, &messages::GetChats::new(vec![6])).is_ok());

@@ -1,6 +1,6 @@
 //! What an account does reaches the sessions of all accounts that it concerns.
 
-use mtproto_dc::{Account, ClusterConfig, Config, Server, ServerLimits};
+use mtproto_dc::{Account, ClusterConfig, Server, ServerLimits};
 use mtproto_proto::client::Call;
 use tl_types::functions::{InvokeWithoutUpdates, channels, help, messages, updates, upload, users};
 use tl_types::{Bytes, Encode, enums, held, types};
@@ -324,24 +324,42 @@ async fn updates_of_a_session_wait_for_its_next_connection() {
     next(&mut away).await;
 }
 
+/// A text with buttons that take 200 kB.
+fn long(peer: impl Into<enums::InputPeer>, random_id: i64) -> messages::SendMessage {
+    let markup = types::ReplyKeyboardForceReply::new().placeholder("y".repeat(200_000));
+    text(peer, "long", random_id).reply_markup(markup)
+}
+
+#[tokio::test]
+async fn little_waits_for_a_session_that_is_away() {
+    let server = start().await;
+    let (mut away, mut sender) = (signed_in(&server).await, bot_of(&server).await);
+    away.disconnect();
+    while server.load().connections > 1 {
+        tokio::task::yield_now().await;
+    }
+    for random_id in 1..=20 {
+        sender.call(&long(user(&server, BOT, USER), random_id)).await.unwrap();
+    }
+    let counters = server.cluster().counters();
+    assert_eq!((counters.updates_sent, counters.updates_dropped), (5, 15), "as much as a mebibyte takes");
+    away.begin(&help::GetConfig::new());
+    away.run_until(|client| client.updates.len() == 6).await;
+    assert!(matches!(away.updates.back(), Some(enums::Updates::TooLong(_))));
+}
+
 #[tokio::test]
 async fn a_client_that_reads_nothing_is_told_later_that_there_was_too_much() {
-    let limits = |limits: &mut ServerLimits| limits.connection_bytes = 64 << 10;
-    let mut bounds = ServerLimits::default();
-    limits(&mut bounds);
-    let dc = Config::default().account(Account::user(USER, NUMBER)).account(Account::bot(BOT, super::TOKEN));
-    let server = config().cluster(ClusterConfig::default().dc(dc)).limits(bounds);
-    let server = Server::start(server).await.unwrap();
+    let mut limits = ServerLimits::default();
+    limits.connection_bytes = 64 << 10;
+    let server = Server::start(config().limits(limits)).await.unwrap();
     let (mut silent, mut sender) = (signed_in(&server).await, bot_of(&server).await);
     let state = pts(&mut silent).await;
-    let long = "x".repeat(4096);
     let mut sent = 0;
     // Far more than the system keeps for a connection: the client asks for nothing, and reads nothing.
     while server.cluster().counters().updates_dropped < 20 {
         sent += 1;
-        let markup = types::ReplyKeyboardForceReply::new().placeholder("y".repeat(200_000));
-        let request = text(user(&server, BOT, USER), &long, sent).reply_markup(markup);
-        sender.call(&request).await.unwrap();
+        sender.call(&long(user(&server, BOT, USER), sent)).await.unwrap();
         assert!(server.load().outgoing_bytes < 2 << 20, "{:?}", server.load());
         assert!(sent < 1000);
     }
