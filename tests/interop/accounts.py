@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Takes Telethon's client through a local Telegram: accounts, DCs and files.
+"""Takes Telethon's client through a local Telegram: accounts, DCs, files and updates.
 
     accounts.py SERVER
 
 SERVER is the example `listen` of mtproto-dc. Telethon signs in as a bot and as users, with code and password, in the DC of
-the account and in others, and moves files that are in the home DC and in another one. Exits with 1 and says so if a step
+the account and in others, moves files that are in the home DC and in another one, and hears of what others do. Exits with 1 and says so if a step
 did not happen.
 """
 
@@ -13,7 +13,7 @@ import random
 import subprocess
 import sys
 
-from telethon import TelegramClient, errors, functions, types
+from telethon import TelegramClient, errors, events, functions, types
 from telethon.crypto import rsa
 from telethon.sessions import MemorySession
 
@@ -53,10 +53,11 @@ class Server:
             check(self.process.poll() is None, "the server does not start")
         rsa.add_key("\n".join(pem), old=False)
 
-    def client(self, dc):
-        session = MemorySession()
-        session.set_dc(dc, "127.0.0.1", self.ports[dc])
-        return TelegramClient(session, 1, "hash", connection_retries=1, request_retries=3)
+    def client(self, dc, session=None, **options):
+        if session is None:
+            session = MemorySession()
+            session.set_dc(dc, "127.0.0.1", self.ports[dc])
+        return TelegramClient(session, 1, "hash", connection_retries=1, request_retries=3, **options)
 
     def end(self):
         """Ends the server, and returns what it has logged."""
@@ -127,8 +128,53 @@ async def unserved(server):
     await client.disconnect()
 
 
+async def updates(server):
+    """What a user sends, edits and deletes reaches a bot at once, and what the bot was away for reaches it later."""
+    _, token = server.bots[0]
+    _, number, code = server.users[0]
+    receiver, sender = server.client(2), server.client(2)
+    await receiver.start(bot_token=token)
+    await sender.connect()
+    await sender.send_code_request(number)
+    await sender.sign_in(number, code)
+    heard = asyncio.Queue()
+    for event in (events.NewMessage(incoming=True), events.MessageEdited(), events.MessageDeleted()):
+        receiver.add_event_handler(heard.put, event)
+
+    for name in ("local_bot", "local_news"):
+        content = random.randbytes(300_000)
+        sent = await sender.send_file(name, content, force_document=True, caption="before")
+        new = await heard.get()
+        check((new.raw_text, new.out) == ("before", False), f"another message: {new}")
+        check(await receiver.download_media(new.message, file=bytes) == content, "the file is another one")
+        await sender.edit_message(sent, "after")
+        edited = await heard.get()
+        check((edited.id, edited.raw_text) == (new.id, "after"), f"another edit: {edited}")
+        await sender.delete_messages(name, [sent.id])
+        gone = await heard.get()
+        check(gone.deleted_ids == [new.id], f"others are deleted: {gone}")
+
+    state = receiver.session.get_update_state(0) or await receiver(functions.updates.GetStateRequest())
+    await receiver.disconnect()
+    photos = [await sender.send_message("local_bot", f"missed {number}") for number in range(3)]
+    await sender.send_message("local_news", "missed too")
+    receiver = server.client(2, receiver.session, catch_up=True)
+    receiver.add_event_handler(heard.put, events.NewMessage(incoming=True))
+    await receiver.connect()
+    missed = sorted([(await heard.get()).raw_text for _ in range(4)])
+    check(missed == ["missed 0", "missed 1", "missed 2", "missed too"], f"others were missed since {state}: {missed}")
+
+    history = await sender.get_messages("local_bot", limit=10)
+    check([found.id for found in history] == [sent.id for sent in reversed(photos)], f"another history: {history}")
+    check(len(await sender.get_dialogs()) == 2, "other dialogs")
+    found = await sender.get_messages("local_bot", filter=types.InputMessagesFilterDocument())
+    check(found.total == 0, "a deleted file is found")
+    await receiver.disconnect()
+    await sender.disconnect()
+
+
 async def steps(server):
-    for step in (bot, user, password, unserved):
+    for step in (bot, user, password, unserved, updates):
         await asyncio.wait_for(step(server), STEP_LIMIT)
         print(f"{step.__name__}: done")
 

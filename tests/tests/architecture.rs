@@ -114,7 +114,7 @@ const LAYERS: &[(&str, Table<'_>)] = &[
     (
         "mtproto-files/dc/src/lib.rs",
         &[
-            "account address call caller capped_map clock error file_type inline_message lock method_kind transferred_file",
+            "account address call caller capped_map clock error file_type inline_message lock method_kind peer_id transferred_file",
             "faults link rules store wire_faults",
             "config counters log sent",
             "state",

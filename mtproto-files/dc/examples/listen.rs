@@ -11,7 +11,11 @@
 use std::error::Error;
 
 use mtproto_dc::{Account, ClusterConfig, Config, Login, Server, ServerConfig};
+use tl_types::types;
 use tokio::io::AsyncReadExt;
+
+/// The supergroup that all accounts are in, and its access hash.
+const CHANNEL: (i64, i64) = (1_000_077, 77);
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -20,7 +24,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Account::user(1_000_042, "9996620042").first_name("Ada"),
         Account::user(1_000_043, "9996640043").first_name("Bob").dc(4).password("correct horse").hint("an animal"),
     ];
-    let dc = accounts.iter().cloned().fold(Config::default(), Config::account);
+    let dc = Config::default().channel(CHANNEL.0, CHANNEL.1).username("local_news", types::PeerChannel::new(CHANNEL.0));
+    let dc = accounts.iter().cloned().fold(dc, Config::account);
     let server = Server::start(ServerConfig::default().cluster(ClusterConfig::default().dc(dc))).await?;
 
     for address in server.addresses() {

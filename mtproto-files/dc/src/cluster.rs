@@ -8,7 +8,7 @@ use std::{fmt, io};
 use mtproto_transport::{Answer, Dc, InvokeError, Request, RpcError, Transport};
 use tl_types::{Bytes, Chain, types};
 
-use crate::caller::Caller;
+use crate::caller::Origin;
 use crate::config::Config;
 use crate::counters::Counters;
 use crate::dc::LocalDc;
@@ -100,7 +100,7 @@ impl Cluster {
 
     /// Returns what the DCs have in common.
     #[cfg(feature = "listen")]
-    pub(crate) fn world(&self) -> &World {
+    pub(crate) fn world(&self) -> &Arc<World> {
         &self.world
     }
 
@@ -188,6 +188,13 @@ impl Cluster {
         self.world.references.expire();
     }
 
+    /// Returns the access hash that an account (`viewer`) has to name another one (`user_id`) with, as `user.access_hash` says
+    /// it to this account alone; `None` if there is no such account.
+    pub fn access_hash(&self, viewer: i64, user_id: i64) -> Option<i64> {
+        let accounts = &self.world.accounts;
+        Some(accounts.access_hash(accounts.of_user(user_id)?, accounts.of_user(viewer)?))
+    }
+
     /// Returns a document as clients receive it now, with a valid file reference.
     pub fn document(&self, id: i64) -> Option<types::Document> {
         self.dcs.get(&self.world.home).and_then(|home| Some(home.shown(&*self.world.documents.get(id)?)))
@@ -247,7 +254,7 @@ impl Transport for Cluster {
             // The method decides, and not the purpose: requests that tests write by hand have no purpose. All file methods
             // go to the media DC, uploads too; random faults depend on which of the two DCs a request came to.
             let media_only = has_media && request::kind(&body) != MethodKind::Other;
-            state.serve(body.into(), media_only, Caller::InProcess).await.map(Chain::into_bytes)
+            state.serve(body.into(), Origin::in_process(media_only)).await.map(Chain::into_bytes)
         })
     }
 }

@@ -35,18 +35,23 @@ pub struct Config {
     /// The seed of ids, access hashes and file references. With the same seed, the same requests in the same order get the
     /// same ids.
     pub seed: u64,
-    /// The users that the account can write to, with their access hashes. The account can always write to itself.
+    /// The users that accounts can write to, with their access hashes, and who read nothing. Accounts can always write to
+    /// themselves and to one another.
     pub users: BTreeMap<i64, i64>,
-    /// The basic groups that the account can write to.
+    /// The basic groups, which all accounts are in.
     pub chats: BTreeSet<i64>,
-    /// The channels and supergroups that the account can write to, with their access hashes.
+    /// The supergroups, which all accounts are in, with their access hashes.
     pub channels: BTreeMap<i64, i64>,
+    /// The topics of supergroups, by channel and topic: the id and the title. A supergroup with topics is a forum
+    /// (`api/forum`). Its messages are numbered from behind its topics.
+    pub topics: BTreeMap<i64, BTreeMap<i32, String>>,
     /// The secret chats of the account, with their access hashes.
     pub secret_chats: BTreeMap<i32, i64>,
     /// The id of the account's Passport secret (`secure_secret_id`). Values with another id are refused with
     /// `SECURE_SECRET_INVALID`. `None` accepts every id.
     pub passport_secret_id: Option<i64>,
-    /// The peers that `contacts.resolveUsername` finds, by username in lower case.
+    /// The peers that `contacts.resolveUsername` finds, by username in lower case, besides accounts that have one
+    /// ([`Account::username`](crate::Account::username)).
     pub usernames: BTreeMap<String, enums::Peer>,
     /// How long a saved part is kept; `None` keeps it as long as the DC lives. Telegram keeps parts for several minutes to
     /// several hours (`api/files`). The time is tokio's: tests can pause and advance it.
@@ -54,6 +59,9 @@ pub struct Config {
     /// How long a file reference is valid; `None` keeps it valid until
     /// [`LocalDc::expire_references`](crate::LocalDc::expire_references).
     pub references_expire: Option<Duration>,
+    /// How many changes of messages the DC keeps for `updates.getDifference`, for each account and each channel. A client that
+    /// asks for older ones is told that there were too many (`updates.differenceTooLong`, `updates.channelDifferenceTooLong`).
+    pub kept_updates: usize,
     /// The faults of requests that come through the [`Transport`](mtproto_transport::Transport).
     pub faults: Faults,
     /// The connection that these requests come through.
@@ -144,6 +152,12 @@ impl Config {
         Self { references_expire: Some(lifetime), ..self }
     }
 
+    /// Sets [`kept_updates`](Self::kept_updates).
+    #[must_use]
+    pub fn kept_updates(self, kept_updates: usize) -> Self {
+        Self { kept_updates, ..self }
+    }
+
     /// Sets [`faults`](Self::faults).
     #[must_use]
     pub fn faults(self, faults: Faults) -> Self {
@@ -177,6 +191,13 @@ impl Config {
         self
     }
 
+    /// Adds a topic of a supergroup, with an id above 0, by which messages are sent to it.
+    #[must_use]
+    pub fn topic(mut self, channel_id: i64, id: i32, title: &str) -> Self {
+        self.topics.entry(channel_id).or_default().insert(id, title.to_owned());
+        self
+    }
+
     /// Adds a secret chat of the account.
     #[must_use]
     pub fn secret_chat(mut self, id: i32, access_hash: i64) -> Self {
@@ -199,7 +220,8 @@ impl Config {
 }
 
 /// Keeps files in memory, with at most 4000 parts a file, 4 GiB in total and 8 hashes an answer. The DC has the id 2 and no
-/// peers. Nothing expires, and there are no faults.
+/// peers. Nothing expires, the last 10,000 changes
+/// of a mailbox are kept, and there are no faults.
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -215,11 +237,13 @@ impl Default for Config {
             users: BTreeMap::new(),
             chats: BTreeSet::new(),
             channels: BTreeMap::new(),
+            topics: BTreeMap::new(),
             secret_chats: BTreeMap::new(),
             passport_secret_id: None,
             usernames: BTreeMap::new(),
             parts_expire: None,
             references_expire: None,
+            kept_updates: 10_000,
             faults: Faults::default(),
             link: Link::default(),
         }

@@ -37,6 +37,11 @@ pub struct Counters {
     pub in_flood: u64,
     /// The number of faults that happened, by the name of the [`Fault`].
     pub faults: BTreeMap<&'static str, u64>,
+    /// The number of times that updates were sent to a session.
+    pub updates_sent: u64,
+    /// The number of times that updates were not sent to a session, because its client does not read: it is told that there
+    /// were too many (`updatesTooLong`), once it reads.
+    pub updates_dropped: u64,
     /// The number of requests by call.
     calls: CappedMap<Call, u64>,
     /// The number of requests that other DCs have no room for in `calls`.
@@ -120,6 +125,8 @@ impl Counters {
         self.authorizations += other.authorizations;
         self.floods += other.floods;
         self.in_flood += other.in_flood;
+        self.updates_sent += other.updates_sent;
+        self.updates_dropped += other.updates_dropped;
     }
 }
 
@@ -169,6 +176,17 @@ impl Tally {
         *counters.faults.entry(fault.name()).or_default() += 1;
         if matches!(fault, Fault::Flood(_) | Fault::PremiumFlood(_)) {
             counters.floods += 1;
+        }
+    }
+
+    /// Updates that were sent to a session, or not.
+    #[cfg(feature = "listen")]
+    pub(crate) fn updates(&self, are_sent: bool) {
+        let mut counters = lock(&self.0);
+        if are_sent {
+            counters.updates_sent += 1;
+        } else {
+            counters.updates_dropped += 1;
         }
     }
 

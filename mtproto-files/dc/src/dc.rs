@@ -8,7 +8,7 @@ use std::{fmt, io};
 use mtproto_transport::{Answer, Dc, InvokeError, Request, RpcError, Transport};
 use tl_types::{Bytes, Chain, enums, functions, types};
 
-use crate::caller::Caller;
+use crate::caller::Origin;
 use crate::config::Config;
 use crate::counters::Counters;
 use crate::faults::Faults;
@@ -70,7 +70,7 @@ impl LocalDc {
     ///
     /// [`InvokeError::Rpc`] if the DC refuses the request, [`InvokeError::Fatal`] if its storage fails.
     pub fn answer(&self, request: Chain) -> Result<Chain, InvokeError> {
-        self.state.answer(request, self.media_only, Caller::InProcess)
+        self.state.answer(request, Origin::in_process(self.media_only))
     }
 
     /// Returns what the DC did since it was started, or since [`reset`](Self::reset).
@@ -200,7 +200,7 @@ impl Transport for LocalDc {
         let (state, media_only) = (Arc::clone(&self.state), self.media_only);
         Box::pin(async move {
             if here {
-                state.serve(request.body, media_only, Caller::InProcess).await.map(Chain::into_bytes)
+                state.serve(request.body, Origin::in_process(media_only)).await.map(Chain::into_bytes)
             } else {
                 Err(InvokeError::fatal(format!("there is no {}", request.dc)))
             }

@@ -124,6 +124,9 @@ pub(crate) enum Refusal {
     /// One of the many that a single service has, by its name.
     #[error("{0}")]
     Named(&'static str),
+    /// What the account has no right to do.
+    #[error("{0}")]
+    Forbidden(&'static str),
 
     // Looking for a file.
     #[error("SHA256_HASH_INVALID")]
@@ -188,7 +191,7 @@ impl Refusal {
         match self {
             Self::FileMigrate(_) | Self::UserMigrate(_) | Self::PhoneMigrate(_) => 303,
             Self::Unauthorized | Self::PasswordNeeded => 401,
-            Self::TakeoutRequired => 403,
+            Self::TakeoutRequired | Self::Forbidden(_) => 403,
             Self::RandomIdDuplicate | Self::StorageLimit => 500,
             _ => 400,
         }

@@ -9,14 +9,19 @@
 //!   `upload.getWebFile`;
 //! - media: `messages.uploadMedia`, `messages.sendMedia`, `messages.sendMultiMedia`, `messages.editMessage`,
 //!   `messages.getDocumentByHash`;
+//! - messages: `messages.sendMessage`, `messages.deleteMessages`, `channels.deleteMessages`, `messages.getMessages`,
+//!   `channels.getMessages`, `messages.getHistory`, `messages.getReplies`, `messages.search`, `messages.getDialogs`,
+//!   `messages.getPeerDialogs`, `messages.getForumTopics`;
+//! - updates: `updates.getState`, `updates.getDifference`, `updates.getChannelDifference`, and what is sent unasked;
+//! - peers: `users.getUsers`, `users.getFullUser`, `messages.getChats`, `channels.getChannels`, `contacts.resolveUsername`,
+//!   `contacts.resolvePhone`;
 //! - inline mode: `messages.setInlineBotResults`, `messages.editInlineBotMessage`;
 //! - secret chats and Passport: `messages.uploadEncryptedFile`, `messages.sendEncryptedFile`, `account.saveSecureValue`;
 //! - pictures: `photos.uploadProfilePhoto`, `photos.updateProfilePhoto`, `photos.uploadContactProfilePhoto`,
 //!   `messages.editChatPhoto`, `channels.editPhoto`, `account.getDefault…Emojis`;
 //! - accounts: `auth.importBotAuthorization`, `auth.sendCode`, `auth.signIn`, `account.getPassword`, `auth.checkPassword`,
-//!   `auth.logOut`, `auth.exportAuthorization`, `auth.importAuthorization`, `users.getUsers`, `users.getFullUser`;
-//! - the rest: `help.getConfig`, `help.getNearestDc`, `help.getAppConfig`, `help.getCdnConfig`, `updates.getState`,
-//!   `updates.getDifference`, `contacts.resolveUsername`.
+//!   `auth.logOut`, `auth.exportAuthorization`, `auth.importAuthorization`;
+//! - [what clients ask at start](#what-clients-ask-at-start).
 //!
 //! Other methods are refused with `INPUT_METHOD_INVALID_…`, and logged by name. [`Cluster::set_answer`] gives them answers.
 //!
@@ -100,6 +105,35 @@
 //! The DCs speak the layer [`LAYER`](tl_types::LAYER), and no other: a client of another layer reads the answers as far as
 //! their constructors are the same.
 //!
+//! ## Updates
+//!
+//! What an account sends, edits and deletes reaches the other accounts that it concerns, and its own other sessions, as
+//! updates that nobody has asked for. They go to the sessions of an account in its home DC that have called something
+//! without `invokeWithoutUpdates`, other than a method `upload.…`. Sessions on a media address get none. Updates of a session
+//! that has lost its connection wait for the next one, up to 1 MiB. A client that does not read, or is away for longer,
+//! gets `updatesTooLong` with its next call ([`Counters::updates_dropped`]), and asks `updates.getDifference`. The client
+//! in this process gets no updates but in answers.
+//!
+//! # What clients ask at start
+//!
+//! | method | answer |
+//! |---|---|
+//! | `help.getConfig`, `help.getNearestDc` | the DCs that there are |
+//! | `help.getAppConfig` | the limits of uploads; `help.appConfigNotModified` for the hash of it |
+//! | `help.getCdnConfig` | the keys of the CDN DCs |
+//! | `help.getCountriesList` | the country of Telegram's test numbers |
+//! | `help.getTermsOfServiceUpdate`, `help.getPromoData` | nothing new for a day |
+//! | `langpack.getLangPack`, `langpack.getDifference`, `langpack.getStrings`, `langpack.getLanguages` | no strings |
+//! | `updates.getState` | the state of the account's mailbox |
+//! | `messages.getDialogs` | the chats that have messages |
+//! | `messages.getPinnedDialogs` | none |
+//! | `messages.getDialogFilters` | the folder of all chats |
+//! | `contacts.getContacts` | the other users |
+//! | `contacts.getStatuses` | none |
+//! | `account.getNotifySettings` | the settings of whoever has set nothing |
+//! | `account.updateStatus` | true |
+//! | all others | `400 INPUT_METHOD_INVALID_…`, unless [`Cluster::set_answer`] has an answer |
+//!
 //! # Where Telegram's documentation leaves it open
 //!
 //! Here the DCs decide as follows.
@@ -110,11 +144,14 @@
 //!   `INPUT_CONSTRUCTOR_INVALID_…`, and bytes after the request with `INPUT_REQUEST_TOO_LONG`.
 //! - Only accounts that are configured can sign in; other numbers are `PHONE_NUMBER_INVALID`. A code never expires, but for
 //!   the next one that is sent. `auth.logOut` ends the authorization in all DCs that it was copied to.
-//! - Accounts share files and the peers that they can write to. Parts, random ids and messages belong to the account that
-//!   has sent them.
+//! - Accounts share files, and they can write to one another, and to the users, chats and channels of the [`Config`]: all of
+//!   them are in all chats and channels, and none is an administrator. Parts and random ids belong to the account that has
+//!   sent them.
+//! - The access hash of an account is another one for each account that names it ([`Cluster::access_hash`]). Bots may name
+//!   accounts and channels with 0. The hashes of users and channels of the [`Config`] are the same for all accounts.
+//! - A bot is told of all messages in its chats, and may write to users who have not written to it.
 //! - `help.getConfig` and `help.getNearestDc` need no account, and media addresses answer them too. A CDN DC answers
 //!   `CDN_METHOD_INVALID` to all that is for others.
-//! - `updates.getDifference` is always empty: the DCs send no updates but in answers.
 //! - A restart ends connections and sessions, and loses parts. Keys and authorizations stay.
 //! - An exported authorization is for a single DC and can be imported once. `auth.exportAuthorization` for the DC that is
 //!   asked is `DC_ID_INVALID`.
@@ -155,9 +192,21 @@
 //! - An album of one item is `MEDIA_INVALID`. An album that mixes photos and videos with other files is
 //!   `MEDIA_GROUPED_INVALID`, and so is an album with voice messages, round videos, animations or stickers. The attributes of
 //!   a document decide, not its MIME type.
+//! - Each account numbers its messages of private chats and basic groups, and each channel its own. The state of a mailbox
+//!   (`pts`) begins with 1. Containers of updates have the `seq` 0.
+//! - A mailbox keeps its last 10,000 messages, and as many changes as [`Config::kept_updates`] says. A difference has as many
+//!   changes as the request wants, 100 if it does not say and 1,000 at most, and about 1 MiB of messages. It has a message as
+//!   it is now, and leaves out one that was deleted since. Channels in which something has happened since its `date` are
+//!   `updateChannelTooLong` in it. A difference is too long where the log was cut, or beyond `pts_total_limit`.
+//! - Only who has sent a message edits it (`403 MESSAGE_AUTHOR_REQUIRED`), or deletes it for all in a group or channel
+//!   (`403 MESSAGE_DELETE_FORBIDDEN`). In private chats both sides delete it for both.
+//! - An answer has 100 messages at most. `hash` is ignored: nothing is `messages.messagesNotModified`. All messages are read.
+//!   Filters for what is no media here find nothing. A message to a topic of a forum
+//!   ([`Config::topic`]) names the topic, also where the request names only what it answers. The creator of a topic is whoever
+//!   asks.
 //! - A scheduled message (`schedule_date`) is answered with `updateNewScheduledMessage` and never sent. More than a year ahead
 //!   is `SCHEDULE_DATE_TOO_LATE`. A message of a quick reply is answered with `updateQuickReplyMessage`.
-//! - The last 10,000 messages can be edited, whatever their age. A scheduled message is found only with its `schedule_date`,
+//! - All messages that are kept can be edited, whatever their age. A scheduled message is found only with its `schedule_date`,
 //!   a message of a quick reply only with its shortcut. An edit keeps what it does not name. In an album, photos and videos
 //!   replace each other, and music and files replace their own kind (`MEDIA_GROUPED_INVALID`). Voice messages, round videos
 //!   and stickers cannot be replaced (`MEDIA_PREV_INVALID`) and replace nothing (`MEDIA_NEW_INVALID`).
@@ -166,7 +215,7 @@
 //!   `MEDIA_INVALID` in such an edit. Errors of file references name the index of the result.
 //! - A picture is a photo of at least 160 pixels a side, as far as the file tells (`PHOTO_CROP_SIZE_SMALL`), an MPEG-4 video
 //!   of at most 10 MiB and of any dimensions (`VIDEO_FILE_INVALID`), or a markup. Two of these at once are `PHOTO_INVALID`.
-//!   `video_start_ts` with a photo is `VIDEO_FILE_INVALID`. The users that the account can write to are its contacts and its
+//!   `video_start_ts` with a photo is `VIDEO_FILE_INVALID`. The users that an account can write to are its contacts and its
 //!   bots. Removing the picture of a chat without one is `CHAT_NOT_MODIFIED`.
 
 mod account;
@@ -189,6 +238,7 @@ mod log;
 mod method;
 mod method_kind;
 mod methods;
+mod peer_id;
 mod query;
 mod request;
 mod rules;

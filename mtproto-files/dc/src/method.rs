@@ -17,6 +17,8 @@ pub(crate) trait Method: Function<Return: Encode> + Decode + Send + 'static {
     const SERVED_BY: ServedBy = ServedBy::Home;
     /// Whether the DC refuses the request until it knows the account's authorization.
     const NEEDS_AUTHORIZATION: bool = true;
+    /// Whether bots can call the method; otherwise the DC refuses them with `BOT_METHOD_INVALID`.
+    const FOR_BOTS: bool = true;
 
     /// The piece of a file that the request transfers.
     fn piece(&self) -> Piece {

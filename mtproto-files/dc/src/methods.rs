@@ -3,7 +3,9 @@
 use std::io;
 
 use tl_types::Bytes;
-use tl_types::functions::{account, auth, channels, contacts, help, messages, photos, updates, upload, users};
+use tl_types::functions::{
+    account, auth, channels, contacts, help, langpack, messages, photos, updates, upload, users,
+};
 
 use crate::error::Refusal;
 use crate::faults::Faults;
@@ -20,7 +22,7 @@ pub(crate) struct Entry {
     pub(crate) read: fn(&Bytes, usize) -> Result<Query, Refusal>,
 }
 
-static METHODS: [Entry; 40] = [
+static METHODS: [Entry; 68] = [
     entry::<auth::ExportAuthorization>(),
     entry::<auth::ImportAuthorization>(),
     entry::<auth::ImportBotAuthorization>(),
@@ -33,6 +35,33 @@ static METHODS: [Entry; 40] = [
     entry::<users::GetFullUser>(),
     entry::<updates::GetState>(),
     entry::<updates::GetDifference>(),
+    entry::<updates::GetChannelDifference>(),
+    entry::<messages::GetHistory>(),
+    entry::<messages::Search>(),
+    entry::<messages::GetReplies>(),
+    entry::<messages::GetForumTopics>(),
+    entry::<messages::GetMessages>(),
+    entry::<channels::GetMessages>(),
+    entry::<messages::GetDialogs>(),
+    entry::<messages::GetPeerDialogs>(),
+    entry::<messages::GetPinnedDialogs>(),
+    entry::<messages::GetDialogFilters>(),
+    entry::<messages::GetChats>(),
+    entry::<channels::GetChannels>(),
+    entry::<messages::DeleteMessages>(),
+    entry::<channels::DeleteMessages>(),
+    entry::<messages::SendMessage>(),
+    entry::<contacts::GetContacts>(),
+    entry::<contacts::GetStatuses>(),
+    entry::<account::UpdateStatus>(),
+    entry::<account::GetNotifySettings>(),
+    entry::<help::GetTermsOfServiceUpdate>(),
+    entry::<help::GetPromoData>(),
+    entry::<help::GetCountriesList>(),
+    entry::<langpack::GetLangPack>(),
+    entry::<langpack::GetDifference>(),
+    entry::<langpack::GetStrings>(),
+    entry::<langpack::GetLanguages>(),
     entry::<upload::SaveFilePart>(),
     entry::<upload::SaveBigFilePart>(),
     entry::<upload::GetFile>(),
@@ -50,6 +79,7 @@ static METHODS: [Entry; 40] = [
     entry::<messages::SendMedia>(),
     entry::<messages::SendMultiMedia>(),
     entry::<contacts::ResolveUsername>(),
+    entry::<contacts::ResolvePhone>(),
     entry::<messages::EditMessage>(),
     entry::<messages::EditInlineBotMessage>(),
     entry::<messages::SetInlineBotResults>(),

@@ -5,8 +5,11 @@
 
 pub(crate) mod album;
 pub(crate) mod download;
+pub(crate) mod history;
 pub(crate) mod inline;
+pub(crate) mod media_filter;
 pub(crate) mod part;
 pub(crate) mod picture;
 pub(crate) mod srp;
+pub(crate) mod text;
 pub(crate) mod upload;

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use tl_types::types;
 
 use crate::account::Account;
-use crate::caller::Caller;
+use crate::caller::{Caller, Origin};
 use crate::error::Refusal;
 use crate::state::State;
 
@@ -14,15 +14,18 @@ use crate::state::State;
 pub(crate) struct Scope<'a> {
     state: &'a State,
     pub(crate) caller: Caller,
+    /// The number of the caller's session, if it gets updates.
+    pub(crate) session: Option<u64>,
     /// The account that the caller is signed in to.
     account: Option<&'a Account>,
 }
 
 impl<'a> Scope<'a> {
-    pub(crate) fn new(state: &'a State, caller: Caller) -> Self {
+    pub(crate) fn new(state: &'a State, origin: Origin) -> Self {
+        let Origin { caller, session, .. } = origin;
         let signed_in = state.world.sign_ins.account(state.config.dc_id, caller);
         let account = signed_in.and_then(|user_id| state.world.accounts.of_user(user_id));
-        Self { state, caller, account }
+        Self { state, caller, session, account }
     }
 
     /// Returns the DC, for as long as it is there.

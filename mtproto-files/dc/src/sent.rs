@@ -18,8 +18,18 @@ const KEPT: usize = 10_000;
 pub enum Sent {
     /// `messages.sendMedia`.
     Media(Box<messages::SendMedia>),
+    /// `messages.sendMessage`.
+    Text(Box<messages::SendMessage>),
     /// `messages.sendMultiMedia`.
     Album(Box<messages::SendMultiMedia>),
+}
+
+/// The method of a request that sent messages.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum SentKind {
+    Media,
+    Text,
+    Album,
 }
 
 /// Keeps the last requests that sent messages.
@@ -29,7 +39,7 @@ pub(crate) struct SentLog(Mutex<VecDeque<EncodedRequest>>);
 /// A request as it came: decoded, it takes much more memory.
 #[derive(Debug)]
 struct EncodedRequest {
-    is_album: bool,
+    kind: SentKind,
     request: Bytes,
     /// Pays for it.
     _charge: Charge,
@@ -37,14 +47,14 @@ struct EncodedRequest {
 
 impl SentLog {
     /// Keeps a request, if there is room for it.
-    pub(crate) fn push<R: Encode>(&self, store: &Store, request: &R, is_album: bool) {
+    pub(crate) fn push<R: Encode>(&self, store: &Store, request: &R, kind: SentKind) {
         let Ok(request) = request.to_bytes() else { return };
         let Ok(charge) = store.charge(request.len()) else { return };
         let mut kept = lock(&self.0);
         if kept.len() >= KEPT {
             kept.pop_front();
         }
-        kept.push_back(EncodedRequest { is_album, request, _charge: charge });
+        kept.push_back(EncodedRequest { kind, request, _charge: charge });
     }
 
     pub(crate) fn all(&self) -> Vec<Sent> {
@@ -58,10 +68,10 @@ impl SentLog {
 
 impl EncodedRequest {
     fn read(&self) -> Option<Sent> {
-        Some(if self.is_album {
-            Sent::Album(Box::new(messages::SendMultiMedia::from_bytes(&self.request).ok()?))
-        } else {
-            Sent::Media(Box::new(messages::SendMedia::from_bytes(&self.request).ok()?))
+        Some(match self.kind {
+            SentKind::Media => Sent::Media(Box::new(messages::SendMedia::from_bytes(&self.request).ok()?)),
+            SentKind::Text => Sent::Text(Box::new(messages::SendMessage::from_bytes(&self.request).ok()?)),
+            SentKind::Album => Sent::Album(Box::new(messages::SendMultiMedia::from_bytes(&self.request).ok()?)),
         })
     }
 }

@@ -9,8 +9,9 @@ use futures_util::future::{Either, select};
 use mtproto_transport::InvokeError;
 use tl_types::{Chain, Encode};
 
+use crate::account::Account;
 use crate::call::Call;
-use crate::caller::Caller;
+use crate::caller::Origin;
 use crate::error::{Failure, Refusal};
 use crate::faults::{Fault, distort};
 use crate::lock::lock;
@@ -43,38 +44,28 @@ enum Replacement {
 
 impl State {
     /// Answers a request by the rules alone.
-    pub(crate) fn answer(&self, request: Chain, media_only: bool, caller: Caller) -> Result<Chain, InvokeError> {
+    pub(crate) fn answer(&self, request: Chain, origin: Origin) -> Result<Chain, InvokeError> {
         self.tally.came_in(request.len());
         let answer = request::open(request).and_then(Unread::read).map_err(Failure::from).and_then(|query| {
-            self.tally.call(&self.call(&query, media_only));
-            self.carry_out(query, media_only, caller)
+            self.tally.call(&self.call(&query, origin.media_only));
+            self.carry_out(query, origin)
         });
         Ok(self.count(answer)?)
     }
 
     /// Serves a request that comes over the link.
-    pub(crate) async fn serve(
-        self: Arc<Self>,
-        request: Chain,
-        media_only: bool,
-        caller: Caller,
-    ) -> Result<Chain, InvokeError> {
+    pub(crate) async fn serve(self: Arc<Self>, request: Chain, origin: Origin) -> Result<Chain, InvokeError> {
         let _flight = self.tally.depart();
         let mut disconnected = pin!(self.disconnects.notified());
         disconnected.as_mut().enable();
-        let served = pin!(self.serve_connected(request, media_only, caller));
+        let served = pin!(self.serve_connected(request, origin));
         match select(served, disconnected).await {
             Either::Left((answer, _)) => answer,
             Either::Right(_) => Err(connection_broke()),
         }
     }
 
-    async fn serve_connected(
-        self: &Arc<Self>,
-        request: Chain,
-        media_only: bool,
-        caller: Caller,
-    ) -> Result<Chain, InvokeError> {
+    async fn serve_connected(self: &Arc<Self>, request: Chain, origin: Origin) -> Result<Chain, InvokeError> {
         let world = &self.world;
         world.link.up(request.len()).await;
         if self.is_down() {
@@ -82,7 +73,7 @@ impl State {
         }
         self.tally.came_in(request.len());
         let answer = match request::open(request) {
-            Ok(request) => self.serve_opened(request, media_only, caller).await,
+            Ok(request) => self.serve_opened(request, origin).await,
             Err(refusal) => self.count(Err(refusal.into())).map_err(InvokeError::from),
         };
         match answer {
@@ -101,17 +92,12 @@ impl State {
 
     /// Gives the answer that a test has set for the method, or else the method's own. A method that the DC does not serve is
     /// logged by its name.
-    async fn serve_opened(
-        self: &Arc<Self>,
-        request: Unread,
-        media_only: bool,
-        caller: Caller,
-    ) -> Result<Chain, InvokeError> {
+    async fn serve_opened(self: &Arc<Self>, request: Unread, origin: Origin) -> Result<Chain, InvokeError> {
         let method = request.method().unwrap_or(NO_METHOD);
         let canned = self.world.canned_answers.of(method);
         if request.is_served() && canned.is_none() {
             return match request.read() {
-                Ok(query) => self.serve_read(query, media_only, caller).await,
+                Ok(query) => self.serve_read(query, origin).await,
                 Err(refusal) => Ok(self.count(Err(refusal.into()))?),
             };
         }
@@ -122,7 +108,8 @@ impl State {
             None => request.read().map(|_| Chain::default()).map_err(|refusal| Failure::from(refusal).into()),
         };
         self.tally.went_out(answer.as_ref().ok().map(Chain::len));
-        let call = Call { dc: self.config.dc_id, media_only, method, file: None, part: None, offset: None };
+        let call =
+            Call { dc: self.config.dc_id, media_only: origin.media_only, method, file: None, part: None, offset: None };
         if method != NO_METHOD {
             self.tally.call(&call);
         }
@@ -130,13 +117,8 @@ impl State {
         answer
     }
 
-    async fn serve_read(
-        self: &Arc<Self>,
-        query: Query,
-        media_only: bool,
-        caller: Caller,
-    ) -> Result<Chain, InvokeError> {
-        let call = self.call(&query, media_only);
+    async fn serve_read(self: &Arc<Self>, query: Query, origin: Origin) -> Result<Chain, InvokeError> {
+        let call = self.call(&query, origin.media_only);
         self.tally.call(&call);
         let at = self.world.clock.now();
         if let Some(wait) = self.flooded(call.method, at) {
@@ -147,7 +129,7 @@ impl State {
         }
         let fault = lock(&self.world.schedule).decide(&call, query.kind, at);
         let Some(fault) = fault else {
-            let answer = self.carry_out_aside(query, media_only, caller).await;
+            let answer = self.carry_out_aside(query, origin).await;
             self.log(at, call, None, error_of(&answer));
             return answer;
         };
@@ -159,7 +141,7 @@ impl State {
             return self.send_replacement(replacement).await;
         }
         let file = query.piece.file;
-        let answer = self.carry_out_aside(query, media_only, caller).await;
+        let answer = self.carry_out_aside(query, origin).await;
         self.log(at, call.clone(), Some(fault.clone()), error_of(&answer));
         match &fault {
             Fault::AnswerLost => future::pending().await,
@@ -169,7 +151,7 @@ impl State {
                 answer
             }
             Fault::LosePart => {
-                let account = self.world.sign_ins.account(self.config.dc_id, caller);
+                let account = self.world.sign_ins.account(self.config.dc_id, origin.caller);
                 if let (Some(TransferredFile::Upload(id)), Some(part), Some(account)) = (file, call.part, account) {
                     self.uploads.lose(account, id, part);
                 }
@@ -232,37 +214,35 @@ impl State {
     }
 
     /// Carries a request out off the async threads if it would block them.
-    async fn carry_out_aside(
-        self: &Arc<Self>,
-        query: Query,
-        media_only: bool,
-        caller: Caller,
-    ) -> Result<Chain, InvokeError> {
+    async fn carry_out_aside(self: &Arc<Self>, query: Query, origin: Origin) -> Result<Chain, InvokeError> {
         let runtime = tokio::runtime::Handle::try_current().ok().filter(|_| self.world.store.is_on_disk());
         let answer = match runtime {
             Some(runtime) => {
                 let this = Arc::clone(self);
-                let answered = runtime.spawn_blocking(move || this.carry_out(query, media_only, caller)).await;
+                let answered = runtime.spawn_blocking(move || this.carry_out(query, origin)).await;
                 answered.map_err(InvokeError::fatal)?
             }
-            None => self.carry_out(query, media_only, caller),
+            None => self.carry_out(query, origin),
         };
         Ok(self.count(answer)?)
     }
 
     /// Carries a request out, if it is for this DC.
-    fn carry_out(&self, query: Query, media_only: bool, caller: Caller) -> Result<Chain, Failure> {
+    fn carry_out(&self, query: Query, origin: Origin) -> Result<Chain, Failure> {
         if self.is_cdn && query.served_by != ServedBy::Cdn {
             return Err(Refusal::CdnMethodInvalid.into());
         }
-        let scope = Scope::new(self, caller);
+        let scope = Scope::new(self, origin);
         if query.needs_authorization {
             let home = self.world.accounts.home_of(scope.account()?);
             if query.served_by == ServedBy::Home && home != self.config.dc_id {
                 return Err(Refusal::UserMigrate(home).into());
             }
         }
-        if media_only && query.served_by != ServedBy::AllAndMedia {
+        if !query.for_bots && scope.account().is_ok_and(Account::is_bot) {
+            return Err(Refusal::Named("BOT_METHOD_INVALID").into());
+        }
+        if origin.media_only && query.served_by != ServedBy::AllAndMedia {
             return Err(Refusal::MethodUnknown(query.constructor_id).into());
         }
         query.answer(&scope)

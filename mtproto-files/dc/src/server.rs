@@ -6,15 +6,18 @@
 //! | `rsa` | the keys by which clients know the DCs |
 //! | `starting` | ports and connections that are taken |
 //! | `host` | one DC: the protocol's machine, and the calls that run |
+//! | `subscribers`, `delivery` | the sessions that get updates, and how these get there |
 //! | `connection`, `line`, `gauge` | one connection: frames in and out, what waits to be sent, what all connections share |
 
 mod config;
 mod connection;
+mod delivery;
 mod gauge;
 mod host;
 mod line;
 mod rsa;
 mod starting;
+mod subscribers;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -27,6 +30,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 pub use config::{ServerConfig, ServerLimits};
+use delivery::deliver;
 use gauge::Gauges;
 use host::Host;
 pub use rsa::RsaKey;
@@ -165,6 +169,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.cluster.world().publish(None);
+        self.cluster.world().pushes.open(false);
         self.hosts.iter().for_each(|host| host.stop());
     }
 }
@@ -227,6 +232,8 @@ impl StoppedServer {
             let (terms, connections, stopped) = (terms.clone(), connections.clone(), stopped.clone());
             tokio::spawn(accept(stopped, listener, host, media_only, terms, connections));
         }
+        cluster.world().pushes.open(true);
+        tokio::spawn(deliver(Arc::clone(cluster.world()), hosts.clone(), stopped.clone()));
         for host in &hosts {
             tokio::spawn(Arc::clone(host).keep_time(stopped.clone()));
         }

@@ -7,11 +7,14 @@ mod file_key;
 mod file_references;
 mod inline;
 mod library;
-mod messages;
+mod mailbox;
+mod mailboxes;
+mod message_fields;
 mod moved_bytes;
 mod outbox;
 mod placed_files;
 mod published;
+mod pushes;
 mod sealed_files;
 mod sign_ins;
 mod stored_file;
@@ -34,11 +37,13 @@ pub(crate) use file_key::FileKey;
 pub(crate) use file_references::FileReferences;
 pub(crate) use inline::InlineMode;
 pub(crate) use library::{Item, Library, Located};
-pub(crate) use messages::{MessageKind, Messages};
+pub(crate) use mailbox::{Change, KeptMessage, LoggedChange, MessageKind, Owner};
+pub(crate) use mailboxes::{Deleted, Mailboxes, Posted};
 pub(crate) use moved_bytes::MovedBytes;
-pub(crate) use outbox::{MessageNumber, Outbox};
+pub(crate) use outbox::Outbox;
 pub(crate) use placed_files::{PlacedFile, PlacedFiles};
 pub(crate) use published::Published;
+pub(crate) use pushes::{Push, Pushes};
 pub(crate) use sealed_files::{SealedFile, SealedFiles, SealedKind};
 pub(crate) use sign_ins::{SentCode, SignIns};
 pub(crate) use stored_file::StoredFile;
@@ -54,10 +59,11 @@ use crate::faults::{Faults, Schedule};
 use crate::link::RunningLink;
 use crate::lock::lock;
 use crate::log::RequestLog;
+use crate::peer_id::PeerId;
 use crate::sent::SentLog;
 use crate::store::{Content, Store};
 
-/// All of a DC. Every part guards itself, and none is locked while another is.
+/// All of a DC. Every part guards itself, and none is locked while another is, but for `post`.
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) config: Config,
@@ -95,10 +101,14 @@ pub(crate) struct World {
     pub(crate) web_file_dc: i32,
     pub(crate) references: FileReferences,
     pub(crate) outbox: Outbox,
-    pub(crate) messages: Messages,
+    pub(crate) mailboxes: Mailboxes,
+    /// Held by who changes mailboxes until all updates about it wait in `pushes`: so these are in the order of their `pts`.
+    /// It is locked before anything else.
+    pub(crate) post: Mutex<()>,
+    pub(crate) pushes: Pushes,
     pub(crate) inline: InlineMode,
-    /// Which chats and channels have a picture: whether it is a channel, and its id.
-    pub(crate) pictures: Mutex<HashSet<(bool, i64)>>,
+    /// Which chats and channels have a picture.
+    pub(crate) pictures: Mutex<HashSet<PeerId>>,
     pub(crate) exported_authorizations: ExportedAuthorizations,
     pub(crate) canned_answers: CannedAnswers,
     pub(crate) accounts: Accounts,
@@ -206,7 +216,9 @@ impl World {
             web_file_dc,
             references: FileReferences::new(config.references_expire, clock),
             outbox: Outbox::default(),
-            messages: Messages::default(),
+            mailboxes: Mailboxes::new(config),
+            post: Mutex::default(),
+            pushes: Pushes::default(),
             inline: InlineMode::default(),
             pictures: Mutex::default(),
             exported_authorizations: ExportedAuthorizations::default(),

@@ -7,10 +7,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::BytesMut;
 use mtproto_proto::server::{
-    AnswerError, Call, CallId, ConnectionId, Event, KeyId, RpcError, Server as Machine, Settings, StoredKey, StoredKind,
+    AnswerError, Call, CallId, ConnectionId, Event, KeyId, RpcError, Server as Machine, SessionId, Settings, StoredKey,
+    StoredKind,
 };
 use mtproto_transport::InvokeError;
-use tl_types::{Chain, name_of};
+use tl_types::{Chain, Encode, enums, name_of, types};
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, watch};
 use tokio::task::AbortHandle;
@@ -18,10 +19,14 @@ use tokio::time::Instant;
 
 use super::gauge::Gauge;
 use super::line::Line;
-use crate::caller::Caller;
+use super::subscribers::Subscribers;
+use crate::caller::{Caller, Origin};
 use crate::lock::lock;
 use crate::state::State;
 use crate::wire_faults::{self, DcFault, Place, WireFault, WireSchedule};
+
+/// How many bytes of updates wait for a session without a connection.
+const AWAY_MAX: usize = 1 << 20;
 
 /// One DC on the network. Its media address shares it: keys are the DC's.
 pub(super) struct Host {
@@ -46,6 +51,7 @@ struct Inner {
     lines: HashMap<ConnectionId, Arc<Line>>,
     /// Calls that run.
     calls: HashMap<CallId, AbortHandle>,
+    subscribers: Subscribers,
     /// When the timer wakes up.
     timer: Option<Duration>,
     /// How many restarts of the DC have ended the sessions.
@@ -74,6 +80,7 @@ impl Host {
             machine: Machine::new(settings),
             lines: HashMap::new(),
             calls: HashMap::new(),
+            subscribers: Subscribers::default(),
             timer: None,
             restarts: 0,
             late: Vec::new(),
@@ -305,7 +312,9 @@ impl Host {
                     running.abort();
                 }
             }
+            Event::SessionEnded { session } => inner.subscribers.forget(session),
             Event::KeyDestroyed { key } => {
+                inner.subscribers.forget_key(key);
                 self.state.world.sign_ins.forget(self.state.config.dc_id, Caller::Key(key.to_wire()));
             }
             _ => {}
@@ -323,18 +332,23 @@ impl Host {
         // A call that has waited for others may have outlived its connection: its answer goes on the next one.
         let line = inner.lines.get(&call.connection).cloned().unwrap_or_else(|| Arc::new(Line::closed()));
         let (id, this) = (call.id, Arc::clone(self));
+        let session = if line.media_only { None } else { inner.subscribers.note(&call) };
+        if session.is_some() {
+            inner.tell_of_missed(id.session(), now);
+        }
         let task = self.runtime.spawn(async move {
-            this.carry_out(call, &line).await;
+            this.carry_out(call, session, &line).await;
             drop(running);
         });
         // The task cannot be over: it ends with this lock.
         inner.calls.insert(id, task.abort_handle());
     }
 
-    async fn carry_out(self: &Arc<Self>, call: Call, line: &Arc<Line>) {
+    async fn carry_out(self: &Arc<Self>, call: Call, session: Option<u64>, line: &Arc<Line>) {
         let caller = call.permanent.map_or(Caller::Unbound, |key| Caller::Key(key.to_wire()));
         let method = call.query.first_chunk().and_then(|id| name_of(u32::from_le_bytes(*id)));
-        let served = Arc::clone(&self.state).serve(Chain::from(call.query), line.media_only, caller).await;
+        let origin = Origin { caller, session, media_only: line.media_only };
+        let served = Arc::clone(&self.state).serve(Chain::from(call.query), origin).await;
         let result = match served {
             Ok(answer) => Ok(answer),
             Err(InvokeError::Rpc(error)) => Err(RpcError::new(error.code, error.message)),
@@ -389,6 +403,21 @@ impl Host {
         }
     }
 
+    /// Sends updates to all sessions of an account but one. `None`: there were too many.
+    pub(super) fn push(self: &Arc<Self>, account: i64, except: Option<u64>, updates: Option<&Chain>) {
+        let now = self.now();
+        let (sign_ins, dc) = (&self.state.world.sign_ins, self.state.config.dc_id);
+        let mut inner = lock(&self.inner);
+        let sessions = inner.subscribers.of(|subscriber| {
+            Some(subscriber.number) != except && sign_ins.account(dc, subscriber.caller) == Some(account)
+        });
+        for session in sessions {
+            let is_sent = inner.push(session, updates, now);
+            self.state.tally.updates(is_sent);
+        }
+        self.settle(&mut inner, now);
+    }
+
     /// Loses the session of a call, and its connection.
     fn lose(self: &Arc<Self>, call: CallId, connection: ConnectionId) {
         let now = self.now();
@@ -398,6 +427,42 @@ impl Host {
         inner.machine.close(connection, now);
         self.settle(&mut inner, now);
     }
+}
+
+impl Inner {
+    /// Sends updates to a session, or says that there were too many. A client that does not read is told so later. Returns
+    /// whether the updates are sent.
+    fn push(&mut self, session: SessionId, updates: Option<&Chain>, now: Duration) -> bool {
+        let Some(subscriber) = self.subscribers.get_mut(session) else { return false };
+        let updates = updates.filter(|_| !subscriber.has_missed);
+        let Some(message) = updates.cloned().or_else(too_long) else { return false };
+        let has_room = match self.machine.connection(session).and_then(|connection| self.lines.get(&connection)) {
+            Some(line) => {
+                subscriber.waiting = 0;
+                line.has_room()
+            }
+            // The updates wait for the next connection.
+            None => {
+                subscriber.waiting = subscriber.waiting.saturating_add(message.len());
+                subscriber.waiting <= AWAY_MAX
+            }
+        };
+        let is_sent = has_room && self.machine.push(session, message, now).is_ok();
+        subscriber.has_missed = !is_sent;
+        is_sent && updates.is_some()
+    }
+
+    /// Tells a session that it has missed updates, if it has.
+    fn tell_of_missed(&mut self, session: SessionId, now: Duration) {
+        if self.subscribers.get_mut(session).is_some_and(|subscriber| subscriber.has_missed) {
+            self.push(session, None, now);
+        }
+    }
+}
+
+/// What says that there were too many updates to be sent (`updatesTooLong`).
+fn too_long() -> Option<Chain> {
+    enums::Updates::from(types::UpdatesTooLong::new()).to_chain().ok()
 }
 
 fn forget_sessions(machine: &mut Machine) {

@@ -9,6 +9,7 @@ use crate::error::{Failure, Refusal};
 use crate::method::Method;
 use crate::rules::album::{check_caption, check_count, check_groups};
 use crate::scope::Scope;
+use crate::sent::SentKind;
 
 impl Method for functions::messages::SendMultiMedia {
     fn items(&self) -> Vec<Option<i64>> {
@@ -48,7 +49,7 @@ impl Method for functions::messages::SendMultiMedia {
             let (media, group) = existing_media(state, &item.media).map_err(|refusal| refusal.in_album(index))?;
             groups.push(group);
             let (text, entities) = (item.message.clone(), item.entities.clone());
-            album.push(OutgoingMessage { random_id: item.random_id, text, entities, media });
+            album.push(OutgoingMessage { random_id: item.random_id, text, entities, media: Some(media) });
         }
         check_groups(groups)?;
 
@@ -56,8 +57,8 @@ impl Method for functions::messages::SendMultiMedia {
         let each =
             options.allow_paid_stars.map(|stars| i64::try_from(album.len()).map_or(0, |count| stars / count.max(1)));
         let options = SendOptions { allow_paid_stars: each, grouped_id: Some(state.world.new_grouped_id()), ..options };
-        let updates = send(state, destination, album, &options)?;
-        state.world.sent.push(&state.world.store, &self, true);
+        let updates = send(state, &destination, album, &options)?;
+        state.world.sent.push(&state.world.store, &self, SentKind::Album);
         Ok(updates)
     }
 }

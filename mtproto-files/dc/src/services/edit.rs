@@ -1,15 +1,19 @@
 //! `messages.editMessage`.
 
-use tl_types::{enums, functions, held_mut, types};
+use tl_types::{enums, functions, owned, types};
 
+use super::fresh::with_fresh_references;
 use super::media::{file_of, message_media};
 use super::peer::Destination;
+use super::post;
+use super::viewer::Viewer;
 use crate::clock::now;
 use crate::error::{Failure, Refusal};
 use crate::method::Method;
 use crate::rules::album::check_caption;
+use crate::rules::text::check_text;
 use crate::scope::Scope;
-use crate::state::{MessageKind, State};
+use crate::state::{MessageKind, Owner};
 
 impl Method for functions::messages::EditMessage {
     fn items(&self) -> Vec<Option<i64>> {
@@ -18,26 +22,39 @@ impl Method for functions::messages::EditMessage {
 
     fn serve(self, state: &Scope<'_>, length: usize) -> Result<enums::Updates, Failure> {
         let destination = Destination::of(state, &self.peer)?;
-        let found = state
-            .world
-            .messages
-            .find(state.user_id()?, self.id)
-            .filter(|(_, message)| message.peer_id == destination.peer);
-        let (kind, mut before) = found.ok_or(Refusal::Named("MESSAGE_ID_INVALID"))?;
         // Scheduled messages and quick replies are numbered apart: what does not ask for such a one finds none.
-        let asked = match (self.schedule_date, self.quick_reply_shortcut_id) {
+        let kind = match (self.schedule_date, self.quick_reply_shortcut_id) {
             (_, Some(_)) => MessageKind::QuickReply,
             (Some(_), None) => MessageKind::Scheduled,
             (None, None) => MessageKind::Sent,
         };
-        if asked != kind || self.quick_reply_shortcut_id != before.quick_reply_shortcut_id {
+        let viewer = Viewer::of(state)?;
+        let mailbox = match kind {
+            MessageKind::Sent => viewer.mailbox(destination.id),
+            MessageKind::Scheduled | MessageKind::QuickReply => Owner::Account(viewer.user_id()),
+        };
+        let found = viewer.state.world.mailboxes.find(mailbox, self.id);
+        let found = found.filter(|kept| kept.peer == destination.id && kept.kind == kind);
+        let kept = found.ok_or(Refusal::Named("MESSAGE_ID_INVALID"))?;
+        let Some(enums::Message::Plain(before)) = kept.read() else {
             return Err(Refusal::Named("MESSAGE_ID_INVALID").into());
+        };
+        let mut before = owned(before);
+        if self.quick_reply_shortcut_id != before.quick_reply_shortcut_id {
+            return Err(Refusal::Named("MESSAGE_ID_INVALID").into());
+        }
+        if kept.sender != viewer.user_id() {
+            return Err(Refusal::Forbidden("MESSAGE_AUTHOR_REQUIRED").into());
         }
         before.media = before.media.map(|media| with_fresh_references(state, media));
 
         let mut after = before.clone();
         if let Some(text) = self.message {
-            check_caption(&text)?;
+            if before.media.is_none() && self.media.is_none() {
+                check_text(&text)?
+            } else {
+                check_caption(&text)?
+            }
             (after.message, after.entities) = (text, self.entities);
             after.invert_media = self.invert_media;
         }
@@ -56,16 +73,7 @@ impl Method for functions::messages::EditMessage {
             return Err(Refusal::Named("MESSAGE_NOT_MODIFIED").into());
         }
         after.edit_date = Some(now());
-        state.world.messages.keep(&state.world.store, state.user_id()?, kind, &after);
-
-        let pts = state.world.outbox.next().pts;
-        let update: enums::Update = match kind {
-            MessageKind::Scheduled => types::UpdateNewScheduledMessage::new(after).into(),
-            MessageKind::QuickReply => types::UpdateQuickReplyMessage::new(after).into(),
-            MessageKind::Sent if destination.is_channel() => types::UpdateEditChannelMessage::new(after, pts, 1).into(),
-            MessageKind::Sent => types::UpdateEditMessage::new(after, pts, 1).into(),
-        };
-        Ok(types::Updates::new([update], destination.user, destination.chat, now(), 0).into())
+        Ok(post::edit(state, &kept, &after)?.into())
     }
 }
 
@@ -104,26 +112,4 @@ fn replaceable_as(media: &enums::MessageMedia) -> Option<&'static str> {
         }
     }
     Some(kind)
-}
-
-/// Media as it is seen now: its file references are good.
-pub(super) fn with_fresh_references(state: &State, mut media: enums::MessageMedia) -> enums::MessageMedia {
-    match &mut media {
-        enums::MessageMedia::Photo(media) => {
-            if let Some(enums::Photo::Plain(photo)) = &mut media.photo
-                && let Some(item) = state.world.photos.get(photo.id)
-            {
-                *held_mut(photo) = state.shown(&*item);
-            }
-        }
-        enums::MessageMedia::Document(media) => {
-            if let Some(enums::Document::Plain(document)) = &mut media.document
-                && let Some(item) = state.world.documents.get(document.id)
-            {
-                *held_mut(document) = state.shown(&*item);
-            }
-        }
-        _ => {}
-    }
-    media
 }

@@ -2,8 +2,8 @@
 
 use tl_types::{enums, functions, types};
 
-use super::edit::with_fresh_references;
 use super::external::{external_document, external_photo};
+use super::fresh::with_fresh_references;
 use super::media::{document_id, file_of, find_document, find_photo, message_media, photo_id};
 use crate::error::{Failure, Refusal};
 use crate::inline_message::InlineMessage;

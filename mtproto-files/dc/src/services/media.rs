@@ -13,6 +13,7 @@ use crate::error::{Failure, Refusal};
 use crate::method::Method;
 use crate::rules::album::{AlbumGroup, check_caption};
 use crate::scope::Scope;
+use crate::sent::SentKind;
 use crate::state::{Item, State};
 
 impl Method for functions::messages::UploadMedia {
@@ -55,9 +56,9 @@ impl Method for functions::messages::SendMedia {
         }
         let media = message_media(state, &self.media, length)?;
         let (text, entities) = (self.message.clone(), self.entities.clone());
-        let outgoing = OutgoingMessage { random_id: self.random_id, text, entities, media };
-        let updates = send(state, destination, vec![outgoing], &options)?;
-        state.world.sent.push(&state.world.store, &self, false);
+        let outgoing = OutgoingMessage { random_id: self.random_id, text, entities, media: Some(media) };
+        let updates = send(state, &destination, vec![outgoing], &options)?;
+        state.world.sent.push(&state.world.store, &self, SentKind::Media);
         Ok(updates)
     }
 }

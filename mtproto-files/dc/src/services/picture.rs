@@ -7,15 +7,18 @@ use super::input_file::uploaded_file;
 use super::media::{find_photo, photo_id};
 use super::peer::Destination;
 use super::photo::{dimensions, keep_photo};
+use super::post;
+use super::viewer::Viewer;
 use crate::clock::now;
 use crate::error::{Failure, Refusal};
 use crate::file_type::FileType;
 use crate::lock::lock;
 use crate::method::Method;
+use crate::peer_id::PeerId;
 use crate::rules::album::AlbumGroup;
 use crate::rules::picture::{PictureSource, check_markup, check_size, source};
 use crate::scope::Scope;
-use crate::state::{Item, State, StoredFile};
+use crate::state::{Item, MessageKind, State, StoredFile};
 
 /// The most bytes of a photo or video.
 const BYTES_MAX: u64 = 10 * 1024 * 1024;
@@ -107,7 +110,7 @@ fn edit(
 ) -> Result<enums::Updates, Failure> {
     let action: enums::MessageAction = match photo {
         enums::InputChatPhoto::Empty(_) => {
-            if !lock(&state.world.pictures).remove(&key(&chat.peer)) {
+            if !lock(&state.world.pictures).remove(&chat.id) {
                 return Err(Refusal::Named("CHAT_NOT_MODIFIED").into());
             }
             types::MessageActionChatDeletePhoto::new().into()
@@ -123,29 +126,13 @@ fn edit(
                 enums::InputChatPhoto::Plain(old) => state.shown(&*known_photo(state, &old.id)?).into(),
                 _ => return Err(Refusal::PhotoInvalid.into()),
             };
-            lock(&state.world.pictures).insert(key(&chat.peer));
+            lock(&state.world.pictures).insert(chat.id);
             types::MessageActionChatEditPhoto::new(photo).into()
         }
     };
-    let number = state.world.outbox.next();
-    let message = types::MessageService::new(number.id, chat.peer.clone(), now(), action).out(true);
-    let update: enums::Update = if chat.is_channel() {
-        types::UpdateNewChannelMessage::new(message, number.pts, 1).into()
-    } else {
-        types::UpdateNewMessage::new(message, number.pts, 1).into()
-    };
-    Ok(types::Updates::new([update], chat.user, chat.chat, now(), 0).into())
-}
-
-/// Whether a peer is a channel, and its id.
-fn key(peer: &enums::Peer) -> (bool, i64) {
-    match peer {
-        enums::Peer::User(user) => (false, user.user_id),
-        enums::Peer::Chat(chat) => (false, chat.chat_id),
-        enums::Peer::Channel(channel) => (true, channel.channel_id),
-        #[allow(unreachable_patterns, reason = "a later layer may have more")]
-        _ => (false, 0),
-    }
+    let me: enums::Peer = PeerId::User(state.user_id()?).into();
+    let message = types::MessageService::new(0, chat.peer(), now(), action).from_id(me);
+    Ok(post::add(state, MessageKind::Sent, vec![message.into()])?.into())
 }
 
 /// Makes a picture.
@@ -206,7 +193,7 @@ fn known_photo(state: &State, id: &enums::InputPhoto) -> Result<std::sync::Arc<I
 }
 
 /// Whether the picture may be a bot's.
-fn check_bot(state: &State, bot: Option<&enums::InputUser>, fallback: bool) -> Result<(), Refusal> {
+fn check_bot(state: &Scope<'_>, bot: Option<&enums::InputUser>, fallback: bool) -> Result<(), Refusal> {
     match bot {
         Some(bot) if !is_user(state, bot) => Err(Refusal::Named("BOT_INVALID")),
         Some(_) if fallback => Err(Refusal::Named("BOT_FALLBACK_UNSUPPORTED")),
@@ -214,9 +201,12 @@ fn check_bot(state: &State, bot: Option<&enums::InputUser>, fallback: bool) -> R
     }
 }
 
-fn is_user(state: &State, user: &enums::InputUser) -> bool {
+/// Whether a request names another user.
+fn is_user(state: &Scope<'_>, user: &enums::InputUser) -> bool {
     match user {
-        enums::InputUser::Plain(user) => state.config.users.get(&user.user_id) == Some(&user.access_hash),
+        enums::InputUser::Plain(user) if !state.is_myself(user.user_id) => {
+            Viewer::of(state).is_ok_and(|viewer| viewer.named_user(user.user_id, user.access_hash).is_some())
+        }
         _ => false,
     }
 }

@@ -32,7 +32,7 @@ impl Method for functions::messages::SendEncryptedFile {
             return Err(Refusal::DataInvalid.into());
         }
         let file = encrypted(state, &self.peer, self.file)?;
-        state.world.outbox.number(&state.world.store, state.user_id()?, &[self.random_id])?;
+        state.world.outbox.claim(&state.world.store, state.user_id()?, &[self.random_id])?;
         Ok(types::messages::SentEncryptedFile::new(now(), file).into())
     }
 }

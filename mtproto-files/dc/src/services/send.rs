@@ -3,10 +3,14 @@
 use tl_types::{enums, types};
 
 use super::peer::Destination;
+use super::post;
+use super::topic::reply_header;
+use super::viewer::Viewer;
 use crate::clock::now;
 use crate::error::{Failure, Refusal};
+use crate::peer_id::PeerId;
 use crate::scope::Scope;
-use crate::state::{MessageKind, MessageNumber};
+use crate::state::MessageKind;
 
 /// A message to be sent.
 #[derive(Debug)]
@@ -14,7 +18,7 @@ pub(super) struct OutgoingMessage {
     pub(super) random_id: i64,
     pub(super) text: String,
     pub(super) entities: Option<Vec<enums::MessageEntity>>,
-    pub(super) media: enums::MessageMedia,
+    pub(super) media: Option<enums::MessageMedia>,
 }
 
 /// What all messages of a request have in common.
@@ -57,6 +61,16 @@ impl SendOptions {
         self.sender(state).map(drop)
     }
 
+    fn kind(&self) -> MessageKind {
+        if self.is_quick_reply {
+            MessageKind::QuickReply
+        } else if self.is_scheduled() {
+            MessageKind::Scheduled
+        } else {
+            MessageKind::Sent
+        }
+    }
+
     fn is_scheduled(&self) -> bool {
         self.schedule_date.is_some_and(|date| date > now())
     }
@@ -66,10 +80,9 @@ impl SendOptions {
         match &self.send_as {
             None => Ok(types::PeerUser::new(state.user_id()?).into()),
             Some(peer) => {
-                let peer = Destination::of(state, peer).map_err(|_| Refusal::SendAsInvalid)?.peer;
-                let is_account = matches!(&peer, enums::Peer::User(user) if state.is_myself(user.user_id));
-                let is_channel = matches!(peer, enums::Peer::Channel(_));
-                if is_account || is_channel { Ok(peer) } else { Err(Refusal::SendAsInvalid) }
+                let peer = Destination::of(state, peer).map_err(|_| Refusal::SendAsInvalid)?;
+                let is_account = matches!(peer.id, PeerId::User(id) if state.is_myself(id));
+                if is_account || peer.is_channel() { Ok(peer.peer()) } else { Err(Refusal::SendAsInvalid) }
             }
         }
     }
@@ -78,61 +91,59 @@ impl SendOptions {
 /// Sends messages: first which random id became which message, then the messages.
 pub(super) fn send(
     state: &Scope<'_>,
-    destination: Destination,
+    destination: &Destination,
     outgoing: Vec<OutgoingMessage>,
     options: &SendOptions,
 ) -> Result<enums::Updates, Failure> {
     options.check(state)?;
     let account = state.user_id()?;
     let random_ids: Vec<_> = outgoing.iter().map(|message| message.random_id).collect();
-    let numbers = state.world.outbox.number(&state.world.store, account, &random_ids)?;
-
-    let ids = numbers.iter().zip(&random_ids);
-    let mut updates: Vec<enums::Update> =
-        ids.map(|(number, &random_id)| types::UpdateMessageId::new(number.id, random_id).into()).collect();
     let date = now();
-    for (number, outgoing) in numbers.into_iter().zip(outgoing) {
-        let message = message(state, &destination, number, date, outgoing, options)?;
-        let kind = if options.is_quick_reply {
-            MessageKind::QuickReply
-        } else if options.is_scheduled() {
-            MessageKind::Scheduled
-        } else {
-            MessageKind::Sent
-        };
-        state.world.messages.keep(&state.world.store, account, kind, &message);
-        updates.push(if options.is_quick_reply {
-            types::UpdateQuickReplyMessage::new(message).into()
-        } else if options.is_scheduled() {
-            types::UpdateNewScheduledMessage::new(message).into()
-        } else if destination.is_channel() {
-            types::UpdateNewChannelMessage::new(message, number.pts, 1).into()
-        } else {
-            types::UpdateNewMessage::new(message, number.pts, 1).into()
-        });
-    }
-    let users = std::iter::once(enums::User::from(state.myself()?)).chain(destination.user);
-    let updates = types::Updates::new(updates, users, destination.chat, date, 0).into();
-    state.world.outbox.remember(&state.world.store, account, &random_ids, &updates);
+    let messages = outgoing.into_iter().map(|outgoing| message(state, destination, date, outgoing, options));
+    let messages = messages.collect::<Result<Vec<enums::Message>, Failure>>()?;
+    let world = &state.state().world;
+    world.outbox.claim(&world.store, account, &random_ids)?;
+    let mut updates = post::add(state, options.kind(), messages)?;
+
+    let ids: Vec<i32> = updates.updates.iter().filter_map(message_id).collect();
+    let ids = ids.into_iter().zip(&random_ids);
+    let ids = ids.map(|(id, &random_id)| types::UpdateMessageId::new(id, random_id).into());
+    updates.updates.splice(..0, ids.collect::<Vec<enums::Update>>());
+    updates.date = date;
+    let updates = updates.into();
+    world.outbox.remember(&world.store, account, &random_ids, &updates);
     Ok(updates)
+}
+
+/// Returns the id of the message that an update tells of.
+fn message_id(update: &enums::Update) -> Option<i32> {
+    let message = match update {
+        enums::Update::NewMessage(update) => &update.message,
+        enums::Update::NewChannelMessage(update) => &update.message,
+        enums::Update::NewScheduledMessage(update) => &update.message,
+        enums::Update::QuickReplyMessage(update) => &update.message,
+        _ => return None,
+    };
+    match message {
+        enums::Message::Plain(message) => Some(message.id),
+        _ => None,
+    }
 }
 
 fn message(
     state: &Scope<'_>,
     destination: &Destination,
-    number: MessageNumber,
     date: i32,
     outgoing: OutgoingMessage,
     options: &SendOptions,
-) -> Result<types::Message, Failure> {
+) -> Result<enums::Message, Failure> {
     let date = options.schedule_date.filter(|_| options.is_scheduled()).unwrap_or(date);
-    let mut message = types::Message::new(number.id, destination.peer.clone(), date, outgoing.text)
-        .out(true)
+    let mut message = types::Message::new(0, destination.peer(), date, outgoing.text)
         .silent(options.silent)
         .noforwards(options.noforwards)
         .invert_media(options.invert_media)
-        .from_id(options.sender(state)?)
-        .media(outgoing.media);
+        .from_id(options.sender(state)?);
+    message.media = outgoing.media;
     message.entities = outgoing.entities;
     message.grouped_id = options.grouped_id;
     message.effect = options.effect;
@@ -142,7 +153,7 @@ fn message(
     message.schedule_repeat_period = options.schedule_repeat_period;
     message.quick_reply_shortcut_id = options.is_quick_reply.then_some(QUICK_REPLY);
     if let Some(enums::InputReplyTo::Message(reply)) = &options.reply_to {
-        message = message.reply_to(types::MessageReplyHeader::new().reply_to_msg_id(reply.reply_to_msg_id));
+        message = message.reply_to(reply_header(Viewer::of(state)?, destination.id, reply)?);
     }
-    Ok(message)
+    Ok(message.into())
 }

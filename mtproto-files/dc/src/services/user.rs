@@ -2,6 +2,7 @@
 
 use tl_types::{enums, functions, types};
 
+use super::viewer::Viewer;
 use crate::error::{Failure, Refusal};
 use crate::method::Method;
 use crate::scope::Scope;
@@ -23,13 +24,11 @@ impl Method for functions::users::GetFullUser {
 
 /// The user that a request names.
 fn find(state: &Scope<'_>, user: &enums::InputUser) -> Result<enums::User, Refusal> {
-    match user {
-        enums::InputUser::UserSelf(_) => Ok(state.myself()?.into()),
-        enums::InputUser::Plain(user) if state.is_myself(user.user_id) => Ok(state.myself()?.into()),
-        enums::InputUser::Plain(user) if state.config.users.get(&user.user_id) == Some(&user.access_hash) => {
-            let name = format!("User {}", user.user_id);
-            Ok(types::User::new(user.user_id).access_hash(user.access_hash).first_name(name).into())
-        }
-        _ => Err(Refusal::UserInvalid),
-    }
+    let viewer = Viewer::of(state)?;
+    let found = match user {
+        enums::InputUser::UserSelf(_) => viewer.user(viewer.user_id()),
+        enums::InputUser::Plain(user) => viewer.named_user(user.user_id, user.access_hash),
+        _ => None,
+    };
+    Ok(found.ok_or(Refusal::UserInvalid)?.into())
 }

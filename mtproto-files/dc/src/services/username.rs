@@ -1,8 +1,10 @@
-//! `contacts.resolveUsername`.
+//! `contacts.resolveUsername` and `contacts.resolvePhone`.
 
 use tl_types::{enums, functions, types};
 
 use super::peer::Destination;
+use super::viewer::Viewer;
+use crate::account::digits;
 use crate::error::{Failure, Refusal};
 use crate::method::Method;
 use crate::scope::Scope;
@@ -14,7 +16,18 @@ impl Method for functions::contacts::ResolveUsername {
     fn serve(self, state: &Scope<'_>, _: usize) -> Result<enums::contacts::ResolvedPeer, Failure> {
         check(&self.username)?;
         let found = Destination::named(state, &self.username).ok_or(Refusal::UsernameNotOccupied)?;
-        Ok(types::contacts::ResolvedPeer::new(found.peer, found.chat, found.user).into())
+        Ok(types::contacts::ResolvedPeer::new(found.peer(), found.chat, found.user).into())
+    }
+}
+
+impl Method for functions::contacts::ResolvePhone {
+    const FOR_BOTS: bool = false;
+
+    fn serve(self, state: &Scope<'_>, _: usize) -> Result<enums::contacts::ResolvedPeer, Failure> {
+        let account = state.world.accounts.of_phone(&digits(&self.phone));
+        let user = account.and_then(|account| Viewer::of(state).ok()?.user(account.user_id));
+        let found = Destination::from(user.ok_or(Refusal::Named("PHONE_NOT_OCCUPIED"))?);
+        Ok(types::contacts::ResolvedPeer::new(found.peer(), found.chat, found.user).into())
     }
 }
 

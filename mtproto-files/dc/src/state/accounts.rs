@@ -91,11 +91,38 @@ impl Accounts {
         fastrand::Rng::with_seed(self.seed.wrapping_add(account.user_id.cast_unsigned()))
     }
 
+    /// All accounts.
+    pub(crate) fn all(&self) -> &[Account] {
+        &self.accounts
+    }
+
+    /// The access hash of an account that another one, or the account itself, has to name it with.
+    pub(crate) fn access_hash(&self, account: &Account, viewer: &Account) -> i64 {
+        let mut random = self.random(account);
+        let own = random.i64(..);
+        if account.user_id == viewer.user_id {
+            return own;
+        }
+        let seed = random.u64(..).wrapping_add(viewer.user_id.cast_unsigned());
+        fastrand::Rng::with_seed(seed).i64(..)
+    }
+
+    /// The account that has a username.
+    pub(crate) fn of_username(&self, username: &str) -> Option<&Account> {
+        let is_it = |account: &&Account| account.username.as_ref().is_some_and(|of| of.eq_ignore_ascii_case(username));
+        self.accounts.iter().find(is_it)
+    }
+
     /// An account as its owner sees it.
     pub(crate) fn shown(&self, account: &Account) -> types::User {
-        let access_hash = self.random(account).i64(..);
-        let mut user = types::User::new(account.user_id).self_(true).first_name(account.first_name.clone());
-        user.access_hash = Some(access_hash);
+        self.shown_to(account, account)
+    }
+
+    /// An account as another one, or the account itself, sees it.
+    pub(crate) fn shown_to(&self, account: &Account, viewer: &Account) -> types::User {
+        let mut user = types::User::new(account.user_id).first_name(account.first_name.clone());
+        user.self_ = account.user_id == viewer.user_id;
+        user.access_hash = Some(self.access_hash(account, viewer));
         user.username = account.username.clone();
         user.phone = account.phone().map(|(number, _)| number.to_owned());
         if account.is_bot() {

@@ -1,4 +1,4 @@
-//! The numbers of sent messages, and the random ids that keep one from being sent twice (`api/updates`).
+//! The random ids that keep messages from being sent twice.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -17,7 +17,6 @@ pub(crate) struct Outbox(Mutex<OutboxState>);
 struct OutboxState {
     /// Every random id that was used, with the account that used it.
     random_ids: HashMap<(i64, i64), UsedRandomId>,
-    last: i32,
 }
 
 /// A random id that was used.
@@ -37,13 +36,6 @@ struct EarlierAnswer {
     _charge: Charge,
 }
 
-/// The number of a message: its id, and the state of the account after it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct MessageNumber {
-    pub(crate) id: i32,
-    pub(crate) pts: i32,
-}
-
 impl Outbox {
     /// The answer to an earlier request with these random ids, which sent the messages already: it says so again, but that
     /// they are nothing new. None if there was none.
@@ -54,25 +46,8 @@ impl Outbox {
         (answer.random_ids == random_ids).then(|| nothing_new(answer.updates.clone()))
     }
 
-    /// The state of the account after the last message.
-    pub(crate) fn pts(&self) -> i32 {
-        lock(&self.0).last
-    }
-
-    /// Numbers what was not sent with a random id: a message of the service's, an edit.
-    pub(crate) fn next(&self) -> MessageNumber {
-        let mut sent = lock(&self.0);
-        sent.last = sent.last.saturating_add(1);
-        MessageNumber { id: sent.last, pts: sent.last }
-    }
-
-    /// Numbers messages with these random ids: all of them or none.
-    pub(crate) fn number(
-        &self,
-        store: &Store,
-        account: i64,
-        random_ids: &[i64],
-    ) -> Result<Vec<MessageNumber>, Failure> {
+    /// Uses these random ids up: all of them or none.
+    pub(crate) fn claim(&self, store: &Store, account: i64, random_ids: &[i64]) -> Result<(), Failure> {
         if random_ids.contains(&0) {
             return Err(Refusal::RandomIdEmpty.into());
         }
@@ -88,11 +63,7 @@ impl Outbox {
             return Err(Refusal::RandomIdDuplicate.into());
         }
         sent.random_ids.extend(claimed);
-        let numbers = random_ids.iter().map(|_| {
-            sent.last = sent.last.saturating_add(1);
-            MessageNumber { id: sent.last, pts: sent.last }
-        });
-        Ok(numbers.collect())
+        Ok(())
     }
 
     /// Remembers the answer to the request that used these random ids. If there is no room for it, the ids stay used, and

@@ -8,8 +8,12 @@ use tl_types::{Bytes, Encode, LAYER, functions, types};
 
 /// A DC with a file in it, and a valid request of every kind to it.
 fn prepared() -> (LocalDc, Vec<Bytes>) {
-    let config =
-        Config::default().max_stored_bytes(16 << 20).user(5, 55).chat(6).username("durov", types::PeerUser::new(5));
+    let config = Config::default()
+        .max_stored_bytes(16 << 20)
+        .user(5, 55)
+        .chat(6)
+        .channel(7, 77)
+        .username("durov", types::PeerUser::new(5));
     let dc = Cluster::new(ClusterConfig::default().dc(config)).unwrap().dc(2).unwrap();
     dc.place_file(types::InputTakeoutFileLocation::new(), noise(10_000, 3)).unwrap();
     let document = document(&dc, &noise(200_000, 1));
@@ -70,6 +74,31 @@ fn prepared() -> (LocalDc, Vec<Bytes>) {
         Box::new(move || {
             let edit = functions::messages::EditInlineBotMessage::new(inline_id.clone());
             edit.message("text").to_bytes().unwrap()
+        }),
+        Box::new(move || {
+            let reply = types::InputReplyToMessage::new(1).top_msg_id(1);
+            functions::messages::SendMessage::new(me(), "text", 4).reply_to(reply).to_bytes().unwrap()
+        }),
+        Box::new(|| {
+            let history = functions::messages::GetHistory::new(types::InputPeerUser::new(5, 55), 1, 1, 1, 10, 9, 0, 0);
+            history.to_bytes().unwrap()
+        }),
+        Box::new(move || {
+            let filter = types::InputMessagesFilterDocument::new();
+            let search = functions::messages::Search::new(me(), "", filter, 1, 9, 1, 1, 10, 9, 0, 0);
+            search.top_msg_id(1).from_id(me()).to_bytes().unwrap()
+        }),
+        Box::new(move || functions::messages::GetDialogs::new(1, 1, me(), 10, 0).folder_id(0).to_bytes().unwrap()),
+        Box::new(|| functions::messages::GetMessages::new([types::InputMessageReplyTo::new(1)]).to_bytes().unwrap()),
+        Box::new(|| functions::messages::DeleteMessages::new(vec![7, 8]).revoke(true).to_bytes().unwrap()),
+        Box::new(|| {
+            let difference = functions::updates::GetDifference::new(1, 1, 0).pts_limit(2);
+            difference.pts_total_limit(100).to_bytes().unwrap()
+        }),
+        Box::new(|| {
+            let filter = types::ChannelMessagesFilter::new([types::MessageRange::new(1, 9)]);
+            let channel = types::InputChannel::new(7, 77);
+            functions::updates::GetChannelDifference::new(channel, filter, 1, 10).to_bytes().unwrap()
         }),
         Box::new(|| {
             let emoji = types::VideoSizeEmojiMarkup::new(9, vec![1, 2]);

@@ -9,6 +9,7 @@ mod download;
 mod edit;
 mod expiry;
 mod faults;
+mod history;
 mod hostile;
 mod inline;
 mod link;
@@ -20,4 +21,5 @@ mod requests;
 mod schedule;
 #[cfg(feature = "listen")]
 mod server;
+mod start;
 mod upload;

@@ -18,5 +18,8 @@ fn the_dc_knows_what_is_no_username() {
     for wrong in ["", "@durov", "1durov", "du rov", &"a".repeat(33)] {
         assert_eq!(resolve(wrong).unwrap_err(), "400 USERNAME_INVALID", "{wrong}");
     }
+    let phone = |phone: &str| call(&dc, &functions::contacts::ResolvePhone::new(phone)).map(drop);
+    assert_eq!(phone("+999 66 2 0001"), Ok(()));
+    assert_eq!(phone("+1"), Err("400 PHONE_NOT_OCCUPIED".to_owned()));
     assert_eq!(resolve("nobody").unwrap_err(), "400 USERNAME_NOT_OCCUPIED");
 }

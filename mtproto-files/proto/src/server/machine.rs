@@ -147,6 +147,12 @@ impl Server {
         Ok(())
     }
 
+    /// Returns the connection that a session's messages are sent on. `None`: the session has no connection, or has ended.
+    pub fn connection(&self, session: SessionId) -> Option<ConnectionId> {
+        let key = self.core.keys.get(&session.key)?;
+        key.sessions.get(&session.id).filter(|found| found.name == session)?.connection
+    }
+
     /// Sets whether somebody has signed in with a permanent key ([`Settings::one_connection`]).
     pub fn set_signed_in(&mut self, key: KeyId, is_signed_in: bool) {
         if let Some(Kind::Permanent { signed_in, .. }) = self.core.keys.get_mut(&key).map(|key| &mut key.kind) {

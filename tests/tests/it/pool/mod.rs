@@ -6,4 +6,5 @@ mod calls;
 mod cold_start;
 pub(crate) mod common;
 mod network;
+mod updates;
 mod ways;

@@ -1,6 +1,6 @@
 //! A client over the client's half of `mtproto-proto`: one lane and one socket.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -12,7 +12,7 @@ use mtproto_proto::client::{
 };
 use mtproto_proto::exchange::PublicKey;
 use mtproto_proto::framing::{ClientWire, Frame, Framing, HelloTemplate, Secret, TransportError};
-use tl_types::{Bytes, Decode, Encode, Function, LAYER, Object, functions};
+use tl_types::{Bytes, Decode, Encode, Function, LAYER, Object, enums, functions};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -54,6 +54,8 @@ pub(crate) struct Client {
     wire: ClientWire,
     stream: Option<TcpStream>,
     ended: BTreeMap<CallId, Result<Bytes, CallError>>,
+    /// What the DC has sent unasked, and was not taken yet.
+    pub(crate) updates: VecDeque<enums::Updates>,
     /// How often it has connected.
     pub(crate) connections: usize,
     /// Errors of the transport that have come.
@@ -83,6 +85,7 @@ impl Client {
             wire: ClientWire::plain(options.framing),
             stream: None,
             ended: BTreeMap::new(),
+            updates: VecDeque::new(),
             connections: 0,
             errors: Vec::new(),
         }
@@ -129,13 +132,21 @@ impl Client {
                     self.lane.disconnected();
                 }
                 while let Some(event) = self.lane.poll_event() {
-                    if let Event::Ended { call, result } = event {
-                        self.ended.insert(call, result);
+                    match event {
+                        Event::Ended { call, result } => _ = self.ended.insert(call, result),
+                        Event::Update(body) => self.updates.push_back(enums::Updates::from_bytes(&body).unwrap()),
+                        _ => {}
                     }
                 }
             }
         };
         tokio::time::timeout(PATIENCE, run).await.unwrap();
+    }
+
+    /// The next updates that the DC sends unasked.
+    pub(crate) async fn next_updates(&mut self) -> enums::Updates {
+        self.run_until(|client| !client.updates.is_empty()).await;
+        self.updates.pop_front().unwrap()
     }
 
     /// Whether the answer to a call has come.

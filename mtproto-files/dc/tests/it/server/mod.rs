@@ -7,6 +7,7 @@ mod limits;
 mod login;
 mod srp;
 mod transfer;
+mod updates;
 mod wire_faults;
 
 use mtproto_dc::{Account, ClusterConfig, Config, RsaKey, Server, ServerConfig};
@@ -23,6 +24,7 @@ pub(crate) const NUMBER: &str = "9996620042";
 pub(crate) fn cluster() -> ClusterConfig {
     let dc = Config::default()
         .chat(5)
+        .channel(7, 77)
         .account(Account::bot(BOT, TOKEN).first_name("Robot").username("robot"))
         .account(Account::user(USER, NUMBER))
         .account(Account::user(43, "9996640043").dc(4).password("correct horse").hint("animals"));
