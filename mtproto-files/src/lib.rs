@@ -139,6 +139,7 @@ pub use mtproto_transport::{Dc, InvokeError, RpcError, Transport};
 
 pub use base::error::{Error, Operation, Status};
 pub use base::event::Event;
+pub use base::file_name;
 pub use base::kind::ErrorKind;
 pub use base::known_error::KnownError;
 pub use base::limits;
@@ -155,7 +156,7 @@ pub use messages::{
 };
 pub use objects::location::{self, FileLocation, SizeRule};
 pub use objects::peer::{self, Peer};
-pub use objects::{attachment, file_id, thumbnail};
+pub use objects::{attachment, file_id, text, thumbnail};
 pub use runtime::{Events, Handle, Transfer};
 pub use transfer::{by_hash, download, upload};
 
