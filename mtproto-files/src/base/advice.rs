@@ -21,9 +21,9 @@ impl Cause {
             Self::Specific { advice, .. } => *advice,
             Self::TooLarge { size, max_parts, .. } => Some(too_large(*size, *max_parts)),
             Self::SourceChanged { .. } => Some("upload it again once it is complete"),
-            Self::UrlAsPath => {
-                Some("write File::url for what Telegram is to fetch, and download what it cannot fetch; thumbnails are uploaded")
-            }
+            Self::UrlAsPath => Some(
+                "write File::url for what Telegram is to fetch, and download what it cannot fetch; thumbnails are uploaded",
+            ),
             Self::NameNotUtf8 => Some("give the upload a name"),
             Self::FileName { .. } => Some("file_name::safe makes one of it"),
             Self::Thumbnail { .. } => Some(THUMBNAIL),

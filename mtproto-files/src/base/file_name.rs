@@ -31,7 +31,8 @@ const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 /// ```
 pub fn safe(name: &str) -> String {
     let last = name.rsplit(is_separator).find(|part| !part.trim_matches(is_at_end).is_empty()).unwrap_or_default();
-    let mut safe: String = last.chars().filter(|c| !is_direction(*c)).map(|c| if is_reserved(c) { '_' } else { c }).collect();
+    let mut safe: String =
+        last.chars().filter(|c| !is_direction(*c)).map(|c| if is_reserved(c) { '_' } else { c }).collect();
     safe = safe.trim_matches(char::is_whitespace).trim_end_matches(is_at_end).to_owned();
     if safe.starts_with('.') || is_device(&safe) {
         safe.insert(0, '_');

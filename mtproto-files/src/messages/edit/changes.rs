@@ -129,10 +129,7 @@ impl Changes {
     }
 
     /// Uploads the files of the new media, which is checked.
-    pub(crate) async fn upload(
-        &mut self,
-        context: &Context,
-    ) -> Result<Option<ResolvedMedia>, Error> {
+    pub(crate) async fn upload(&mut self, context: &Context) -> Result<Option<ResolvedMedia>, Error> {
         let Some(media) = self.media.take() else { return Ok(None) };
         Ok(Some(ResolvedMedia::upload(context, media.what, std::mem::take(&mut self.reports)).await?))
     }

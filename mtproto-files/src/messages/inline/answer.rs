@@ -129,9 +129,10 @@ async fn answer(answer: AnswerInlineQuery) -> Result<(), Error> {
     request.switch_pm = answer.switch_pm;
     request.switch_webview = answer.switch_webview;
 
-    let prepared = results.into_iter().enumerate().map(|(index, result)| {
-        Prepared::of(&context, result).map_err(move |error| error.of_item(index))
-    });
+    let prepared = results
+        .into_iter()
+        .enumerate()
+        .map(|(index, result)| Prepared::of(&context, result).map_err(move |error| error.of_item(index)));
     let mut results = try_join_all(prepared).await?;
     let mut repairs = 0;
     loop {

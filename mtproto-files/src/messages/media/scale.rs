@@ -93,7 +93,9 @@ mod tests {
 
     #[tokio::test]
     async fn an_image_is_scaled_down_and_never_up() {
-        for (from, to) in [((640, 480), (320, 240)), ((100, 2000), (16, 320)), ((20, 10), (20, 10)), ((5000, 1), (320, 1))] {
+        for (from, to) in
+            [((640, 480), (320, 240)), ((100, 2000), (16, 320)), ((20, 10), (20, 10)), ((5000, 1), (320, 1))]
+        {
             let made = made_of(png(from.0, from.1, [255, 0, 0, 255])).await;
             assert_eq!((made.width(), made.height()), to, "{from:?}");
         }

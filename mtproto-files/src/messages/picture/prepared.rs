@@ -10,8 +10,8 @@ use crate::base::error::{Error, Operation};
 use crate::base::limits::MAX_PICTURE_VIDEO_SIDE;
 use crate::io::source::UploadedSource;
 use crate::messages::media::{
-    File, FileState, MediaSpec, PhotoParts, ReadyFile, ResolvedFile, ResolvedMedia, check_image, look, look_at_video, peek,
-    resolve_file,
+    File, FileState, MediaSpec, PhotoParts, ReadyFile, ResolvedFile, ResolvedMedia, check_image, look, look_at_video,
+    peek, resolve_file,
 };
 use crate::runtime::Context;
 use crate::runtime::Reports;

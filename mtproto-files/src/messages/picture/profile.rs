@@ -9,10 +9,10 @@ use tl_types::{enums, functions, owned, types};
 
 use super::Picture;
 use super::prepared::{OPERATION, PreparedPicture, check, input_photo, make};
-use crate::messages::input_user::input_user;
 use crate::base::cause::Cause;
 use crate::base::error::Error;
 use crate::base::progress::Progress;
+use crate::messages::input_user::input_user;
 use crate::messages::media::call::is_about_reference;
 use crate::messages::resolve::resolve;
 use crate::objects::peer::Peer;

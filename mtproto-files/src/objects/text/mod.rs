@@ -17,7 +17,7 @@ assert_eq!(text.entities.len(), 2);
 assert_eq!(text.to_markdown()?, \"*bold* and _it&alic_\");
 assert_eq!(FormattedText::from_markdown(\"*bold* and _it&alic_\")?, text);
 
-let error = FormattedText::from_markdown(\"2 * 2 = 4\").unwrap_err();
+let error = FormattedText::from_markdown(\"2 * 2\").unwrap_err();
 assert_eq!(error.to_string(), \"line 1, column 3: `*` has no end: write `\\\\*` for the character\");
 # Ok::<(), mtproto_files::text::FormatError>(())
 ```
@@ -37,6 +37,8 @@ mod markdown;
 mod nesting;
 #[cfg(feature = "formatting")]
 mod style;
+#[cfg(all(test, feature = "formatting"))]
+mod tests;
 mod units;
 #[cfg(feature = "formatting")]
 mod walk;
@@ -66,10 +68,7 @@ pub struct FormattedText {
 
 impl FormattedText {
     /// Returns this text with this formatting.
-    pub fn new(
-        text: impl Into<String>,
-        entities: impl IntoIterator<Item = impl Into<enums::MessageEntity>>,
-    ) -> Self {
+    pub fn new(text: impl Into<String>, entities: impl IntoIterator<Item = impl Into<enums::MessageEntity>>) -> Self {
         Self { text: text.into(), entities: entities.into_iter().map(Into::into).collect() }
     }
 
