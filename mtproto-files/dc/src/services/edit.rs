@@ -37,7 +37,7 @@ impl Method for functions::messages::EditMessage {
 
         let mut after = before.clone();
         if let Some(text) = self.message {
-            check_caption(&text)?;
+            check_caption(&text, state.config.max_caption)?;
             (after.message, after.entities) = (text, self.entities);
             after.invert_media = self.invert_media;
         }
