@@ -108,6 +108,10 @@
 //!
 //! The feature `probe` reads how long and how large the audio and video files are that are sent, and what they are called.
 //!
+//! The feature `formatting` reads captions that are written as HTML or MarkdownV2, and writes them ([`text`]).
+//!
+//! The feature `thumbnails` makes thumbnails of images: JPEGs of at most 320 pixels a side.
+//!
 //! The feature `object_store` moves objects of S3, GCS, Azure and other stores, by the crate of that name: as sources of
 //! uploads and as targets of downloads. It brings no store with it: name those that you need where you depend on that crate.
 //!
