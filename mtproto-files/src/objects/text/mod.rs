@@ -37,7 +37,8 @@ mod markdown;
 mod nesting;
 #[cfg(feature = "formatting")]
 mod style;
-#[cfg(all(test, feature = "formatting"))]
+#[cfg(test)]
+#[cfg(feature = "formatting")]
 mod tests;
 mod units;
 #[cfg(feature = "formatting")]

@@ -44,9 +44,9 @@ pub(super) fn walk(spans: &[Span], units: &Units<'_>, notation: &mut impl Notati
 }
 
 /// Closes what ends at a place or before.
-fn close_until<'a>(
+fn close_until(
     place: usize,
-    open: &mut Vec<&'a Span>,
+    open: &mut Vec<&Span>,
     at: &mut usize,
     units: &Units<'_>,
     notation: &mut impl Notation,
