@@ -108,6 +108,10 @@
 //!
 //! The feature `probe` reads how long and how large the audio and video files are that are sent, and what they are called.
 //!
+//! The feature `formatting` reads captions that are written as HTML or MarkdownV2, and writes them ([`text`]).
+//!
+//! The feature `thumbnails` makes thumbnails of images: JPEGs of at most 320 pixels a side.
+//!
 //! The feature `object_store` moves objects of S3, GCS, Azure and other stores, by the crate of that name: as sources of
 //! uploads and as targets of downloads. It brings no store with it: name those that you need where you depend on that crate.
 //!
@@ -139,6 +143,7 @@ pub use mtproto_transport::{Dc, InvokeError, RpcError, Transport};
 
 pub use base::error::{Error, Operation, Status};
 pub use base::event::Event;
+pub use base::file_name;
 pub use base::kind::ErrorKind;
 pub use base::known_error::KnownError;
 pub use base::limits;
@@ -155,7 +160,7 @@ pub use messages::{
 };
 pub use objects::location::{self, FileLocation, SizeRule};
 pub use objects::peer::{self, Peer};
-pub use objects::{attachment, file_id, thumbnail};
+pub use objects::{attachment, file_id, text, thumbnail};
 pub use runtime::{Events, Handle, Transfer};
 pub use transfer::{by_hash, download, upload};
 

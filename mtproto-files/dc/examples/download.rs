@@ -20,7 +20,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // A video with a thumbnail, as a message brings it.
     let bytes: Vec<u8> = (0..=250).cycle().take(3_000_000).collect();
-    let video = Video::new(bytes.clone()).name("video.mp4").duration(12.5).size(640, 480).thumbnail(png());
+    let video = Video::new(bytes.clone()).name("video.mp4").duration(12.5).size(640, 480).thumbnail(jpeg());
     let sent = client.send("me", video).await?;
     let attachment = sent.attachment().ok_or("nothing is attached")?;
     println!("{:?}, {:?}", attachment.file_name(), attachment.mime_type());
@@ -63,5 +63,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// The head of a PNG of 320x240, and some bytes.
 fn png() -> Vec<u8> {
     let head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\x40\0\0\0\xf0\x08\x02\0\0\0";
+    [&head[..], &[7; 1000]].concat()
+}
+
+/// The head of a JPEG of 320x240, and some bytes.
+fn jpeg() -> Vec<u8> {
+    let head = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xc0\0\x11\x08\0\xf0\x01\x40\x03\x01\x22\0\x02\x11\x01\x03\x11\x01";
     [&head[..], &[7; 1000]].concat()
 }

@@ -29,7 +29,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .duration(12.5)
         .size(1280, 720)
         .supports_streaming(true)
-        .thumbnail(png())
+        .thumbnail(jpeg())
         .cover(&path)
         .video_timestamp(3)
         .spoiler(true);
@@ -72,5 +72,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// The head of a PNG of 640x480, and some bytes.
 fn png() -> Vec<u8> {
     let head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\xe0\x08\x02\0\0\0";
+    [&head[..], &[7; 1000]].concat()
+}
+
+/// The head of a JPEG of 320x240, and some bytes.
+fn jpeg() -> Vec<u8> {
+    let head = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xc0\0\x11\x08\0\xf0\x01\x40\x03\x01\x22\0\x02\x11\x01\x03\x11\x01";
     [&head[..], &[7; 1000]].concat()
 }

@@ -18,6 +18,9 @@ pub struct Config {
     /// The largest number of parts of a file. Telegram has 4000, and 8000 for premium accounts
     /// (`upload_max_fileparts_default`, `upload_max_fileparts_premium` in `api/config`).
     pub max_parts: u32,
+    /// The longest caption, in UTF-16 code units. Telegram has 1024, and 4096 for premium accounts
+    /// (`caption_length_limit_default`, `caption_length_limit_premium` in `api/config`).
+    pub max_caption: usize,
     /// The largest number of bytes that the DC stores, its own records about them included. Requests that exceed the limit
     /// are refused with `STORAGE_LIMIT_REACHED`.
     pub max_stored_bytes: u64,
@@ -95,6 +98,12 @@ impl Config {
     #[must_use]
     pub fn max_parts(self, max_parts: u32) -> Self {
         Self { max_parts, ..self }
+    }
+
+    /// Sets [`max_caption`](Self::max_caption).
+    #[must_use]
+    pub fn max_caption(self, max_caption: usize) -> Self {
+        Self { max_caption, ..self }
     }
 
     /// Sets [`max_stored_bytes`](Self::max_stored_bytes).
@@ -227,6 +236,7 @@ impl Default for Config {
         Self {
             storage: Storage::default(),
             max_parts: 4000,
+            max_caption: 1024,
             max_stored_bytes: 4 << 30,
             hashes_per_answer: 8,
             dc_id: 2,

@@ -2,9 +2,16 @@
 
 use mtproto_transport::RpcError;
 
-use super::cause::{Cause, GROUP};
+use super::cause::{CAPTION, Cause, GROUP};
 use super::known_error::KnownError;
 use super::limits::{MAX_PART_SIZE, MAX_PARTS_PREMIUM};
+
+/// What to do about a thumbnail that is none.
+const THUMBNAIL: &str = if cfg!(feature = "thumbnails") {
+    "give a path or bytes of an image, which is made one"
+} else {
+    "convert and scale it first, or build with the feature `thumbnails`, which does"
+};
 
 impl Cause {
     /// Returns what the user can do about the fault, where that is not plain from its text.
@@ -14,7 +21,17 @@ impl Cause {
             Self::Specific { advice, .. } => *advice,
             Self::TooLarge { size, max_parts, .. } => Some(too_large(*size, *max_parts)),
             Self::SourceChanged { .. } => Some("upload it again once it is complete"),
+            Self::UrlAsPath => Some(
+                "write File::url for what Telegram is to fetch, and download what it cannot fetch; thumbnails are uploaded",
+            ),
             Self::NameNotUtf8 => Some("give the upload a name"),
+            Self::FileName { .. } => Some("file_name::safe makes one of it"),
+            Self::Thumbnail { .. } => Some(THUMBNAIL),
+            Self::TextTooLong { name: CAPTION, .. } => {
+                Some("send the rest as a message, or set the limits that a premium account has")
+            }
+            Self::TextTooLong { .. } => Some("send the rest as another message"),
+            Self::Entity { .. } => Some("count UTF-16 code units"),
             Self::CannotReread { .. } => Some("upload it again, from a file or from memory"),
             Self::ReadOnce { .. } => Some("take a file or bytes in memory"),
             Self::KeyFingerprint { .. } => Some("take the key and iv of the message that the file came with"),

@@ -10,11 +10,15 @@ use tl_types::{DecodeError, EncodeError};
 use super::kind::ErrorKind;
 use super::limits::{
     CHUNK_SIZE_UNIT, MAX_ALBUM, MAX_BACKGROUND_COLORS, MAX_INLINE_RESULTS, MAX_PART_SIZE, MAX_PHOTO_RATIO,
-    MAX_PHOTO_SIDES, MAX_PHOTO_SIZE, MAX_PICTURE_VIDEO_SIDE, MAX_SMALL_FILE, MIN_ALBUM, PART_SIZE_UNIT, WINDOW,
+    MAX_PHOTO_SIDES, MAX_PHOTO_SIZE, MAX_PICTURE_VIDEO_SIDE, MAX_SMALL_FILE, MAX_THUMBNAIL_SIDE, MAX_THUMBNAIL_SIZE,
+    MIN_ALBUM, PART_SIZE_UNIT, WINDOW,
 };
 
 /// What a chat's picture is for.
 pub(crate) const GROUP: &str = "a group or channel";
+
+/// How errors call the text below media.
+pub(crate) const CAPTION: &str = "caption";
 
 /// An error of any type.
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -85,12 +89,54 @@ pub(crate) enum Cause {
     /// The source is a directory.
     #[error("it is a directory, not a file")]
     Directory,
+    /// The source is a path, and the path is a URL.
+    #[error("it is a URL, and a text is a path")]
+    UrlAsPath,
     /// The source is a pipe, a socket or a device.
     #[error("it is not a regular file")]
     NotRegular,
     /// The source's name cannot be sent.
     #[error("its name is not UTF-8")]
     NameNotUtf8,
+    /// The name that the caller gave cannot be a file's.
+    #[error("{name:?} is no name of a file: {what}")]
+    FileName {
+        /// The name; only the beginning, if it is long.
+        name: String,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// A thumbnail that Telegram does not take.
+    #[error(
+        "a thumbnail is a JPEG of at most {MAX_THUMBNAIL_SIDE}x{MAX_THUMBNAIL_SIDE} pixels and {MAX_THUMBNAIL_SIZE} bytes, \
+         and this {what}"
+    )]
+    Thumbnail {
+        /// What is wrong with it.
+        what: String,
+    },
+    /// A caption or text that is longer than the account may write.
+    #[error("a {name} has at most {limit} UTF-16 code units here, not {length}")]
+    TextTooLong {
+        /// What the text is.
+        name: &'static str,
+        /// Its length.
+        length: usize,
+        /// The longest.
+        limit: usize,
+    },
+    /// An entity that is not in its text.
+    #[error("entity {index} (offset {offset}, length {length}) is not in the text: {what}")]
+    Entity {
+        /// Its index, from 0.
+        index: usize,
+        /// Its offset.
+        offset: i32,
+        /// Its length.
+        length: i32,
+        /// What is wrong with it.
+        what: &'static str,
+    },
     /// The part size is not one of the protocol's.
     #[error("a part size of {part_size} bytes is not a multiple of {PART_SIZE_UNIT} that divides {MAX_PART_SIZE}")]
     PartSize {

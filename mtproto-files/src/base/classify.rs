@@ -38,8 +38,13 @@ impl Cause {
             Self::Encode(_)
             | Self::EmptyFile
             | Self::Directory
+            | Self::UrlAsPath
             | Self::NotRegular
             | Self::NameNotUtf8
+            | Self::FileName { .. }
+            | Self::Thumbnail { .. }
+            | Self::TextTooLong { .. }
+            | Self::Entity { .. }
             | Self::PartSize { .. }
             | Self::ReadOnce { .. }
             | Self::NotResumable

@@ -11,7 +11,7 @@ use super::kind::ErrorKind;
 use super::known_error::KnownError;
 use super::recovery::Recovery;
 
-/// Why a transfer or a call failed. Its text names the file, the part, the method and the DC as far as they are known,
+/// Why a transfer or a call failed. Its text names the item, the file, the part, the method and the DC as far as they are known,
 /// then the cause, and what to do about it.
 #[derive(Debug)]
 pub struct Error {
@@ -21,6 +21,7 @@ pub struct Error {
 #[derive(Debug)]
 struct Inner {
     operation: Operation,
+    item: Option<usize>,
     file: Option<String>,
     part: Option<u16>,
     offset: Option<u64>,
@@ -100,7 +101,13 @@ impl Error {
         self.inner.operation
     }
 
-    /// The file or the album's item that it was done to.
+    /// Returns the index, from 0, of the album's item or of the inline result that it was done to. The text counts items
+    /// from 1.
+    pub fn item(&self) -> Option<usize> {
+        self.inner.item
+    }
+
+    /// Returns the file that it was done to: its path, as far as it has one.
     pub fn file(&self) -> Option<&str> {
         self.inner.file.as_deref()
     }
@@ -162,8 +169,23 @@ impl Error {
     pub(crate) fn new(operation: Operation, cause: impl Into<Cause>) -> Self {
         let cause = cause.into();
         Self {
-            inner: Box::new(Inner { operation, file: None, part: None, offset: None, method: None, dc: None, cause }),
+            inner: Box::new(Inner {
+                operation,
+                item: None,
+                file: None,
+                part: None,
+                offset: None,
+                method: None,
+                dc: None,
+                cause,
+            }),
         }
+    }
+
+    #[cfg(feature = "messages")]
+    pub(crate) fn of_item(mut self, index: usize) -> Self {
+        self.inner.item = Some(index);
+        self
     }
 
     pub(crate) fn of_file(mut self, file: impl Into<String>) -> Self {
@@ -198,10 +220,13 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { operation, file, part, offset, method, dc, cause } = &*self.inner;
+        let Inner { operation, item, file, part, offset, method, dc, cause } = &*self.inner;
         write!(f, "{operation}")?;
-        if let Some(file) = file {
-            write!(f, " of {file}")?;
+        match (item.map(|index| index.saturating_add(1)), file) {
+            (Some(number), Some(file)) => write!(f, " of item {number} ({file})")?,
+            (Some(number), None) => write!(f, " of item {number}")?,
+            (None, Some(file)) => write!(f, " of {file}")?,
+            (None, None) => {}
         }
         if let Some(part) = part {
             write!(f, ", part {part}")?;

@@ -33,6 +33,21 @@ pub const MIN_ALBUM: usize = 2;
 /// The most items of an album (`api/files#albums-grouped-media`).
 pub const MAX_ALBUM: usize = 10;
 
+/// The longest name of a file, in bytes: what file systems take.
+pub const MAX_FILE_NAME: usize = 255;
+
+/// The longest side of a thumbnail that is uploaded, in pixels (`bots/api#senddocument`).
+pub const MAX_THUMBNAIL_SIDE: usize = 320;
+/// The largest thumbnail that is uploaded, in bytes: 200 kB (`bots/api#senddocument`).
+pub const MAX_THUMBNAIL_SIZE: u64 = 200_000;
+
+/// The longest caption without premium, in UTF-16 code units: `caption_length_limit_default` of `api/config`.
+pub const MAX_CAPTION: usize = 1024;
+/// The longest caption of a premium account, in UTF-16 code units: `caption_length_limit_premium` of `api/config`.
+pub const MAX_CAPTION_PREMIUM: usize = 4096;
+/// The longest text of a message, in UTF-16 code units: `message_length_max` of `help.getConfig`.
+pub const MAX_TEXT: usize = 4096;
+
 /// The largest photo, in bytes (`bots/api#sendphoto`).
 pub const MAX_PHOTO_SIZE: u64 = 10 * MIB as u64;
 /// The most pixels of a photo's width and height together (`bots/api#sendphoto`).
@@ -40,23 +55,41 @@ pub const MAX_PHOTO_SIDES: usize = 10_000;
 /// The most that a photo's longer side is of its shorter one (`bots/api#sendphoto`).
 pub const MAX_PHOTO_RATIO: usize = 20;
 
-/// What an account may upload, as its `help.getAppConfig` says (`api/config`).
+/// What an account may upload and write, as its `help.getAppConfig` and `help.getConfig` say (`api/config`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Limits {
     /// The most parts that a file may have, this many included.
     pub max_parts: u16,
+    /// The longest caption, in UTF-16 code units: `caption_length_limit_default` or `caption_length_limit_premium` of
+    /// `help.getAppConfig`.
+    pub max_caption: usize,
+    /// The longest text of a message without media, in UTF-16 code units: `message_length_max` of `help.getConfig`.
+    pub max_text: usize,
 }
 
 impl Limits {
     /// Files of at most so many parts: `upload_max_fileparts_default` or `upload_max_fileparts_premium` of the account's
-    /// config.
+    /// config. Texts are as long as without premium.
     pub fn new(max_parts: u16) -> Self {
-        Self { max_parts }
+        Self { max_parts, max_caption: MAX_CAPTION, max_text: MAX_TEXT }
     }
 
-    /// What an account's config says (`help.getAppConfig`): how many parts it may upload, with premium or without. None if
-    /// the config does not say it.
+    /// Sets [`max_caption`](Self::max_caption).
+    #[must_use]
+    pub fn with_max_caption(self, max_caption: usize) -> Self {
+        Self { max_caption, ..self }
+    }
+
+    /// Sets [`max_text`](Self::max_text).
+    #[must_use]
+    pub fn with_max_text(self, max_text: usize) -> Self {
+        Self { max_text, ..self }
+    }
+
+    /// What an account's config says (`help.getAppConfig`), with premium or without: how many parts it may upload, and how
+    /// long its captions are. `None` if the config does not say how many parts; captions that it does not speak of are as
+    /// long as they usually are.
     ///
     /// ```
     /// use mtproto_files::limits::Limits;
@@ -70,29 +103,40 @@ impl Limits {
     /// ```
     #[cfg(feature = "messages")]
     pub fn of_config(config: &enums::JsonValue, premium: bool) -> Option<Self> {
-        let key = if premium { "upload_max_fileparts_premium" } else { "upload_max_fileparts_default" };
-        let enums::JsonValue::JsonObject(config) = config else { return None };
-        let value = config.value.iter().find_map(|value| match value {
-            enums::JsonObjectValue::Plain(value) if value.key == key => Some(&value.value),
-            _ => None,
-        });
-        let Some(enums::JsonValue::JsonNumber(parts)) = value else { return None };
-        // A number with a fraction, or none that fits, is no number of parts.
-        let parts = parts.value.to_string().parse().ok();
-        parts.filter(|parts| *parts > 0).map(Self::new)
+        let (parts, caption, usual) = if premium {
+            ("upload_max_fileparts_premium", "caption_length_limit_premium", Self::premium())
+        } else {
+            ("upload_max_fileparts_default", "caption_length_limit_default", Self::default())
+        };
+        let max_parts = number(config, parts)?;
+        Some(Self { max_parts, max_caption: number(config, caption).unwrap_or(usual.max_caption), ..usual })
     }
 
-    /// What a premium account has, unless its config says otherwise: 8000 parts, which is 4000 MiB.
+    /// What a premium account has, unless its config says otherwise: 8000 parts, which is 4000 MiB, and captions of 4096
+    /// UTF-16 code units.
     pub fn premium() -> Self {
-        Self::new(MAX_PARTS_PREMIUM)
+        Self::new(MAX_PARTS_PREMIUM).with_max_caption(MAX_CAPTION_PREMIUM)
     }
 }
 
-/// What an account without premium has, unless its config says otherwise: 4000 parts, which is 2000 MiB.
+/// What an account without premium has, unless its config says otherwise: 4000 parts, which is 2000 MiB, and captions of
+/// 1024 UTF-16 code units.
 impl Default for Limits {
     fn default() -> Self {
         Self::new(MAX_PARTS)
     }
+}
+
+/// A number of a config. A number with a fraction, or one that does not fit, is none, nor is 0.
+#[cfg(feature = "messages")]
+fn number<N: std::str::FromStr + Default + PartialEq>(config: &enums::JsonValue, key: &str) -> Option<N> {
+    let enums::JsonValue::JsonObject(config) = config else { return None };
+    let value = config.value.iter().find_map(|value| match value {
+        enums::JsonObjectValue::Plain(value) if value.key == key => Some(&value.value),
+        _ => None,
+    });
+    let Some(enums::JsonValue::JsonNumber(number)) = value else { return None };
+    number.value.to_string().parse().ok().filter(|number| *number != N::default())
 }
 
 /// Parts in flight, unless the caller or the transport says otherwise. Ours: enough to fill an ordinary line, and 2 MiB of
@@ -130,5 +174,20 @@ mod tests {
             assert_eq!(Limits::of_config(&config(parts), true), None, "{parts}");
         }
         assert_eq!(Limits::of_config(&types::JsonNull::new().into(), true), None);
+    }
+
+    #[test]
+    fn a_config_says_how_long_captions_are() {
+        let config = |caption: f64| -> enums::JsonValue {
+            let parts = types::JsonObjectValue::new("upload_max_fileparts_default", types::JsonNumber::new(4000.0));
+            let caption = types::JsonObjectValue::new("caption_length_limit_default", types::JsonNumber::new(caption));
+            types::JsonObject::new([parts, caption]).into()
+        };
+        let limits = |caption| Limits::of_config(&config(caption), false).unwrap();
+        assert_eq!(limits(2000.0), Limits::default().with_max_caption(2000));
+        for caption in [0.0, -1.0, 0.5, f64::NAN] {
+            assert_eq!(limits(caption), Limits::default(), "{caption}");
+        }
+        assert_eq!(Limits::premium().max_caption, 4096);
     }
 }

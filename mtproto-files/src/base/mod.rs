@@ -7,6 +7,7 @@ pub(crate) mod cause;
 mod classify;
 pub(crate) mod error;
 pub(crate) mod event;
+pub mod file_name;
 pub(crate) mod kind;
 pub(crate) mod known_error;
 pub mod limits;

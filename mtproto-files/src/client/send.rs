@@ -8,6 +8,7 @@ use crate::messages::album::SendAlbum;
 use crate::messages::media::{Animation, Audio, Document, LivePhoto, Media, Photo, Sticker, Video, VideoNote, Voice};
 use crate::messages::send::SendMedia;
 use crate::objects::peer::Peer;
+use crate::objects::text::FormattedText;
 
 /// # Sending (feature `messages`)
 ///
@@ -66,7 +67,12 @@ impl Client {
     }
 
     /// Sends media with a caption, which may be empty: [`send`](Self::send) in short.
-    pub fn send_media(&self, peer: impl Into<Peer>, media: impl Into<Media>, caption: impl Into<String>) -> SendMedia {
+    pub fn send_media(
+        &self,
+        peer: impl Into<Peer>,
+        media: impl Into<Media>,
+        caption: impl Into<FormattedText>,
+    ) -> SendMedia {
         self.send(peer, media).caption(caption)
     }
 

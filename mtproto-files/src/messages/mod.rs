@@ -3,9 +3,13 @@
 #[cfg(feature = "messages")]
 pub mod album;
 #[cfg(feature = "messages")]
+mod caption;
+#[cfg(feature = "messages")]
 pub mod edit;
 #[cfg(feature = "messages")]
 pub mod inline;
+#[cfg(feature = "messages")]
+mod input_user;
 pub mod media;
 #[cfg(feature = "messages")]
 pub mod picture;

@@ -25,7 +25,7 @@ pub(crate) async fn resolve(context: &Context, peer: Peer) -> Result<enums::Inpu
 }
 
 /// A peer that the client has seen. Bots may name the others too: with 0 for the access hash.
-fn by_id(context: &Context, id: PeerId) -> Option<enums::InputPeer> {
+pub(crate) fn by_id(context: &Context, id: PeerId) -> Option<enums::InputPeer> {
     let without = || KnownPeer { id, access_hash: 0 }.input();
     context.peers().get(id).or_else(|| context.is_bot.then(without).flatten())
 }

@@ -4,5 +4,6 @@ pub mod attachment;
 pub mod file_id;
 pub mod location;
 pub mod peer;
+pub mod text;
 pub mod thumbnail;
 pub(crate) mod web_file;

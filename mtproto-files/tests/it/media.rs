@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use crate::support::{Answer, Request, Scripted, assert_error, ok, rpc, scripted};
+use crate::support::{Answer, Request, Scripted, assert_error, jpeg, ok, rpc, scripted};
 use mtproto_files::media::{Animation, Audio, Document, File, LivePhoto, Photo, Sticker, Video, VideoNote, Voice};
 use mtproto_files::upload::Source;
 use mtproto_files::{Dc, ErrorKind, Media};
@@ -117,7 +117,7 @@ async fn a_video_says_what_it_is_told_to() {
         .video_start_ts(0.5)
         .video_codec("h264")
         .video_timestamp(3)
-        .thumbnail(png())
+        .thumbnail(jpeg(1000))
         .cover(types::InputPhoto::new(8, 9, vec![10]))
         .spoiler(true)
         .ttl_seconds(43);

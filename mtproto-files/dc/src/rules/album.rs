@@ -4,8 +4,6 @@ use crate::error::Refusal;
 
 /// The most items of an album; the fewest are two.
 const ALBUM_MAX: usize = 10;
-/// `caption_length_limit_default`, in UTF-16 code units.
-const CAPTION_MAX: usize = 1024;
 
 /// What a media is grouped with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,9 +39,9 @@ pub(crate) fn check_groups(groups: impl IntoIterator<Item = AlbumGroup>) -> Resu
     }
 }
 
-/// Whether a caption is short enough.
-pub(crate) fn check_caption(caption: &str) -> Result<(), Refusal> {
-    if caption.encode_utf16().count() > CAPTION_MAX { Err(Refusal::CaptionTooLong) } else { Ok(()) }
+/// Whether a caption is short enough, in UTF-16 code units.
+pub(crate) fn check_caption(caption: &str, longest: usize) -> Result<(), Refusal> {
+    if caption.encode_utf16().count() > longest { Err(Refusal::CaptionTooLong) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -69,8 +67,8 @@ mod tests {
 
     #[test]
     fn captions_are_counted_in_utf16() {
-        assert_eq!(check_caption(&"é".repeat(1024)), Ok(()));
-        assert_eq!(check_caption(&"😀".repeat(512)), Ok(()));
-        assert_eq!(check_caption(&"😀".repeat(513)), Err(Refusal::CaptionTooLong));
+        assert_eq!(check_caption(&"é".repeat(1024), 1024), Ok(()));
+        assert_eq!(check_caption(&"😀".repeat(512), 1024), Ok(()));
+        assert_eq!(check_caption(&"😀".repeat(513), 1024), Err(Refusal::CaptionTooLong));
     }
 }

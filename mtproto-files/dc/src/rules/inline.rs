@@ -15,8 +15,8 @@ const TEXT_MAX: usize = 64;
 /// The longest text of a message, in UTF-16 code units.
 const MESSAGE_MAX: usize = 4096;
 
-/// Whether an answer may be, but for the files that it names.
-pub(crate) fn check_answer(answer: &SetInlineBotResults) -> Result<(), Refusal> {
+/// Whether an answer may be, but for the files that it names. The longest caption is in UTF-16 code units.
+pub(crate) fn check_answer(answer: &SetInlineBotResults, max_caption: usize) -> Result<(), Refusal> {
     if answer.results.len() > RESULTS_MAX {
         return Err(Refusal::Named("RESULTS_TOO_MUCH"));
     }
@@ -40,7 +40,7 @@ pub(crate) fn check_answer(answer: &SetInlineBotResults) -> Result<(), Refusal> 
         if !ids.insert(id) {
             return Err(Refusal::Named("RESULT_ID_DUPLICATE"));
         }
-        check_message(message)?;
+        check_message(message, max_caption)?;
         match result {
             enums::InputBotInlineResult::Plain(result) => check_by_url(result)?,
             enums::InputBotInlineResult::Photo(result) if result.r#type != "photo" => return Err(wrong_type()),
@@ -77,9 +77,9 @@ fn check_switch(switch: &types::InlineBotSwitchPm) -> Result<(), Refusal> {
     }
 }
 
-fn check_message(message: &enums::InputBotInlineMessage) -> Result<(), Refusal> {
+fn check_message(message: &enums::InputBotInlineMessage, max_caption: usize) -> Result<(), Refusal> {
     match message {
-        enums::InputBotInlineMessage::MediaAuto(message) => check_caption(&message.message),
+        enums::InputBotInlineMessage::MediaAuto(message) => check_caption(&message.message, max_caption),
         enums::InputBotInlineMessage::Text(message) if message.message.is_empty() => {
             Err(Refusal::Named("MESSAGE_EMPTY"))
         }

@@ -44,7 +44,7 @@ impl Method for functions::messages::SendMultiMedia {
         let mut groups = Vec::new();
         for (index, item) in self.multi_media.iter().enumerate() {
             let enums::InputSingleMedia::Plain(item) = item else { return Err(Refusal::MediaInvalid.into()) };
-            check_caption(&item.message)?;
+            check_caption(&item.message, state.config.max_caption)?;
             // Files that are not media yet (`inputMediaUploaded…`) are for messages.uploadMedia first.
             let (media, group) = existing_media(state, &item.media).map_err(|refusal| refusal.in_album(index))?;
             groups.push(group);

@@ -72,7 +72,7 @@ impl Method for functions::help::GetNearestDc {
     }
 }
 
-/// The limits of uploads, and nothing else.
+/// The limits of uploads and captions, and nothing else.
 impl Method for functions::help::GetAppConfig {
     const SERVED_BY: ServedBy = ServedBy::All;
     const NEEDS_AUTHORIZATION: bool = false;
@@ -82,8 +82,15 @@ impl Method for functions::help::GetAppConfig {
             return Ok(types::help::AppConfigNotModified::new().into());
         }
         let parts = f64::from(state.config.max_parts);
-        let limits = ["upload_max_fileparts_default", "upload_max_fileparts_premium"].map(|name| {
-            let limit = types::JsonNumber::new(parts);
+        let caption = u32::try_from(state.config.max_caption).map_or(f64::from(u32::MAX), f64::from);
+        let limits = [
+            ("upload_max_fileparts_default", parts),
+            ("upload_max_fileparts_premium", parts),
+            ("caption_length_limit_default", caption),
+            ("caption_length_limit_premium", caption),
+        ]
+        .map(|(name, limit)| {
+            let limit = types::JsonNumber::new(limit);
             enums::JsonObjectValue::from(types::JsonObjectValue::new(name, limit))
         });
         Ok(types::help::AppConfig::new(LIMITS_VERSION, types::JsonObject::new(limits)).into())

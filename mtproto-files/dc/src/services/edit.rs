@@ -53,7 +53,7 @@ impl Method for functions::messages::EditMessage {
             if before.media.is_none() && self.media.is_none() {
                 check_text(&text)?
             } else {
-                check_caption(&text)?
+                check_caption(&text, state.config.max_caption)?
             }
             (after.message, after.entities) = (text, self.entities);
             after.invert_media = self.invert_media;

@@ -24,7 +24,7 @@ impl Method for functions::messages::SetInlineBotResults {
     }
 
     fn serve(self, state: &Scope<'_>, _: usize) -> Result<bool, Failure> {
-        check_answer(&self)?;
+        check_answer(&self, state.config.max_caption)?;
         for (index, result) in self.results.iter().enumerate() {
             let at = |refusal: Refusal| refusal.in_album(index);
             match result {
@@ -72,7 +72,7 @@ impl Method for functions::messages::EditInlineBotMessage {
         let before = InlineMessage { media: before.media.map(|media| with_fresh_references(state, media)), ..before };
         let mut after = before.clone();
         if let Some(text) = self.message {
-            check_caption(&text)?;
+            check_caption(&text, state.config.max_caption)?;
             (after.text, after.entities) = (text, self.entities);
         }
         if let Some(media) = &self.media {

@@ -34,7 +34,7 @@ impl Method for functions::messages::SendMedia {
 
     fn serve(self, state: &Scope<'_>, length: usize) -> Result<enums::Updates, Failure> {
         let destination = Destination::of(state, &self.peer)?;
-        check_caption(&self.message)?;
+        check_caption(&self.message, state.config.max_caption)?;
         let options = SendOptions {
             silent: self.silent,
             noforwards: self.noforwards,

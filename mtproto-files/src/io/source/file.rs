@@ -27,6 +27,11 @@ impl Origin for PathOrigin {
         self.path.display().to_string()
     }
 
+    fn look(&self) -> BoxFuture<'static, Result<Option<u64>, Cause>> {
+        let path = self.path.clone();
+        off_thread(move || open_file(&path).map(|(_, metadata)| Some(metadata.len()))).boxed()
+    }
+
     fn open(self: Box<Self>) -> BoxFuture<'static, Result<Opened, Cause>> {
         off_thread(move || open(&self.path)).boxed()
     }
@@ -63,14 +68,28 @@ struct FileSource {
 }
 
 fn open(path: &Path) -> Result<Opened, Cause> {
-    // Before opening: opening a pipe waits for whoever writes to it.
-    check_kind(&fs::metadata(path)?)?;
-    let file = File::open(path)?;
-    let metadata = file.metadata()?;
-    check_kind(&metadata)?;
+    let (file, metadata) = open_file(path)?;
     let path = std::path::absolute(path)?;
     let (size, modified) = (metadata.len(), metadata.modified().ok());
     Ok(Arc::new(FileSource { file: Some(file), path, size, modified }))
+}
+
+/// Opens a regular file.
+fn open_file(path: &Path) -> Result<(File, Metadata), Cause> {
+    // Before opening: opening a pipe waits for whoever writes to it.
+    let metadata = fs::metadata(path).map_err(|error| if is_url(path) { Cause::UrlAsPath } else { error.into() })?;
+    check_kind(&metadata)?;
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    check_kind(&metadata)?;
+    Ok((file, metadata))
+}
+
+/// Whether what should be a path is a URL.
+fn is_url(path: &Path) -> bool {
+    let Some((scheme, rest)) = path.to_str().and_then(|path| path.split_once(':')) else { return false };
+    let is_scheme = ["http", "https", "ftp", "file"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    is_scheme && rest.starts_with("//")
 }
 
 fn check_kind(metadata: &Metadata) -> Result<(), Cause> {
@@ -107,5 +126,20 @@ impl OpenSource for FileSource {
 
     fn modified(&self) -> Option<SystemTime> {
         self.modified
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_told_from_a_path() {
+        for url in ["https://example.org/a.jpg", "HTTP://example.org", "file:///a.jpg", "ftp://example.org/a"] {
+            assert!(matches!(open_file(Path::new(url)), Err(Cause::UrlAsPath)), "{url}");
+        }
+        for path in ["a.jpg", "https:a.jpg", "c:/a.jpg", "c://a.jpg", "https/a.jpg", ""] {
+            assert!(matches!(open_file(Path::new(path)), Err(Cause::Io(_))), "{path}");
+        }
     }
 }

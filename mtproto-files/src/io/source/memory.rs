@@ -23,6 +23,11 @@ impl Origin for Memory {
         format!("{} bytes in memory", self.bytes.len())
     }
 
+    fn look(&self) -> BoxFuture<'static, Result<Option<u64>, Cause>> {
+        let size = Some(length(&self.bytes));
+        Box::pin(async move { Ok(size) })
+    }
+
     fn open(self: Box<Self>) -> BoxFuture<'static, Result<Opened, Cause>> {
         Box::pin(async move { Ok(Arc::new(*self) as Opened) })
     }

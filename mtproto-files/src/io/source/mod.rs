@@ -39,6 +39,7 @@ use tl_types::Bytes;
 use tokio::io::AsyncRead;
 
 use crate::base::cause::Cause;
+use crate::base::file_name;
 use file::PathOrigin;
 use memory::Memory;
 #[cfg(feature = "object_store")]
@@ -177,9 +178,18 @@ impl Source {
         self.origin.journal_key()
     }
 
-    /// Returns the name to send it under, if it has one.
+    /// Returns the name to send it under, if it has one: its own, as far as that can be sent.
     pub(crate) fn file_name(&self) -> Result<Option<String>, Cause> {
-        self.origin.file_name()
+        Ok(self.origin.file_name()?.filter(|name| !name.is_empty()).map(|name| file_name::sendable(&name)))
+    }
+
+    /// Looks at the source before it is used, and returns its size in bytes, if that can be known. Nothing stays open.
+    ///
+    /// # Errors
+    ///
+    /// The source cannot be read, or is not of a kind that can be uploaded.
+    pub(crate) async fn look(&mut self) -> Result<Option<u64>, Cause> {
+        self.origin.look().await
     }
 
     /// Opens it. Only regular files have a size that can be planned with.

@@ -29,6 +29,11 @@ impl Origin for ObjectOrigin {
         format!("{} in {}", self.path, self.store)
     }
 
+    fn look(&self) -> BoxFuture<'static, Result<Option<u64>, Cause>> {
+        let (store, path) = (Arc::clone(&self.store), self.path.clone());
+        async move { Ok(Some(store.head(&path).await.map_err(std::io::Error::from)?.size)) }.boxed()
+    }
+
     fn open(self: Box<Self>) -> BoxFuture<'static, Result<Opened, Cause>> {
         async move { Ok(Arc::new(ObjectReader::open(self.store, &self.path).await?) as Opened) }.boxed()
     }

@@ -11,6 +11,14 @@ pub(crate) trait Origin: Send {
     /// Returns what errors call the source.
     fn label(&self) -> String;
 
+    /// Looks at the source without using it up, and returns its size in bytes, if that can be known before it is read.
+    /// Nothing stays open.
+    ///
+    /// # Errors
+    ///
+    /// The source cannot be read, or is not of a kind that can be uploaded.
+    fn look(&self) -> BoxFuture<'static, Result<Option<u64>, Cause>>;
+
     /// Opens the source.
     ///
     /// # Errors

@@ -26,6 +26,11 @@ impl Origin for Positions {
         self.source.name().unwrap_or_else(|| "a source by positions".to_owned())
     }
 
+    fn look(&self) -> BoxFuture<'static, Result<Option<u64>, Cause>> {
+        let source = Arc::clone(&self.source);
+        off_thread(move || Ok(Some(source.size()?))).boxed()
+    }
+
     fn open(self: Box<Self>) -> BoxFuture<'static, Result<Opened, Cause>> {
         off_thread(move || {
             let (size, modified) = (self.source.size()?, self.source.modified());

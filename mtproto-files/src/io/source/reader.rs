@@ -23,6 +23,11 @@ impl Origin for Reader {
         "a reader".to_owned()
     }
 
+    fn look(&self) -> BoxFuture<'static, Result<Option<u64>, Cause>> {
+        let size = self.length;
+        Box::pin(async move { Ok(size) })
+    }
+
     fn open(self: Box<Self>) -> BoxFuture<'static, Result<Opened, Cause>> {
         Box::pin(async move { Ok(OpenSequence::opened(Unread(self.reader), self.length)) })
     }

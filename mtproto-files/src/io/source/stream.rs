@@ -25,6 +25,11 @@ impl Origin for ChunkStream {
         "a stream".to_owned()
     }
 
+    fn look(&self) -> BoxFuture<'static, Result<Option<u64>, Cause>> {
+        let size = self.length;
+        Box::pin(async move { Ok(size) })
+    }
+
     fn open(self: Box<Self>) -> BoxFuture<'static, Result<Opened, Cause>> {
         Box::pin(async move { Ok(OpenSequence::opened(ChunkReader::new(self.stream), self.length)) })
     }

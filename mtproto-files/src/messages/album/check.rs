@@ -6,13 +6,15 @@ use crate::base::error::{Error, Operation};
 use crate::base::limits::{MAX_ALBUM, MIN_ALBUM};
 use crate::messages::media::{File, Group, MediaSpec};
 
-/// The sizes of the albums that so many items make: as few as can be, and as even as can be, so that none has a single item.
+/// The sizes of the albums that so many items make: as few as can be, and as even as can be, so that none has a single item
+/// unless there is no other.
 ///
 /// # Errors
 ///
-/// Fewer than make an album; more, unless they may be split.
+/// Fewer than make an album; more, or one, unless they may be split.
 pub(super) fn sizes(count: usize, split: bool) -> Result<Vec<usize>, Error> {
-    if count < MIN_ALBUM || (count > MAX_ALBUM && !split) {
+    let may_be = if split { count > 0 } else { (MIN_ALBUM..=MAX_ALBUM).contains(&count) };
+    if !may_be {
         return Err(Error::new(Operation::SendAlbum, Cause::AlbumSize { count }));
     }
     let albums = count.div_ceil(MAX_ALBUM);
@@ -25,7 +27,7 @@ pub(super) fn sizes(count: usize, split: bool) -> Result<Vec<usize>, Error> {
 pub(super) fn groups<'a>(items: impl IntoIterator<Item = &'a MediaSpec<File>>, first: usize) -> Result<(), Error> {
     let mut album = None;
     for (place, what) in (first..).zip(items) {
-        let failed = |cause| Err(Error::new(Operation::SendAlbum, cause).of_file(label(place)));
+        let failed = |cause| Err(Error::new(Operation::SendAlbum, cause).of_item(place));
         match (group_of(what), album) {
             (Some(Group::Alone), _) => return failed(Cause::NotForAlbum),
             (Some(group), Some(album)) if group != album => {
@@ -37,18 +39,15 @@ pub(super) fn groups<'a>(items: impl IntoIterator<Item = &'a MediaSpec<File>>, f
     Ok(())
 }
 
-/// How errors call an item, by its place from 0.
-pub(super) fn label(place: usize) -> String {
-    format!("item {}", place.saturating_add(1))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_item_is_in_an_album_that_may_be() {
-        assert!(sizes(0, true).is_err() && sizes(1, true).is_err() && sizes(11, false).is_err());
+        assert!(sizes(0, true).is_err() && sizes(0, false).is_err());
+        assert!(sizes(1, false).is_err() && sizes(11, false).is_err());
+        assert_eq!(sizes(1, true).unwrap(), [1]);
         assert_eq!(sizes(10, false).unwrap(), [10]);
         assert_eq!(sizes(11, true).unwrap(), [6, 5]);
         for count in 2..200 {

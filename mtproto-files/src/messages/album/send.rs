@@ -17,9 +17,10 @@ use crate::runtime::Context;
 ///
 /// # Errors
 ///
-/// Before anything is sent: too few or too many items, items that are not for one album, photos that Telegram does not take
-/// ([`media`](crate::media)). Then those of the uploads; the DC's errors; an answer that does not tell which messages were
-/// sent. The error names the item.
+/// Before anything is sent: too few or too many items, items that are not for one album, and what is checked of each item
+/// with its thumbnail, cover and caption ([`media`](crate::media)); also for all albums of a [split](Self::split) one, before
+/// the first. Then those of the uploads; the DC's errors; an answer that does not tell which messages were
+/// sent. The error names the item ([`Error::item`](crate::Error::item)) and its file.
 ///
 /// Flood waits and passing troubles are waited out, with the same random ids. What can be mended is mended for the item at
 /// fault alone: a part that the DC lost is sent again when the item is named (`FILE_PART_%d_MISSING`); media whose file
@@ -53,8 +54,8 @@ impl SendAlbum {
         Self { context, peer, items, options: SendOptions::default(), split: false, progress: None }
     }
 
-    /// Whether more than 10 items are sent as several albums, one after the other: as few as can be, and as even as can be.
-    /// By default they are refused.
+    /// Sets whether more than 10 items are sent as several albums, one after the other, as few and as even as can be, and a
+    /// single item as a message. By default both are refused.
     pub fn split(mut self, split: bool) -> Self {
         self.split = split;
         self

@@ -2,8 +2,11 @@
 
 use tl_types::enums;
 
+use crate::base::cause::CAPTION;
 use crate::base::error::{Error, Operation};
+use crate::messages::caption;
 use crate::messages::media::{Media, ResolvedMedia};
+use crate::objects::text::FormattedText;
 use crate::runtime::Context;
 use crate::runtime::Reports;
 
@@ -28,16 +31,22 @@ macro_rules! change_setters {
             pub fn media(mut self, media: impl Into<$crate::messages::media::Media>) -> Self {
                 let mut media = media.into();
                 let caption = ::std::mem::take(&mut media.caption);
-                if !caption.text.is_empty() || caption.entities.is_some() {
-                    (self.changes.text, self.changes.entities) = (Some(caption.text), caption.entities);
+                if !caption.text.is_empty() || !caption.entities.is_empty() {
+                    self.changes.text = Some(caption.text);
+                    self.changes.entities = (!caption.entities.is_empty()).then_some(caption.entities);
                 }
                 self.changes.media = Some(media);
                 self
             }
 
-            /// Replaces its caption, or its text if it has no media. An empty one removes the caption.
-            pub fn caption(mut self, caption: impl Into<String>) -> Self {
-                self.changes.text = Some(caption.into());
+            /// Replaces its caption, or its text if it has no media, by a text or a
+            /// [`FormattedText`](crate::text::FormattedText), whose formatting is taken too. An empty one removes the caption.
+            pub fn caption(mut self, caption: impl Into<$crate::objects::text::FormattedText>) -> Self {
+                let caption = caption.into();
+                self.changes.text = Some(caption.text);
+                if !caption.entities.is_empty() {
+                    self.changes.entities = Some(caption.entities);
+                }
                 self
             }
 
@@ -94,15 +103,34 @@ impl Changes {
         self.media.as_ref()?.label()
     }
 
-    /// Checks the new media, and uploads its files.
-    pub(crate) async fn upload(
-        &mut self,
-        context: &Context,
-        operation: Operation,
-    ) -> Result<Option<ResolvedMedia>, Error> {
+    /// Checks the new text and the new media, before anything is sent.
+    ///
+    /// # Errors
+    ///
+    /// A text, or a file, that cannot be sent.
+    pub(crate) async fn check(&mut self, context: &Context, operation: Operation) -> Result<(), Error> {
+        if let Some(text) = &mut self.text {
+            let entities = std::mem::take(&mut self.entities).unwrap_or_default();
+            let mut formatted = FormattedText { text: std::mem::take(text), entities };
+            let limits = context.limits;
+            // Of a message that keeps its media, nobody here knows whether it has any.
+            let (name, limit) = match self.media {
+                Some(_) => (CAPTION, limits.max_caption),
+                None => ("text", limits.max_text.max(limits.max_caption)),
+            };
+            caption::check(context, &mut formatted, name, limit, operation)?;
+            self.entities = formatted.input_entities();
+            *text = formatted.text;
+        }
+        match &mut self.media {
+            Some(media) => media.what.check(context.limits, operation).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Uploads the files of the new media, which is checked.
+    pub(crate) async fn upload(&mut self, context: &Context) -> Result<Option<ResolvedMedia>, Error> {
         let Some(media) = self.media.take() else { return Ok(None) };
-        let mut what = media.what;
-        what.check(operation).await?;
-        Ok(Some(ResolvedMedia::upload(context, what, std::mem::take(&mut self.reports)).await?))
+        Ok(Some(ResolvedMedia::upload(context, media.what, std::mem::take(&mut self.reports)).await?))
     }
 }

@@ -60,7 +60,8 @@ async fn edit(edit: EditInlineMessage) -> Result<(), Error> {
     let operation = Operation::EditMessage;
     let EditInlineMessage { context, id, mut changes } = edit;
     let dc = dc_of(&id);
-    let mut item = changes.upload(&context, operation).await?;
+    changes.check(&context, operation).await?;
+    let mut item = changes.upload(&context).await?;
     let mut request = functions::messages::EditInlineBotMessage::new(id)
         .invert_media(changes.invert_media)
         .no_webpage(changes.no_webpage);

@@ -127,8 +127,9 @@ impl IntoFuture for EditMessage {
 async fn edit(edit: EditMessage) -> Result<EditedMessage, Error> {
     let operation = Operation::EditMessage;
     let EditMessage { context, peer, id, mut changes, .. } = edit;
+    changes.check(&context, operation).await?;
     let target = Target::of(&context, peer).await?;
-    let mut item = changes.upload(&context, operation).await?;
+    let mut item = changes.upload(&context).await?;
     let mut request = functions::messages::EditMessage::new(target.peer.clone(), id)
         .invert_media(changes.invert_media)
         .no_webpage(changes.no_webpage);

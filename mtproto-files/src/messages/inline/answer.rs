@@ -3,10 +3,11 @@
 use std::fmt;
 use std::future::IntoFuture;
 
+use futures_util::TryFutureExt;
 use futures_util::future::{BoxFuture, try_join_all};
 use tl_types::{enums, functions, types};
 
-use super::item::{Prepared, are_pictures, check_ids};
+use super::item::{Prepared, are_pictures, check, check_ids};
 use super::result::InlineResult;
 use crate::base::cause::Cause;
 use crate::base::error::{Error, Operation};
@@ -112,11 +113,14 @@ impl IntoFuture for AnswerInlineQuery {
 
 async fn answer(answer: AnswerInlineQuery) -> Result<(), Error> {
     let operation = Operation::AnswerInlineQuery;
-    let AnswerInlineQuery { context, results, .. } = answer;
+    let AnswerInlineQuery { context, mut results, .. } = answer;
     if results.len() > MAX_INLINE_RESULTS {
         return Err(Error::new(operation, Cause::InlineResults { count: results.len() }));
     }
     check_ids(&results)?;
+    for (index, result) in results.iter_mut().enumerate() {
+        check(&context, result).await.map_err(|error| error.of_item(index))?;
+    }
     let none = Vec::<enums::InputBotInlineResult>::new();
     let mut request = functions::messages::SetInlineBotResults::new(answer.query_id, none, answer.cache_time)
         .gallery(answer.gallery.unwrap_or_else(|| are_pictures(&results)))
@@ -125,7 +129,11 @@ async fn answer(answer: AnswerInlineQuery) -> Result<(), Error> {
     request.switch_pm = answer.switch_pm;
     request.switch_webview = answer.switch_webview;
 
-    let mut results = try_join_all(results.into_iter().map(|result| Prepared::of(&context, result))).await?;
+    let prepared = results
+        .into_iter()
+        .enumerate()
+        .map(|(index, result)| Prepared::of(&context, result).map_err(move |error| error.of_item(index)));
+    let mut results = try_join_all(prepared).await?;
     let mut repairs = 0;
     loop {
         request.results = try_join_all(results.iter_mut().map(|result| result.input(&context))).await?;

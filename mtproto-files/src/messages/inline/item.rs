@@ -9,8 +9,8 @@ use crate::base::error::{Error, Operation};
 use crate::base::limits::MAX_INLINE_RESULT_ID;
 use crate::messages::media::ResolvedMedia;
 use crate::messages::media::call::Target;
-use crate::messages::media::caption::Caption;
 use crate::objects::peer::Peer;
+use crate::objects::text::FormattedText;
 use crate::runtime::Context;
 use crate::runtime::Reports;
 
@@ -35,14 +35,14 @@ pub(super) struct Cached {
 }
 
 impl Prepared {
-    /// Uploads what has to be.
+    /// Uploads what has to be, of a result that is checked.
     pub(super) async fn of(context: &Context, result: InlineResult) -> Result<Self, Error> {
         let Described { media, mut about } = match result.body {
             Body::Raw(result) => return Ok(Self::Made(result)),
             Body::Media(described) => *described,
         };
         let label = media.label();
-        let mut what = media.what;
+        let what = media.what;
         let kind = type_of(&what).map_err(|what| failed(&about.id, what))?;
         let message = about.message.take().unwrap_or_else(|| message(media.caption, &mut about));
         if let Some(url) = url_of(&what) {
@@ -54,10 +54,7 @@ impl Prepared {
             result.url = about.url;
             return Ok(Self::Made(result.into()));
         }
-        let uploaded = async {
-            what.check(OPERATION).await?;
-            ResolvedMedia::upload(context, what, Reports::default()).await
-        };
+        let uploaded = ResolvedMedia::upload(context, what, Reports::default());
         let item = uploaded.await.map_err(|error| error.or_of_file(label))?;
         Ok(Self::Cached(Box::new(Cached { item, named: None, kind, about, message })))
     }
@@ -104,6 +101,19 @@ impl Prepared {
     }
 }
 
+/// Checks what can be checked of a result before anything is sent.
+///
+/// # Errors
+///
+/// Media that is no result, a file or a caption that cannot be sent.
+pub(super) async fn check(context: &Context, result: &mut InlineResult) -> Result<(), Error> {
+    let Body::Media(described) = &mut result.body else { return Ok(()) };
+    let Described { media, about } = &mut **described;
+    type_of(&media.what).map_err(|what| failed(&about.id, what))?;
+    let label = media.label();
+    media.check(context, OPERATION).await.map_err(|error| error.or_of_file(label))
+}
+
 /// Checks the ids of results.
 pub(super) fn check_ids(results: &[InlineResult]) -> Result<(), Error> {
     let mut seen = std::collections::HashSet::new();
@@ -132,9 +142,10 @@ pub(super) fn are_pictures(results: &[InlineResult]) -> bool {
 }
 
 /// The media with its caption.
-fn message(caption: Caption, about: &mut About) -> enums::InputBotInlineMessage {
+fn message(caption: FormattedText, about: &mut About) -> enums::InputBotInlineMessage {
+    let entities = caption.input_entities();
     let mut message = types::InputBotInlineMessageMediaAuto::new(caption.text).invert_media(about.invert_media);
-    message.entities = caption.entities;
+    message.entities = entities;
     message.reply_markup = about.reply_markup.take();
     message.into()
 }

@@ -3,24 +3,24 @@
 use tl_types::types;
 
 use super::Media;
-use super::caption::Caption;
 use super::file::File;
 use super::setters::document_setters;
 use super::spec::{DocumentParts, MediaSpec, Shape};
+use crate::objects::text::FormattedText;
 
 /// An animation: an MPEG-4 video without sound, or a GIF. Clients play it over and over.
 #[derive(Debug)]
 pub struct Animation {
     parts: DocumentParts<File>,
     video: types::DocumentAttributeVideo,
-    caption: Caption,
+    caption: FormattedText,
 }
 
 impl Animation {
     /// An animation of this file. One that Telegram has must be an animation there.
     pub fn new(file: impl Into<File>) -> Self {
         let parts = DocumentParts::new(file.into());
-        Self { parts, video: types::DocumentAttributeVideo::new(0.0, 0, 0), caption: Caption::default() }
+        Self { parts, video: types::DocumentAttributeVideo::new(0.0, 0, 0), caption: FormattedText::default() }
     }
 
     /// How long it is, in seconds.

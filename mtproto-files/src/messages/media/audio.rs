@@ -3,10 +3,10 @@
 use tl_types::{Bytes, types};
 
 use super::Media;
-use super::caption::Caption;
 use super::file::File;
 use super::setters::document_setters;
 use super::spec::{DocumentParts, MediaSpec, Shape};
+use crate::objects::text::FormattedText;
 
 /// Music, which is shown with a player.
 ///
@@ -16,7 +16,7 @@ use super::spec::{DocumentParts, MediaSpec, Shape};
 pub struct Audio {
     parts: DocumentParts<File>,
     audio: types::DocumentAttributeAudio,
-    caption: Caption,
+    caption: FormattedText,
 }
 
 /// A voice message: Opus in an OGG file. Others are shown as music.
@@ -24,14 +24,14 @@ pub struct Audio {
 pub struct Voice {
     parts: DocumentParts<File>,
     audio: types::DocumentAttributeAudio,
-    caption: Caption,
+    caption: FormattedText,
 }
 
 impl Audio {
     /// Music of this file. One that Telegram has must be music there.
     pub fn new(file: impl Into<File>) -> Self {
         let parts = DocumentParts::new(file.into());
-        Self { parts, audio: types::DocumentAttributeAudio::new(0), caption: Caption::default() }
+        Self { parts, audio: types::DocumentAttributeAudio::new(0), caption: FormattedText::default() }
     }
 
     /// How long it is, in seconds.
@@ -60,7 +60,7 @@ impl Voice {
     /// A voice message of this file. One that Telegram has must be a voice message there.
     pub fn new(file: impl Into<File>) -> Self {
         let parts = DocumentParts::new(file.into());
-        Self { parts, audio: types::DocumentAttributeAudio::new(0).voice(true), caption: Caption::default() }
+        Self { parts, audio: types::DocumentAttributeAudio::new(0).voice(true), caption: FormattedText::default() }
     }
 
     /// How long it is, in seconds.

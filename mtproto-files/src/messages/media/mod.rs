@@ -31,27 +31,42 @@
 //!
 //! # What is checked before anything is sent
 //!
+//! Every file is looked at, with thumbnails and covers, and for albums and answers to inline queries all items, before the
+//! first part goes up: it is there, is a regular file, can be read, is neither empty nor too large, and has a name that can
+//! be sent. Of a reader or stream, no more is known than its [length](crate::upload::Source::of_length). Nothing stays
+//! open: each file is opened when its turn comes.
+//!
 //! A photo is a JPEG, PNG, GIF, WebP or BMP file of at most [`MAX_PHOTO_SIZE`](crate::limits::MAX_PHOTO_SIZE) bytes, whose
 //! width and height are together at most [`MAX_PHOTO_SIDES`](crate::limits::MAX_PHOTO_SIDES) and differ by a factor of at
 //! most [`MAX_PHOTO_RATIO`](crate::limits::MAX_PHOTO_RATIO), as far as that can be seen: of paths and bytes. It is not made
-//! of what has no known length. What is sent as a raw [`enums::InputMedia`] is the caller's, and goes out as it is.
+//! of what has no known length.
+//!
+//! A thumbnail is a JPEG of at most [`MAX_THUMBNAIL_SIDE`](crate::limits::MAX_THUMBNAIL_SIDE) pixels a side and
+//! [`MAX_THUMBNAIL_SIZE`](crate::limits::MAX_THUMBNAIL_SIZE) bytes; with the feature `thumbnails`, another JPEG, PNG, WebP,
+//! GIF or BMP image is made one. A caption is at most as long as the account's [limits](crate::limits::Limits) say, and its
+//! entities are within it. A name that is given is one of a file, without folders ([`file_name`](crate::file_name)).
+//!
+//! What is sent as a raw [`enums::InputMedia`] is the caller's, and goes out as it is.
 
 mod animation;
 mod audio;
 pub(crate) mod call;
-pub(crate) mod caption;
 mod document;
 mod file;
 mod group;
 mod input;
 pub(crate) mod inspect;
+mod look;
 mod photo;
 mod prepare;
+mod preview;
 #[cfg(feature = "probe")]
 mod probe;
 mod raw;
 mod reference;
 mod resolved;
+#[cfg(feature = "thumbnails")]
+mod scale;
 mod setters;
 mod spec;
 mod sticker;
@@ -74,15 +89,17 @@ pub(crate) use spec::MediaSpec;
 pub(crate) use {
     file::{FileState, ReadyFile},
     group::{Group, group_of_document},
+    look::look,
     prepare::{check_image, look_at_video, peek, resolve_file},
     spec::{PhotoParts, ResolvedFile, Shape},
 };
 
-use caption::Caption;
 use file::BoxError;
 use raw::{Raw, RefreshMedia};
 
 use tl_types::enums;
+
+use crate::objects::text::FormattedText;
 
 #[cfg(doc)]
 use crate::transfer::upload::Uploaded;
@@ -91,27 +108,27 @@ use crate::transfer::upload::Uploaded;
 #[derive(Debug)]
 pub struct Media {
     pub(crate) what: MediaSpec<File>,
-    pub(crate) caption: Caption,
+    pub(crate) caption: FormattedText,
 }
 
 impl Media {
     /// Media as the caller made it, without a caption. It goes out as it is: in albums and by
     /// [`upload_media`](crate::Client::upload_media), what is not by reference is made so first (`messages.uploadMedia`).
     pub fn new(media: impl Into<enums::InputMedia>) -> Self {
-        Self { what: MediaSpec::Raw(Raw::new(media.into())), caption: Caption::default() }
+        Self { what: MediaSpec::Raw(Raw::new(media.into())), caption: FormattedText::default() }
     }
 
-    /// Sets its caption.
+    /// Sets its caption: a text, or a [`FormattedText`], whose formatting is taken too.
     #[must_use]
-    pub fn caption(mut self, caption: impl Into<String>) -> Self {
-        self.caption.text = caption.into();
+    pub fn caption(mut self, caption: impl Into<FormattedText>) -> Self {
+        self.caption.set(caption.into());
         self
     }
 
     /// Sets the caption's formatting.
     #[must_use]
     pub fn entities(mut self, entities: impl IntoIterator<Item = impl Into<enums::MessageEntity>>) -> Self {
-        self.caption.entities = Some(entities.into_iter().map(Into::into).collect());
+        self.caption.entities = entities.into_iter().map(Into::into).collect();
         self
     }
 

@@ -3,16 +3,16 @@
 use tl_types::types;
 
 use super::Media;
-use super::caption::Caption;
 use super::file::File;
 use super::setters::{caption_setters, media_setters};
 use super::spec::{LiveVideo, MediaSpec, PhotoParts};
+use crate::objects::text::FormattedText;
 
 /// A photo: an image that Telegram compresses and makes sizes of.
 #[derive(Debug)]
 pub struct Photo {
     parts: PhotoParts<File>,
-    caption: Caption,
+    caption: FormattedText,
 }
 
 /// A photo with a short video, which clients play when it is pressed: one message.
@@ -20,13 +20,13 @@ pub struct Photo {
 pub struct LivePhoto {
     parts: PhotoParts<File>,
     video: LiveVideo<File>,
-    caption: Caption,
+    caption: FormattedText,
 }
 
 impl Photo {
     /// A photo of this file. One that Telegram has must be a photo there.
     pub fn new(file: impl Into<File>) -> Self {
-        Self { parts: PhotoParts::new(file.into()), caption: Caption::default() }
+        Self { parts: PhotoParts::new(file.into()), caption: FormattedText::default() }
     }
 }
 
@@ -36,7 +36,7 @@ impl LivePhoto {
     pub fn new(photo: impl Into<File>, video: impl Into<File>) -> Self {
         let attribute = types::DocumentAttributeVideo::new(0.0, 0, 0);
         let video = LiveVideo { file: video.into(), attribute };
-        Self { parts: PhotoParts::new(photo.into()), video, caption: Caption::default() }
+        Self { parts: PhotoParts::new(photo.into()), video, caption: FormattedText::default() }
     }
 
     /// How long the video is, in seconds.

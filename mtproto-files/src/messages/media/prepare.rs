@@ -4,10 +4,13 @@ use futures_util::future::try_join3;
 
 use super::file::{File, FileState, ReadyFile};
 use super::inspect::{self, Image, check_photo, check_photo_size};
+use super::look::look;
+use super::preview::check_thumbnail;
 use super::resolved::ResolvedMedia;
 use super::spec::{DocumentParts, LiveVideo, MediaSpec, PhotoParts, ResolvedFile, Shape};
 use crate::base::cause::Cause;
 use crate::base::error::{Error, Operation};
+use crate::base::limits::Limits;
 use crate::io::source::Peek;
 use crate::runtime::Context;
 use crate::runtime::Reports;
@@ -15,18 +18,18 @@ use crate::transfer::upload::{Source, Upload, photo_name};
 
 impl MediaSpec<File> {
     /// Checks what can be checked before anything is sent, and looks up what the caller left out.
-    pub(crate) async fn check(&mut self, operation: Operation) -> Result<(), Error> {
+    pub(crate) async fn check(&mut self, limits: Limits, operation: Operation) -> Result<(), Error> {
         match self {
             Self::Raw(_) => Ok(()),
             Self::Photo(parts) => {
-                check_image(&mut parts.file, "photo", operation).await?;
+                check_image(&mut parts.file, "photo", limits, operation).await?;
                 let is_live = parts.video.is_some();
                 if is_live && matches!(parts.file.state, FileState::Ready(ReadyFile::Url(_))) {
                     return Err(Error::new(operation, Cause::LivePhotoUrl).of_file(parts.file.label()));
                 }
                 match &mut parts.video {
                     Some(video) => {
-                        check_document(&video.file, operation)?;
+                        check_document(&mut video.file, limits, operation).await?;
                         look_at_video(peek(&video.file), &mut video.attribute).await;
                         Ok(())
                     }
@@ -34,9 +37,12 @@ impl MediaSpec<File> {
                 }
             }
             Self::Document(parts) => {
-                check_document(&parts.file, operation)?;
+                check_document(&mut parts.file, limits, operation).await?;
+                if let Some(thumbnail) = &mut parts.thumbnail {
+                    check_thumbnail(thumbnail, limits, operation).await?;
+                }
                 if let Some(cover) = &mut parts.cover {
-                    check_image(cover, "cover", operation).await?;
+                    check_image(cover, "cover", limits, operation).await?;
                 }
                 complete(parts).await;
                 Ok(())
@@ -46,21 +52,27 @@ impl MediaSpec<File> {
 }
 
 /// Checks a file that is to be a photo. Its name is completed: the DC looks at how that ends.
-pub(crate) async fn check_image(file: &mut File, name: &str, operation: Operation) -> Result<(), Error> {
+pub(crate) async fn check_image(
+    file: &mut File,
+    name: &str,
+    limits: Limits,
+    operation: Operation,
+) -> Result<(), Error> {
+    look(file, limits, operation).await?;
     let checked = match &mut file.state {
         FileState::ToUpload { source, name: given, .. } => {
             let checked = match source.peek() {
                 Some(peek) => check_photo(peek).await,
                 None => Ok(None),
             };
-            // What has no name that can be sent fails when it is uploaded.
             let own = given.clone().map_or_else(|| source.file_name(), |given| Ok(Some(given)));
-            checked.map(|image| {
-                let Ok(own) = own else { return };
+            checked.and_then(|image| {
+                let own = own?;
                 let extension = image.map_or("jpg", |image| image.extension);
                 if let Some(right) = photo_name::with_extension(own.as_deref().unwrap_or(name), extension) {
                     *given = Some(right);
                 }
+                Ok(())
             })
         }
         FileState::Ready(ReadyFile::Uploaded(uploaded)) if uploaded.uploaded_source.is_streamed() => {
@@ -73,12 +85,12 @@ pub(crate) async fn check_image(file: &mut File, name: &str, operation: Operatio
     checked.map_err(|cause| Error::new(operation, cause).of_file(file.label()))
 }
 
-fn check_document(file: &File, operation: Operation) -> Result<(), Error> {
+async fn check_document(file: &mut File, limits: Limits, operation: Operation) -> Result<(), Error> {
     match &file.state {
         FileState::Ready(ReadyFile::Photo(_)) => {
             Err(Error::new(operation, Cause::OtherKind { wanted: "document" }).of_file(file.label()))
         }
-        _ => Ok(()),
+        _ => look(file, limits, operation).await.map(drop),
     }
 }
 

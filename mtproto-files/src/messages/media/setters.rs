@@ -4,10 +4,10 @@
 macro_rules! caption_setters {
     ($name:ident) => {
         impl $name {
-            /// Sets its caption.
+            /// Sets its caption: a text, or a [`FormattedText`](crate::text::FormattedText), whose formatting is taken too.
             #[must_use]
-            pub fn caption(mut self, caption: impl Into<String>) -> Self {
-                self.caption.text = caption.into();
+            pub fn caption(mut self, caption: impl Into<$crate::objects::text::FormattedText>) -> Self {
+                self.caption.set(caption.into());
                 self
             }
 
@@ -17,7 +17,7 @@ macro_rules! caption_setters {
                 mut self,
                 entities: impl IntoIterator<Item = impl Into<::tl_types::enums::MessageEntity>>,
             ) -> Self {
-                self.caption.entities = Some(entities.into_iter().map(Into::into).collect());
+                self.caption.entities = entities.into_iter().map(Into::into).collect();
                 self
             }
         }
@@ -79,7 +79,8 @@ macro_rules! document_setters {
             }
 
             /// A small JPEG that is shown until the file is there, of an upload: at most 320 pixels wide and high, and
-            /// 200 KB.
+            /// 200 kB. With the feature `thumbnails`, another image that is a path or bytes is made one; without, it is an
+            /// error before anything is sent.
             #[must_use]
             pub fn thumbnail(mut self, thumbnail: impl Into<$crate::transfer::upload::Source>) -> Self {
                 self.parts.thumbnail = Some($crate::messages::media::File::new(thumbnail).name("thumbnail.jpg"));

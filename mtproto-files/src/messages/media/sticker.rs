@@ -3,10 +3,10 @@
 use tl_types::{enums, types};
 
 use super::Media;
-use super::caption::Caption;
 use super::file::File;
 use super::setters::document_setters;
 use super::spec::{DocumentParts, MediaSpec, Shape};
+use crate::objects::text::FormattedText;
 
 /// A sticker: a WebP image, a TGS animation or a WebM video (`api/stickers`).
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub struct Sticker {
     parts: DocumentParts<File>,
     sticker: types::DocumentAttributeSticker,
     size: types::DocumentAttributeImageSize,
-    caption: Caption,
+    caption: FormattedText,
 }
 
 impl Sticker {
@@ -25,7 +25,7 @@ impl Sticker {
             parts: DocumentParts::new(file.into()),
             sticker: types::DocumentAttributeSticker::new("", none),
             size: types::DocumentAttributeImageSize::new(0, 0),
-            caption: Caption::default(),
+            caption: FormattedText::default(),
         }
     }
 

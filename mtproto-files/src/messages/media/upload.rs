@@ -64,7 +64,7 @@ async fn upload(upload: UploadMedia) -> Result<enums::InputMedia, Error> {
     let operation = Operation::UploadMedia;
     let UploadMedia { context, peer, business, media, reports } = upload;
     let mut what = media.what;
-    what.check(operation).await?;
+    what.check(context.limits, operation).await?;
     let target = Target { business, ..Target::of(&context, peer).await? };
     let mut item = ResolvedMedia::upload(&context, what, reports).await?;
     item.by_reference(&context, operation, &target).await

@@ -3,10 +3,10 @@
 use tl_types::types;
 
 use super::Media;
-use super::caption::Caption;
 use super::file::File;
 use super::setters::document_setters;
 use super::spec::{DocumentParts, MediaSpec, Shape};
+use crate::objects::text::FormattedText;
 
 /// A video.
 ///
@@ -16,7 +16,7 @@ use super::spec::{DocumentParts, MediaSpec, Shape};
 pub struct Video {
     parts: DocumentParts<File>,
     video: types::DocumentAttributeVideo,
-    caption: Caption,
+    caption: FormattedText,
 }
 
 /// A round video message: square, at most a minute long.
@@ -24,7 +24,7 @@ pub struct Video {
 pub struct VideoNote {
     parts: DocumentParts<File>,
     video: types::DocumentAttributeVideo,
-    caption: Caption,
+    caption: FormattedText,
 }
 
 impl Video {
@@ -32,7 +32,7 @@ impl Video {
     pub fn new(file: impl Into<File>) -> Self {
         // Without that, the DC makes an animation of what has no sound.
         let parts = DocumentParts { nosound_video: true, ..DocumentParts::new(file.into()) };
-        Self { parts, video: types::DocumentAttributeVideo::new(0.0, 0, 0), caption: Caption::default() }
+        Self { parts, video: types::DocumentAttributeVideo::new(0.0, 0, 0), caption: FormattedText::default() }
     }
 
     /// How long it is, in seconds.
@@ -112,7 +112,7 @@ impl VideoNote {
     pub fn new(file: impl Into<File>) -> Self {
         let parts = DocumentParts { nosound_video: true, ..DocumentParts::new(file.into()) };
         let video = types::DocumentAttributeVideo::new(0.0, 0, 0).round_message(true);
-        Self { parts, video, caption: Caption::default() }
+        Self { parts, video, caption: FormattedText::default() }
     }
 
     /// How long it is, in seconds.

@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use tl_types::{enums, functions, types};
 
 use super::Picture;
-use super::prepared::{OPERATION, PreparedPicture, input_photo, make};
+use super::prepared::{OPERATION, PreparedPicture, check, input_photo, make};
 use crate::base::cause::{Cause, GROUP};
 use crate::base::error::Error;
 use crate::base::progress::Progress;
@@ -72,7 +72,8 @@ impl IntoFuture for SetChatPhoto {
 }
 
 async fn set(set: SetChatPhoto) -> Result<ChatPhoto, Error> {
-    let SetChatPhoto { context, chat, picture, reports } = set;
+    let SetChatPhoto { context, chat, mut picture, reports } = set;
+    check(&context, &mut picture).await?;
     let chat = Chat::of(resolve(&context, chat).await?)?;
     let updates = match make(&context, picture, reports).await? {
         PreparedPicture::New(new) => {

@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use tl_types::{functions, types};
 
 use super::Picture;
-use super::prepared::{OPERATION, PreparedPicture, make};
+use super::prepared::{OPERATION, PreparedPicture, check, make};
 use super::profile::{photo_of, user};
 use crate::base::cause::Cause;
 use crate::base::error::Error;
@@ -61,7 +61,8 @@ impl IntoFuture for SetContactPhoto {
 }
 
 async fn set(set: SetContactPhoto) -> Result<Option<types::Photo>, Error> {
-    let SetContactPhoto { context, user: peer, picture, suggest, reports } = set;
+    let SetContactPhoto { context, user: peer, mut picture, suggest, reports } = set;
+    check(&context, &mut picture).await?;
     let user = user(&context, peer, "a user").await?;
     // One of the two; saving nothing is how the one that was set is removed.
     let mut request = functions::photos::UploadContactProfilePhoto::new(user).suggest(suggest).save(!suggest);

@@ -24,7 +24,6 @@ mod kind;
 mod markup;
 mod prepared;
 mod profile;
-mod user;
 
 pub use chat::{ChatPhoto, SetChatPhoto};
 pub use contact::SetContactPhoto;

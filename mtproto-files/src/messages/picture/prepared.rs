@@ -10,8 +10,8 @@ use crate::base::error::{Error, Operation};
 use crate::base::limits::MAX_PICTURE_VIDEO_SIDE;
 use crate::io::source::UploadedSource;
 use crate::messages::media::{
-    File, FileState, MediaSpec, PhotoParts, ReadyFile, ResolvedFile, ResolvedMedia, check_image, look_at_video, peek,
-    resolve_file,
+    File, FileState, MediaSpec, PhotoParts, ReadyFile, ResolvedFile, ResolvedMedia, check_image, look, look_at_video,
+    peek, resolve_file,
 };
 use crate::runtime::Context;
 use crate::runtime::Reports;
@@ -38,7 +38,30 @@ pub(super) struct New {
     pub(super) upload: Option<Arc<UploadedSource>>,
 }
 
-/// Checks a picture, and uploads its file.
+/// Checks a picture before anything is sent, and looks up what the caller left out.
+pub(super) async fn check(context: &Context, picture: &mut Picture) -> Result<(), Error> {
+    let label = picture.label();
+    let checked = async {
+        start_time(picture).map_err(failed)?;
+        match &mut picture.kind {
+            Kind::None => Ok(()),
+            Kind::Markup(markup) => markup.clone().video_size().map(drop).map_err(failed),
+            Kind::Photo(file) => {
+                check_source(file).map_err(failed)?;
+                check_image(file, "photo", context.limits, OPERATION).await
+            }
+            Kind::Video { file, attribute } => {
+                check_source(file).map_err(failed)?;
+                look(file, context.limits, OPERATION).await?;
+                look_at_video(peek(file), attribute).await;
+                check_video(attribute.w, attribute.h).map_err(failed)
+            }
+        }
+    };
+    checked.await.map_err(|error: Error| error.or_of_file(label))
+}
+
+/// Uploads the file of a picture that is checked.
 pub(super) async fn make(context: &Context, picture: Picture, reports: Reports) -> Result<PreparedPicture, Error> {
     let label = picture.label();
     let made = async {
@@ -50,16 +73,11 @@ pub(super) async fn make(context: &Context, picture: Picture, reports: Reports) 
                 let markup = Some(markup.video_size().map_err(failed)?);
                 Ok(PreparedPicture::New(Box::new(New { markup, ..new })))
             }
-            Kind::Photo(mut file) => {
-                check_source(&file).map_err(failed)?;
-                check_image(&mut file, "photo", OPERATION).await?;
+            Kind::Photo(file) => {
                 let resolved = resolve_file(context, file, "photo.jpg", reports).await?;
                 Ok(photo(resolved))
             }
-            Kind::Video { file, mut attribute } => {
-                check_source(&file).map_err(failed)?;
-                look_at_video(peek(&file), &mut attribute).await;
-                check_video(attribute.w, attribute.h).map_err(failed)?;
+            Kind::Video { file, .. } => {
                 let resolved = resolve_file(context, file, "video.mp4", reports).await?;
                 let ReadyFile::Uploaded(Uploaded { file, uploaded_source, .. }) = resolved.ready else {
                     return Err(failed(Cause::OtherKind { wanted: "video to upload" }));

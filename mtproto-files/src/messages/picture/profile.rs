@@ -8,11 +8,11 @@ use futures_util::future::BoxFuture;
 use tl_types::{enums, functions, owned, types};
 
 use super::Picture;
-use super::prepared::{OPERATION, PreparedPicture, input_photo, make};
-use super::user::input_user;
+use super::prepared::{OPERATION, PreparedPicture, check, input_photo, make};
 use crate::base::cause::Cause;
 use crate::base::error::Error;
 use crate::base::progress::Progress;
+use crate::messages::input_user::input_user;
 use crate::messages::media::call::is_about_reference;
 use crate::messages::resolve::resolve;
 use crate::objects::peer::Peer;
@@ -73,7 +73,8 @@ impl IntoFuture for SetProfilePhoto {
 }
 
 async fn set(set: SetProfilePhoto) -> Result<Option<types::Photo>, Error> {
-    let SetProfilePhoto { context, picture, fallback, bot, reports } = set;
+    let SetProfilePhoto { context, mut picture, fallback, bot, reports } = set;
+    check(&context, &mut picture).await?;
     let bot = match bot {
         Some(bot) => Some(user(&context, bot, "a bot").await?),
         None => None,

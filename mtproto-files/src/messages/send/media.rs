@@ -18,6 +18,7 @@ use crate::base::random;
 use crate::messages::media::call::{Target, is_about_reference, upload_of, with_media};
 use crate::messages::media::{Media, ResolvedMedia};
 use crate::objects::peer::Peer;
+use crate::objects::text::FormattedText;
 use crate::runtime::Context;
 use crate::runtime::Reports;
 use crate::transfer::upload::resend::in_answer;
@@ -58,8 +59,8 @@ impl SendMedia {
         self
     }
 
-    /// Sets the caption.
-    pub fn caption(mut self, caption: impl Into<String>) -> Self {
+    /// Sets the caption: a text, or a [`FormattedText`], whose formatting is taken too.
+    pub fn caption(mut self, caption: impl Into<FormattedText>) -> Self {
         self.media = self.media.caption(caption);
         self
     }
@@ -96,11 +97,11 @@ impl IntoFuture for SendMedia {
     }
 }
 
-async fn send(send: SendMedia) -> Result<SentMessage, Error> {
+pub(crate) async fn send(send: SendMedia) -> Result<SentMessage, Error> {
     let operation = Operation::SendMedia;
-    let SendMedia { context, peer, media, options, reports } = send;
-    let Media { mut what, caption } = media;
-    what.check(operation).await?;
+    let SendMedia { context, peer, mut media, options, reports } = send;
+    media.check(&context, operation).await?;
+    let Media { what, caption } = media;
     let target = Target::of(&context, peer).await?;
     let random_id = random::nonzero().map_err(|cause| Error::new(operation, cause))?;
     let mut item = ResolvedMedia::upload(&context, what, reports).await?;
@@ -110,7 +111,7 @@ async fn send(send: SendMedia) -> Result<SentMessage, Error> {
             let upload = upload_of(&context, operation, &media)?;
             let text = caption.text.as_str();
             let mut request = functions::messages::SendMedia::new(target.peer.clone(), media, text, random_id);
-            request.entities.clone_from(&caption.entities);
+            request.entities = caption.input_entities();
             options.clone().apply(&mut request);
             with_media(&context, operation, upload, &mut request).await
         };

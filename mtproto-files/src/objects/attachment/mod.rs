@@ -133,6 +133,7 @@ impl<'a> Attachment<'a> {
     }
 
     /// The name that a document came under. It is the sender's word: what is in it, like `/` or `..`, is no path to write to.
+    /// [`file_name::safe`](crate::file_name::safe) makes one that is.
     pub fn file_name(self) -> Option<&'a str> {
         self.document()?.attributes.iter().find_map(|attribute| match attribute {
             enums::DocumentAttribute::Filename(name) => Some(name.file_name.as_str()),

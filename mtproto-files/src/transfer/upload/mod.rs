@@ -46,7 +46,7 @@ const EXPIRY: Duration = Duration::from_secs(3600);
 ///
 /// # Errors
 ///
-/// Before anything is sent: a file that is empty, too large, not regular, not readable, or whose name is not UTF-8; a part
+/// Before anything is sent: a file that is empty, too large, not regular, not readable, or whose name cannot be sent; a part
 /// size that the protocol does not have. Then: a part that the DC refuses, or does not take although it was sent several
 /// times; a flood wait that is longer than the caller takes; a source that changed under way.
 #[must_use = "an upload does nothing unless it is awaited or started"]
@@ -82,7 +82,8 @@ impl Upload {
         }
     }
 
-    /// The name that it is sent under: by default that of the file, and `file` for what has none.
+    /// The name that it is sent under: by default that of the file, and `file` for what has none. A name that is given is one
+    /// of a file: not empty, of at most 255 bytes, without folders and control characters ([`file_name`](crate::file_name)).
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self

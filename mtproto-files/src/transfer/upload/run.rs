@@ -16,6 +16,7 @@ use super::uploaded::{Uploaded, guess_mime_type};
 use super::{Upload, source_name};
 use crate::base::error::{Error, Operation};
 use crate::base::event::Event;
+use crate::base::file_name;
 use crate::base::random;
 use crate::engine::Time;
 use crate::engine::upload::plan::{Method, Plan};
@@ -58,6 +59,7 @@ async fn run(upload: Upload, mut control: Control, mut reporter: Reporter) -> Re
     let failed = |cause| Error::new(Operation::Upload, cause);
     let Upload { context, source, name, mime_type, part_size, limits, policy, journal, .. } = upload;
     let name = name.map_or_else(|| source_name(&source), Ok).map_err(failed)?;
+    file_name::check(&name).map_err(failed)?;
     let (key, layer) = (source.journal_key(), source.layer_id());
     let is_encrypted = layer.is_some();
     let opened = control.unless_cancelled(source.open()).await.map_err(failed)?;

@@ -26,6 +26,13 @@ pub(crate) fn assert_error(error: &Error, kind: ErrorKind, text: &str) {
     assert!(error.to_string().contains(text), "not {text:?}: {error}");
 }
 
+/// A JPEG of 320x240 by its head.
+pub(crate) fn jpeg(length: usize) -> Bytes {
+    let mut bytes = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xc0\0\x11\x08\0\xf0\x01\x40\x03\x01\x22\0\x02\x11\x01\x03\x11\x01".to_vec();
+    bytes.resize(length, 0);
+    Bytes::from(bytes)
+}
+
 pub(crate) fn document_of(media: &enums::MessageMedia) -> types::Document {
     match media {
         enums::MessageMedia::Document(media) => match &media.document {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::common::assert_error;
+use super::common::{assert_error, jpeg};
 use mtproto_dc::faults::{Fault, Faults, method};
 use mtproto_dc::{Config, LocalDc, Sent};
 use mtproto_files::media::{Animation, Audio, Document, File, LivePhoto, Photo, Sticker, Video, VideoNote, Voice};
@@ -37,7 +37,7 @@ async fn each_kind_arrives_as_what_it_was_sent_as() {
         Some(enums::MessageMedia::Document(media)) => (media.video, media.round, media.voice, media.spoiler),
         other => panic!("{other:?}"),
     };
-    let video = Video::new(bytes(1)).duration(1.5).size(640, 480).thumbnail(png(2)).cover(png(3)).spoiler(true);
+    let video = Video::new(bytes(1)).duration(1.5).size(640, 480).thumbnail(jpeg(2000)).cover(png(3)).spoiler(true);
     let sent = client.send_video(me(), video.video_timestamp(1)).caption("a video").await.unwrap();
     assert_eq!(shown(&sent), (true, false, false, true));
     assert_eq!(content(&client, &sent).await, bytes(1));

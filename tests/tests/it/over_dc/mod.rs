@@ -3,6 +3,8 @@
 mod boundaries;
 mod by_hash;
 mod by_name;
+mod captions;
+mod checks;
 pub(crate) mod common;
 mod conformance;
 mod edit;

@@ -1,9 +1,9 @@
-//! Users as requests about pictures take them.
+//! Users as requests take them.
 
 use tl_types::{enums, types};
 
 /// A user as requests take one; none for what is no user.
-pub(super) fn input_user(peer: enums::InputPeer) -> Option<enums::InputUser> {
+pub(crate) fn input_user(peer: enums::InputPeer) -> Option<enums::InputUser> {
     Some(match peer {
         enums::InputPeer::PeerSelf(_) => types::InputUserSelf::new().into(),
         enums::InputPeer::User(user) => types::InputUser::new(user.user_id, user.access_hash).into(),
