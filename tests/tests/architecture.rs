@@ -99,7 +99,7 @@ const LAYERS: &[(&str, Table<'_>)] = &[
     (
         "mtproto-files/net/src/lib.rs",
         &[
-            "address budget cipher clock keys limit random updates",
+            "address budget cipher clock keys limit output random updates",
             "dial error",
             "settings",
             "shared",

@@ -51,6 +51,7 @@ mod keys;
 mod lane;
 mod limit;
 mod link;
+mod output;
 mod pool;
 mod random;
 mod settings;

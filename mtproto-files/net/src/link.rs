@@ -6,7 +6,7 @@ use std::io::{self, IoSlice};
 use std::pin::{Pin, pin};
 use std::task::Poll;
 
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Buf, BytesMut};
 use mtproto_proto::DcId;
 use mtproto_proto::framing::{ClientWire, Frame, FramingError, HelloTemplate};
 use mtproto_proto::session::{Sealed, Unsealed};
@@ -15,18 +15,13 @@ use tokio::io::{AsyncReadExt, AsyncWrite};
 use crate::address::Address;
 use crate::cipher::{Cipher, OpenResult, Pending, SealResult};
 use crate::dial::Stream;
+use crate::output::{Output, PIECES};
 use crate::random::Source;
 use crate::settings::Settings;
 use crate::shared::Shared;
 
 /// How many bytes are read at once.
 const READ: usize = 256 << 10;
-
-/// How many pieces one write has at most.
-const PIECES: usize = 32;
-
-/// How many buffers of written messages are kept for messages to come. New memory costs more than the copying into it.
-const SPARES: usize = 2;
 
 /// While so many bytes wait to be decrypted, nothing more is read.
 const UNOPENED: usize = 4 << 20;
@@ -37,11 +32,7 @@ pub(crate) struct Link {
     stream: Box<dyn Stream>,
     wire: ClientWire,
     input: BytesMut,
-    output: VecDeque<Bytes>,
-    /// The bytes in `output`.
-    waiting: usize,
-    /// Buffers of messages that are written.
-    spares: Vec<BytesMut>,
+    output: Output,
     cipher: Cipher,
     sealing: Queue<SealResult>,
     opening: Queue<OpenResult>,
@@ -101,9 +92,7 @@ impl Link {
             stream,
             wire,
             input: BytesMut::new(),
-            output: VecDeque::new(),
-            waiting: 0,
-            spares: Vec::new(),
+            output: Output::default(),
             cipher: shared.cipher.clone(),
             sealing: Queue::default(),
             opening: Queue::default(),
@@ -138,12 +127,12 @@ impl Link {
 
     /// Returns a buffer for a message.
     pub(crate) fn buffer(&mut self) -> BytesMut {
-        self.spares.pop().unwrap_or_default()
+        self.output.buffer()
     }
 
     /// Returns how many bytes wait to be encrypted or written.
     pub(crate) fn unsent(&self) -> usize {
-        self.sealing.bytes.saturating_add(self.waiting)
+        self.sealing.bytes.saturating_add(self.output.waiting())
     }
 
     /// Returns the next frame of what was read. `None`: there is none.
@@ -167,20 +156,19 @@ impl Link {
     ///
     /// The connection is over.
     pub(crate) async fn next(&mut self) -> io::Result<Step> {
-        let Self { stream, input, output, waiting, spares, sealing, opening, .. } = self;
+        let Self { stream, input, output, sealing, opening, .. } = self;
         let reads = opening.bytes < UNOPENED;
         tokio::select! {
             biased;
             sealed = sealing.next() => sealed.map(Step::Sealed),
             opened = opening.next() => opened.map(Step::Opened),
-            moved = move_bytes(stream, input, output, (waiting, spares), reads) => moved.map(Step::Moved),
+            moved = move_bytes(stream, input, output, reads) => moved.map(Step::Moved),
         }
     }
 
     fn take_output(&mut self) {
         while let Some(bytes) = self.wire.poll_output() {
-            self.waiting = self.waiting.saturating_add(bytes.len());
-            self.output.push_back(bytes);
+            self.output.push(bytes);
         }
     }
 }
@@ -218,21 +206,19 @@ impl<O> Default for Queue<O> {
 async fn move_bytes(
     stream: &mut Box<dyn Stream>,
     input: &mut BytesMut,
-    output: &mut VecDeque<Bytes>,
-    (waiting, spares): (&mut usize, &mut Vec<BytesMut>),
+    output: &mut Output,
     reads: bool,
 ) -> io::Result<Moved> {
     poll_fn(|cx| {
         let mut has_written = false;
         while !output.is_empty() {
             let mut pieces = [IoSlice::new(&[]); PIECES];
-            let count = output.iter().zip(&mut pieces).map(|(bytes, piece)| *piece = IoSlice::new(bytes)).count();
+            let count = output.fill(&mut pieces);
             match Pin::new(&mut *stream).poll_write_vectored(cx, pieces.get(..count).unwrap_or_default()) {
                 Poll::Ready(Ok(0)) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
                 Poll::Ready(Ok(written)) => {
                     has_written = true;
-                    *waiting = waiting.saturating_sub(written);
-                    advance(output, written, spares);
+                    output.advance(written);
                 }
                 Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
                 Poll::Pending => break,
@@ -251,23 +237,4 @@ async fn move_bytes(
         if has_written { Poll::Ready(Ok(Moved { has_read: false, is_writing })) } else { Poll::Pending }
     })
     .await
-}
-
-/// Takes so many bytes off the front. Keeps the buffers that are empty then.
-fn advance(output: &mut VecDeque<Bytes>, mut written: usize, spares: &mut Vec<BytesMut>) {
-    while let Some(first) = output.front_mut() {
-        if written < first.len() {
-            first.advance(written);
-            return;
-        }
-        written -= first.len();
-        let buffer = output.pop_front().map(Bytes::try_into_mut);
-        if let Some(Ok(mut buffer)) = buffer
-            && buffer.len() > READ
-            && spares.len() < SPARES
-        {
-            buffer.clear();
-            spares.push(buffer);
-        }
-    }
 }
