@@ -139,9 +139,7 @@ fn number<N: std::str::FromStr + Default + PartialEq>(config: &enums::JsonValue,
     number.value.to_string().parse().ok().filter(|number| *number != N::default())
 }
 
-/// Parts in flight, unless the caller or the transport says otherwise. Ours: enough to fill an ordinary line, and 2 MiB of
-/// memory.
-pub const PARTS_IN_FLIGHT: usize = 4;
+pub use mtproto_transport::PARTS_IN_FLIGHT;
 
 /// The most results that an inline query is answered with (`messages.setInlineBotResults`: `RESULTS_TOO_MUCH`).
 pub const MAX_INLINE_RESULTS: usize = 50;

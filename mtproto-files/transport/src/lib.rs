@@ -9,7 +9,7 @@ mod transport;
 
 pub use error::{InvokeError, RpcError};
 pub use request::{Dc, Purpose, Request};
-pub use transport::{Answer, Transport};
+pub use transport::{Answer, PARTS_IN_FLIGHT, Transport};
 
 /// The example of the README is compiled.
 #[cfg(doctest)]

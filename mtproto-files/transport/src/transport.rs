@@ -10,6 +10,10 @@ use crate::{InvokeError, Request};
 /// The future of a request's answer: the serialized content of `rpc_result`, boxed as TL has it.
 pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<Bytes, InvokeError>> + Send + 'a>>;
 
+/// How many parts of a file are on their way at once, unless the user or the transport says otherwise. Ours: enough to fill an
+/// ordinary line, and 2 MiB of memory.
+pub const PARTS_IN_FLIGHT: usize = 4;
+
 /// Carries serialized requests to data centres.
 ///
 /// An implementation owns connections, sessions, encryption and reconnecting. The trait can be used as an object:
@@ -99,12 +103,13 @@ pub trait Transport: Send + Sync + 'static {
     /// sense.
     fn invoke(&self, request: Request) -> Answer<'_>;
 
-    /// Returns how many parts of one file to hand over at once, unless the user says otherwise: by default 4.
+    /// Returns how many parts of one file to hand over at once, unless the user says otherwise: by default
+    /// [`PARTS_IN_FLIGHT`].
     ///
-    /// A transport that limits by itself how many bytes are on their way returns more than that, and holds the rest until there
-    /// is room.
+    /// A transport that limits the bytes on their way by itself returns more parts than fit, and holds the rest until there is
+    /// room.
     fn parts_in_flight(&self) -> usize {
-        4
+        PARTS_IN_FLIGHT
     }
 }
 
