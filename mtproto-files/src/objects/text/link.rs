@@ -5,13 +5,8 @@ use super::style::{DateFormat, Style};
 /// Returns what the text of a link is shown as: a mention of a user, or a link. None for one that is empty
 /// or has a NUL in it.
 pub(super) fn of_url(url: &str) -> Option<Style> {
-    match parameters(url, "user") {
-        Some(query) => match value(query, "id").and_then(positive) {
-            Some(user_id) => Some(Style::Mention { user_id }),
-            None => (!url.contains('\0')).then(|| Style::Link { url: url.to_owned() }),
-        },
-        None => (!url.is_empty() && !url.contains('\0')).then(|| Style::Link { url: url.to_owned() }),
-    }
+    let user = parameters(url, "user").and_then(|query| value(query, "id")?.parse().ok());
+    user.and_then(Style::mention).or_else(|| Style::link(url))
 }
 
 /// Returns the custom emoji or time that a link stands for, if it is one.
@@ -25,12 +20,12 @@ pub(super) fn of_image(url: &str) -> Option<Style> {
 
 /// Returns the custom emoji with an id, if it is one.
 pub(super) fn emoji(id: &str) -> Option<Style> {
-    Some(Style::Emoji { document_id: id.parse().ok().filter(|id| *id != 0)? })
+    Style::emoji(id.parse().ok()?)
 }
 
 /// Returns a time that is shown in a format, if it is one.
 pub(super) fn date(unix: &str, format: &str) -> Option<Style> {
-    Some(Style::Date { date: unix.parse().ok().filter(|date| *date > 0)?, format: DateFormat::parse(format)? })
+    Style::date(unix.parse().ok()?, DateFormat::parse(format)?)
 }
 
 /// Returns the link of a mention.
@@ -66,10 +61,6 @@ fn after<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
 
 fn value<'a>(query: &'a str, name: &str) -> Option<&'a str> {
     query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value))
-}
-
-fn positive(text: &str) -> Option<i64> {
-    text.parse().ok().filter(|id| *id > 0)
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Texts with formatting (`api/entities`): captions, and texts of messages.
 //!
-//! A [`FormattedText`] is a text and its entities, whose offsets and lengths count UTF-16 code units. What takes a caption
-//! takes a plain text too.
+//! A [`FormattedText`] is a text and its entities, whose offsets and lengths count UTF-16 code units. Every method that takes
+//! a caption takes a plain text too.
 #![cfg_attr(
     feature = "formatting",
     doc = "
-With the feature `formatting`, it is read from and written as HTML and MarkdownV2, as the Bot API has them
+With the feature `formatting`, a [`FormattedText`] is read from and written as HTML and MarkdownV2 of the Bot API
 (`bots/api#formatting-options`):
 
 ```
@@ -25,6 +25,8 @@ assert_eq!(error.to_string(), \"line 1, column 3: `*` has no end: write `\\\\*` 
 )]
 
 mod check;
+#[cfg(feature = "formatting")]
+mod draft;
 #[cfg(feature = "formatting")]
 mod error;
 #[cfg(feature = "formatting")]
@@ -57,8 +59,8 @@ use tl_types::enums;
 
 /// A text and its formatting.
 ///
-/// A plain text becomes one by `From`. What Telegram finds by itself needs no entity: mentions by username, hashtags, URLs,
-/// commands of bots.
+/// `From` turns a plain text into a `FormattedText`. Telegram finds mentions by username, hashtags, URLs and commands of bots
+/// by itself: they need no entity.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FormattedText {
     /// The text, without any notation.
@@ -83,13 +85,14 @@ impl FormattedText {
         self.text.is_empty()
     }
 
-    /// Returns the entities as requests have them: none, if there are none.
+    /// Returns the entities for a request: `None` if there are none.
     #[cfg(feature = "messages")]
     pub(crate) fn input_entities(&self) -> Option<Vec<enums::MessageEntity>> {
         (!self.entities.is_empty()).then(|| self.entities.clone())
     }
 
-    /// Takes the text of another one, and its formatting if it has any: that of a plain text is set separately.
+    /// Replaces the text. Replaces the entities only if the other text has some: those of a plain text are set by a call of
+    /// their own.
     pub(crate) fn set(&mut self, other: Self) {
         self.text = other.text;
         if !other.entities.is_empty() {

@@ -65,25 +65,23 @@ impl Style {
             // HTML has no way to write a NUL.
             Entity::Pre(pre) => Self::Pre { language: pre.language.replace('\0', "") },
             Entity::Code(_) => Self::Code,
-            Entity::TextUrl(link) => {
-                Self::Link { url: Some(&link.url).filter(|url| !url.is_empty() && !url.contains('\0'))?.clone() }
-            }
+            Entity::TextUrl(link) => Self::link(&link.url)?,
             Entity::MentionName(mention) => Self::mention(mention.user_id)?,
             Entity::InputMessageEntityMentionName(mention) => match &mention.user_id {
                 enums::InputUser::Plain(user) => Self::mention(user.user_id)?,
                 enums::InputUser::FromMessage(user) => Self::mention(user.user_id)?,
                 _ => return None,
             },
-            Entity::CustomEmoji(emoji) => Self::Emoji { document_id: Some(emoji.document_id).filter(|id| *id != 0)? },
-            Entity::FormattedDate(date) => Self::Date {
-                date: Some(date.date).filter(|date| *date > 0)?,
-                format: DateFormat {
+            Entity::CustomEmoji(emoji) => Self::emoji(emoji.document_id)?,
+            Entity::FormattedDate(date) => {
+                let format = DateFormat {
                     relative: date.relative,
                     day_of_week: date.day_of_week && !date.relative,
                     date: Extent::of(date.short_date, date.long_date).filter(|_| !date.relative),
                     time: Extent::of(date.short_time, date.long_time).filter(|_| !date.relative),
-                },
-            },
+                };
+                Self::date(date.date, format)?
+            }
             Entity::Bold(_) => Self::Bold,
             Entity::Italic(_) => Self::Italic,
             Entity::Underline(_) => Self::Underline,
@@ -93,8 +91,24 @@ impl Style {
         })
     }
 
-    fn mention(user_id: i64) -> Option<Self> {
+    /// Returns a mention of a user. Ids are above 0.
+    pub(super) fn mention(user_id: i64) -> Option<Self> {
         (user_id > 0).then_some(Self::Mention { user_id })
+    }
+
+    /// Returns a link. No link is empty, and HTML has no way to write a NUL.
+    pub(super) fn link(url: &str) -> Option<Self> {
+        (!url.is_empty() && !url.contains('\0')).then(|| Self::Link { url: url.to_owned() })
+    }
+
+    /// Returns a custom emoji. No document has the id 0.
+    pub(super) fn emoji(document_id: i64) -> Option<Self> {
+        (document_id != 0).then_some(Self::Emoji { document_id })
+    }
+
+    /// Returns a time after 1970, in seconds, that is shown in a format.
+    pub(super) fn date(date: i32, format: DateFormat) -> Option<Self> {
+        (date > 0).then_some(Self::Date { date, format })
     }
 
     /// Returns how the style may be within others.

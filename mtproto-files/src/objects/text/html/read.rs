@@ -4,11 +4,10 @@ use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Error as TokenError, Span as Place, Tokenizer};
 
 use crate::objects::text::FormattedText;
-use crate::objects::text::error::{FormatError, FormatFault, MAX_INPUT, MAX_NESTING};
+use crate::objects::text::draft::{Draft, Position};
+use crate::objects::text::error::{FormatError, FormatFault, MAX_NESTING};
 use crate::objects::text::link;
-use crate::objects::text::nesting::entities_of;
 use crate::objects::text::style::{Span, Style};
-use crate::objects::text::units;
 
 /// A step through the HTML, and the byte that it begins at.
 type Step = (usize, Token);
@@ -32,10 +31,7 @@ enum Token {
 
 /// Reads a text.
 pub(super) fn read(html: &str) -> Result<FormattedText, FormatError> {
-    if html.len() > MAX_INPUT {
-        return Err(FormatFault::TooLong { bytes: html.len() }.at(html, 0));
-    }
-    let mut reader = Reader { html, text: String::new(), length: 0, tag: None, open: Vec::new(), spans: Vec::new() };
+    let mut reader = Reader { html, draft: Draft::of(html)?, tag: None, open: Vec::new() };
     let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, place: Place| Some((place.start, token(event))));
     // An error of the tokenizer is that of what it reads from, and a text has none.
     for step in Tokenizer::new_with_emitter(html, emitter).flatten() {
@@ -61,13 +57,10 @@ fn token(event: CallbackEvent<'_>) -> Token {
 /// A text as far as it is read.
 struct Reader<'a> {
     html: &'a str,
-    text: String,
-    /// The length of the text, in UTF-16 code units.
-    length: usize,
+    draft: Draft,
     /// The start tag that is being read.
     tag: Option<StartTag>,
     open: Vec<OpenTag>,
-    spans: Vec<Span>,
 }
 
 struct StartTag {
@@ -80,9 +73,8 @@ struct StartTag {
 struct OpenTag {
     at: usize,
     name: String,
-    /// Where its text begins: in UTF-16 code units, and in bytes.
-    start: usize,
-    start_byte: usize,
+    /// Where its text begins.
+    start: Position,
     meaning: Meaning,
 }
 
@@ -122,10 +114,7 @@ impl Reader<'_> {
                 self.tag = None;
                 self.close(at, name)?;
             }
-            Token::Text(text) => {
-                self.length = self.length.saturating_add(units::length(&text));
-                self.text.push_str(&text);
-            }
+            Token::Text(text) => self.draft.push(&text),
             Token::Other => return Err(self.fault(FormatFault::NotText, at)),
             Token::Fault(error) => self.check(at, error)?,
         }
@@ -141,8 +130,7 @@ impl Reader<'_> {
         if self_closing {
             return Err(self.fault(FormatFault::SelfClosing { tag: name.clone() }, *at));
         }
-        let (start, start_byte) = (self.length, self.text.len());
-        self.open.push(OpenTag { at: *at, name: tag.name, start, start_byte, meaning });
+        self.open.push(OpenTag { at: *at, name: tag.name, start: self.draft.position(), meaning });
         Ok(())
     }
 
@@ -154,15 +142,17 @@ impl Reader<'_> {
                 return Err(self.fault(FormatFault::WrongEnd { found: name, expected }, at));
             }
         };
-        let (start, end) = (tag.start, self.length);
+        let (start, end) = (tag.start.units, self.draft.position().units);
         let style = match tag.meaning {
             Meaning::Style(style) => Some(style),
-            Meaning::OwnLink => link::of_url(self.text.get(tag.start_byte..).unwrap_or_default()),
+            Meaning::OwnLink => link::of_url(self.draft.text_from(tag.start)),
             Meaning::Pre(Some((from, to, language))) if (from, to) == (start, end) => Some(Style::Pre { language }),
             Meaning::Pre(_) => Some(Style::Pre { language: String::new() }),
             Meaning::Code { language } => self.code(start, end, language),
         };
-        self.spans.extend(style.filter(|_| start < end).map(|style| Span { start, end, style }));
+        if let Some(style) = style {
+            self.draft.add(tag.start, style);
+        }
         Ok(())
     }
 
@@ -172,7 +162,7 @@ impl Reader<'_> {
             *code = Some((start, end, language));
             return None;
         }
-        match self.spans.last_mut() {
+        match self.draft.spans.last_mut() {
             Some(Span { start: from, end: to, style: Style::Pre { language: of_pre } })
                 if (*from, *to) == (start, end) && of_pre.is_empty() =>
             {
@@ -205,7 +195,7 @@ impl Reader<'_> {
         if let Some(tag) = self.open.last() {
             return Err(self.fault(FormatFault::Unclosed { what: format!("<{}>", tag.name) }, tag.at));
         }
-        Ok(FormattedText { text: self.text, entities: entities_of(self.spans) })
+        Ok(self.draft.finish())
     }
 
     fn fault(&self, fault: FormatFault, at: usize) -> FormatError {
@@ -257,6 +247,7 @@ mod tests {
     use tl_types::{enums, types};
 
     use super::*;
+    use crate::objects::text::error::MAX_INPUT;
 
     fn read_whole(html: &str) -> (String, Vec<enums::MessageEntity>) {
         let text = FormattedText::from_html(html).unwrap();

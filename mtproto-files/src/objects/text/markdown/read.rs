@@ -2,27 +2,15 @@
 
 use super::tokens;
 use crate::objects::text::FormattedText;
-use crate::objects::text::error::{FormatError, FormatFault, MAX_INPUT, MAX_NESTING};
+use crate::objects::text::draft::{Draft, Position};
+use crate::objects::text::error::{FormatError, FormatFault, MAX_NESTING};
 use crate::objects::text::link;
-use crate::objects::text::nesting::entities_of;
-use crate::objects::text::style::{Span, Style};
-use crate::objects::text::units;
+use crate::objects::text::style::Style;
 
 /// Reads a text.
 pub(super) fn read(markdown: &str) -> Result<FormattedText, FormatError> {
-    if markdown.len() > MAX_INPUT {
-        return Err(FormatFault::TooLong { bytes: markdown.len() }.at(markdown, 0));
-    }
-    let mut reader = Reader {
-        markdown,
-        rest: markdown,
-        text: String::new(),
-        length: 0,
-        open: Vec::new(),
-        spans: Vec::new(),
-        in_quote: false,
-        at_line_start: true,
-    };
+    let draft = Draft::of(markdown)?;
+    let mut reader = Reader { markdown, rest: markdown, draft, open: Vec::new(), in_quote: false, at_line_start: true };
     while let Some(c) = reader.rest.chars().next() {
         reader.take(c)?;
     }
@@ -33,11 +21,8 @@ pub(super) fn read(markdown: &str) -> Result<FormattedText, FormatError> {
 struct Reader<'a> {
     markdown: &'a str,
     rest: &'a str,
-    text: String,
-    /// The length of the text, in UTF-16 code units.
-    length: usize,
+    draft: Draft,
     open: Vec<Open<'a>>,
-    spans: Vec<Span>,
     /// Whether a quotation is open.
     in_quote: bool,
     /// Whether a `>` begins a quotation, or a line of it.
@@ -49,9 +34,8 @@ struct Open<'a> {
     mark: Mark<'a>,
     /// Where it begins in what is read, in bytes.
     at: usize,
-    /// Where its text begins: in UTF-16 code units, and in bytes.
-    start: usize,
-    start_byte: usize,
+    /// Where its text begins.
+    start: Position,
 }
 
 /// What begins and ends a part of the text.
@@ -74,7 +58,7 @@ impl<'a> Reader<'a> {
     fn take(&mut self, c: char) -> Result<(), FormatError> {
         if let Ok((rest, c)) = tokens::escaped(self.rest) {
             self.rest = rest;
-            self.push(c.encode_utf8(&mut [0; 4]));
+            self.draft.push(c.encode_utf8(&mut [0; 4]));
             self.at_line_start = c == '\n';
             return Ok(());
         }
@@ -84,7 +68,7 @@ impl<'a> Reader<'a> {
         }
         if let Ok((rest, text)) = tokens::plain(self.rest) {
             self.rest = rest;
-            self.push(text);
+            self.draft.push(text);
             self.at_line_start = false;
             return Ok(());
         }
@@ -120,7 +104,7 @@ impl<'a> Reader<'a> {
             // One before what it cannot be for.
             ('\\', _) => {
                 self.skip("\\");
-                self.push("\\");
+                self.draft.push("\\");
                 self.at_line_start = false;
                 Ok(())
             }
@@ -139,16 +123,16 @@ impl<'a> Reader<'a> {
         }
         if let Ok((rest, text)) = tokens::plain_code(self.rest) {
             self.rest = rest;
-            self.push(text);
+            self.draft.push(text);
         } else if let Ok((rest, _)) = tokens::line_break(self.rest) {
             self.rest = rest;
-            self.push("\n");
+            self.draft.push("\n");
         } else {
             // A single `\`, or a `` ` `` that ends no block.
             let mut rest = self.rest.chars();
             if let Some(c) = rest.next() {
                 self.rest = rest.as_str();
-                self.push(c.encode_utf8(&mut [0; 4]));
+                self.draft.push(c.encode_utf8(&mut [0; 4]));
             }
         }
         Ok(())
@@ -162,7 +146,7 @@ impl<'a> Reader<'a> {
             return Err(self.unclosed());
         }
         self.rest = rest;
-        self.push("\n");
+        self.draft.push("\n");
         self.at_line_start = true;
         if ends_quote {
             self.end_quote(collapsed);
@@ -180,7 +164,7 @@ impl<'a> Reader<'a> {
     fn end_quote(&mut self, collapsed: bool) {
         self.in_quote = false;
         if let Some(open) = self.open.pop() {
-            self.add(&open, Style::Quote { collapsed });
+            self.draft.add(open.start, Style::Quote { collapsed });
         }
     }
 
@@ -190,7 +174,7 @@ impl<'a> Reader<'a> {
             return Err(self.fault(FormatFault::TooDeep, at));
         }
         self.skip(token);
-        self.open.push(Open { mark, at, start: self.length, start_byte: self.text.len() });
+        self.open.push(Open { mark, at, start: self.draft.position() });
         Ok(())
     }
 
@@ -208,7 +192,7 @@ impl<'a> Reader<'a> {
     fn close(&mut self, token: &str, style: Style) -> Result<(), FormatError> {
         self.skip(token);
         if let Some(open) = self.open.pop() {
-            self.add(&open, style);
+            self.draft.add(open.start, style);
         }
         Ok(())
     }
@@ -218,9 +202,9 @@ impl<'a> Reader<'a> {
         self.skip("]");
         let url = self.target()?;
         if let Some(open) = self.open.pop() {
-            let own = self.text.get(open.start_byte..).unwrap_or_default();
+            let own = self.draft.text_from(open.start);
             if let Some(style) = link::of_url(url.as_deref().unwrap_or(own)) {
-                self.add(&open, style);
+                self.draft.add(open.start, style);
             }
         }
         Ok(())
@@ -232,7 +216,7 @@ impl<'a> Reader<'a> {
         if let Some(open) = self.open.pop() {
             let style = url.as_deref().and_then(link::of_image);
             let style = style.ok_or_else(|| self.fault(FormatFault::NoEmoji, open.at))?;
-            self.add(&open, style);
+            self.draft.add(open.start, style);
         }
         Ok(())
     }
@@ -259,25 +243,13 @@ impl<'a> Reader<'a> {
         if !self.open.is_empty() {
             return Err(self.unclosed());
         }
-        Ok(FormattedText { text: self.text, entities: entities_of(self.spans) })
+        Ok(self.draft.finish())
     }
 
     /// The error that what was begun last has no end.
     fn unclosed(&self) -> FormatError {
         let (mark, at) = self.open.last().map_or(("", 0), |open| (open.mark.token(), open.at));
         self.fault(FormatFault::UnclosedMark { mark }, at)
-    }
-
-    fn add(&mut self, open: &Open<'_>, style: Style) {
-        let (start, end) = (open.start, self.length);
-        if start < end {
-            self.spans.push(Span { start, end, style });
-        }
-    }
-
-    fn push(&mut self, text: &str) {
-        self.length = self.length.saturating_add(units::length(text));
-        self.text.push_str(text);
     }
 
     fn skip(&mut self, token: &str) {
@@ -317,6 +289,7 @@ mod tests {
     use tl_types::{enums, types};
 
     use super::*;
+    use crate::objects::text::error::MAX_INPUT;
 
     fn read_whole(markdown: &str) -> (String, Vec<enums::MessageEntity>) {
         let text = FormattedText::from_markdown(markdown).unwrap_or_else(|error| panic!("{markdown:?}: {error}"));
