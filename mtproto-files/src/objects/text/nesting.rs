@@ -58,7 +58,7 @@ fn in_order(mut spans: Vec<Span>) -> Vec<Span> {
     let (loose, solid): (Vec<_>, Vec<_>) = rest.into_iter().partition(|span| span.style.class() == Class::Loose);
     let quotes = apart(quotes);
     let mut solid = apart(solid);
-    solid.retain(|span| quotes.iter().all(|quote| !overlaps(quote, span) || contains(quote, span)));
+    solid.retain(|span| touching(&quotes, span).iter().all(|quote| contains(quote, span)));
     let mut pieces: BinaryHeap<Reverse<Piece>> = BinaryHeap::new();
     for span in loose {
         pieces.extend(cut(span, &quotes, &solid).into_iter().map(|span| Reverse(Piece(span))));
@@ -88,8 +88,11 @@ fn apart(spans: Vec<Span>) -> Vec<Span> {
     kept
 }
 
-fn overlaps(one: &Span, other: &Span) -> bool {
-    one.start < other.end && other.start < one.end
+/// Returns those of sorted parts, which have nothing in common, that have something in common with another one.
+fn touching<'a>(spans: &'a [Span], other: &Span) -> &'a [Span] {
+    let start = spans.partition_point(|span| span.end <= other.start);
+    let rest = spans.get(start..).unwrap_or_default();
+    rest.get(..rest.partition_point(|span| span.start < other.end)).unwrap_or_default()
 }
 
 fn contains(outer: &Span, inner: &Span) -> bool {
@@ -99,17 +102,17 @@ fn contains(outer: &Span, inner: &Span) -> bool {
 /// Cuts a part at the borders of quotations, takes code out of it, and cuts it where it would cross a link.
 fn cut(span: Span, quotes: &[Span], solid: &[Span]) -> Vec<Span> {
     let mut borders = vec![span.start, span.end];
-    let crossed = quotes.iter().filter(|quote| overlaps(quote, &span) && !contains(quote, &span));
-    let crossing = solid.iter().filter(|other| {
+    let crossed = touching(quotes, &span).iter().filter(|quote| !contains(quote, &span));
+    let crossing = touching(solid, &span).iter().filter(|other| {
         let is_code = other.style.class() == Class::Code;
-        overlaps(other, &span) && (is_code || !(contains(other, &span) || contains(&span, other)))
+        is_code || !(contains(other, &span) || contains(&span, other))
     });
     for other in crossed.chain(crossing) {
         borders.extend([other.start, other.end].into_iter().filter(|at| span.start < *at && *at < span.end));
     }
     borders.sort_unstable();
     borders.dedup();
-    let is_code = |piece: &Span| solid.iter().any(|other| other.style.class() == Class::Code && contains(other, piece));
+    let is_code = |piece: &Span| touching(solid, piece).iter().any(|other| other.style.class() == Class::Code);
     let pieces = borders.iter().zip(borders.iter().skip(1));
     let pieces = pieces.map(|(start, end)| Span { start: *start, end: *end, style: span.style.clone() });
     pieces.filter(|piece| !is_code(piece)).collect()
@@ -118,7 +121,7 @@ fn cut(span: Span, quotes: &[Span], solid: &[Span]) -> Vec<Span> {
 /// Cuts parts that cross each other, and leaves out what is within one of the same style.
 fn nested(mut pieces: BinaryHeap<Reverse<Piece>>) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
-    // The parts that are open at the place, as indices.
+    // The parts that are open at the place: one of a style at most.
     let mut open: Vec<Span> = Vec::new();
     while let Some(Reverse(Piece(mut span))) = pieces.pop() {
         open.retain(|outer| outer.end > span.start);

@@ -99,6 +99,23 @@ fn with_quotes_by_line(text: &FormattedText) -> FormattedText {
     FormattedText { text: text.text.clone(), entities: entities_of(spans) }
 }
 
+/// An eighth of the longest input, of the notations that take the most work. Work that grows with the square of the length
+/// takes a minute here.
+#[test]
+fn long_texts_are_read_and_written() {
+    for piece in ["*a*`b`", "[a](b)_c_", "**>a\n", "~||a||~", "`a` *b* ![c](tg://emoji?id=5) "] {
+        let markdown = piece.repeat(super::error::MAX_INPUT / 8 / piece.len());
+        let text = FormattedText::from_markdown(&markdown).unwrap();
+        assert!(text.entities.len() >= markdown.len() / piece.len());
+        let html = text.to_html().unwrap();
+        assert!(html.len() > markdown.len());
+        assert_eq!(FormattedText::from_markdown(&text.to_markdown().unwrap()).unwrap(), text);
+    }
+    let html = "<b>a<code>b</code></b>";
+    let text = FormattedText::from_html(&html.repeat(super::error::MAX_INPUT / 8 / html.len())).unwrap();
+    assert_eq!(text.entities.len(), text.text.len());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
