@@ -42,14 +42,12 @@ impl IntoFuture for SendAlbum {
 
 /// Sends an album, or several. All items are checked before anything is sent.
 pub(super) async fn send(send: SendAlbum) -> Result<Vec<SentMessage>, Error> {
-    let SendAlbum { context, peer, mut items, options, split, progress } = send;
-    options.check_for_album().map_err(|cause| Error::new(OPERATION, cause))?;
-    let sizes = check::sizes(items.len(), split)?;
-    if let [size] = sizes[..]
-        && size == 1
-    {
-        return alone(SendAlbum { context, peer, items, options, split, progress }).await;
+    send.options.check_for_album().map_err(|cause| Error::new(OPERATION, cause))?;
+    let sizes = check::sizes(send.items.len(), send.split)?;
+    if sizes == [1] {
+        return alone(send).await;
     }
+    let SendAlbum { context, peer, mut items, options, progress, .. } = send;
     let mut first = 0;
     for size in &sizes {
         check::groups(items.iter().skip(first).take(*size).map(|media| &media.what), first)?;
