@@ -39,6 +39,7 @@ pub(crate) use inline::InlineMode;
 pub(crate) use library::{Item, Library, Located};
 pub(crate) use mailbox::{Change, KeptMessage, LoggedChange, MessageKind, Owner};
 pub(crate) use mailboxes::{Deleted, Mailboxes, Posted};
+pub(crate) use message_fields::id_of;
 pub(crate) use moved_bytes::MovedBytes;
 pub(crate) use outbox::Outbox;
 pub(crate) use placed_files::{PlacedFile, PlacedFiles};

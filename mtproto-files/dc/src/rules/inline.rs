@@ -6,14 +6,13 @@ use tl_types::functions::messages::SetInlineBotResults;
 use tl_types::{enums, types};
 
 use super::album::check_caption;
+use super::text::check_text;
 use crate::error::Refusal;
 
 /// The most results of an answer.
 const RESULTS_MAX: usize = 50;
 /// The longest id of a result, the longest offset and the longest parameter of a start, in bytes.
 const TEXT_MAX: usize = 64;
-/// The longest text of a message, in UTF-16 code units.
-const MESSAGE_MAX: usize = 4096;
 
 /// Whether an answer may be, but for the files that it names. The longest caption is in UTF-16 code units.
 pub(crate) fn check_answer(answer: &SetInlineBotResults, max_caption: usize) -> Result<(), Refusal> {
@@ -80,12 +79,7 @@ fn check_switch(switch: &types::InlineBotSwitchPm) -> Result<(), Refusal> {
 fn check_message(message: &enums::InputBotInlineMessage, max_caption: usize) -> Result<(), Refusal> {
     match message {
         enums::InputBotInlineMessage::MediaAuto(message) => check_caption(&message.message, max_caption),
-        enums::InputBotInlineMessage::Text(message) if message.message.is_empty() => {
-            Err(Refusal::Named("MESSAGE_EMPTY"))
-        }
-        enums::InputBotInlineMessage::Text(message) if message.message.encode_utf16().count() > MESSAGE_MAX => {
-            Err(Refusal::Named("MESSAGE_TOO_LONG"))
-        }
+        enums::InputBotInlineMessage::Text(message) => check_text(&message.message),
         _ => Ok(()),
     }
 }

@@ -4,6 +4,7 @@
 use tl_types::{enums, functions, types};
 
 use super::peer::Destination;
+use super::topic::{reply_of, thread_of};
 use super::viewer::Viewer;
 use crate::error::{Failure, Refusal};
 use crate::method::Method;
@@ -31,11 +32,7 @@ impl Method for functions::messages::GetHistory {
             max_id: self.max_id,
             min_id: self.min_id,
         };
-        let mut list = viewer.state.world.mailboxes.history(viewer.mailbox(chat.id), chat.id);
-        list.retain(|kept| page.lists(kept.id));
-        let count = list.len();
-        let page = page.cut(list, |kept| (kept.id, kept.date));
-        Ok(answer(viewer, chat.id, count, read(viewer, &page)))
+        Ok(listed(viewer, chat.id, &page, |_| true))
     }
 }
 
@@ -60,19 +57,14 @@ impl Method for functions::messages::Search {
         let chat = Destination::of(state, &self.peer)?.id;
         let query = self.q.to_lowercase();
         let is_found = |kept: &KeptMessage, message: &enums::Message| {
-            page.lists(kept.id)
-                && (self.min_date == 0 || kept.date > self.min_date)
+            (self.min_date == 0 || kept.date > self.min_date)
                 && (self.max_date == 0 || kept.date < self.max_date)
                 && lets_through(&self.filter, message)
                 && has_text(message, &query)
                 && from.is_none_or(|from| author(message) == Some(from))
                 && self.top_msg_id.is_none_or(|top| kept.id == top || thread(message) == Some(top))
         };
-        let mut list = viewer.state.world.mailboxes.history(viewer.mailbox(chat), chat);
-        list.retain(|kept| kept.read().is_some_and(|message| is_found(kept, &message)));
-        let count = list.len();
-        let page = page.cut(list, |kept| (kept.id, kept.date));
-        Ok(answer(viewer, chat, count, read(viewer, &page)))
+        Ok(listed(viewer, chat, &page, |kept| kept.read().is_some_and(|message| is_found(kept, &message))))
     }
 }
 
@@ -91,11 +83,7 @@ impl Method for functions::messages::GetReplies {
             min_id: self.min_id,
         };
         let is_in_thread = |kept: &KeptMessage| kept.read().as_ref().and_then(thread) == Some(self.msg_id);
-        let mut list = viewer.state.world.mailboxes.history(viewer.mailbox(chat.id), chat.id);
-        list.retain(|kept| page.lists(kept.id) && is_in_thread(kept));
-        let count = list.len();
-        let page = page.cut(list, |kept| (kept.id, kept.date));
-        Ok(answer(viewer, chat.id, count, read(viewer, &page)))
+        Ok(listed(viewer, chat.id, &page, is_in_thread))
     }
 }
 
@@ -144,6 +132,20 @@ fn named(viewer: Viewer<'_>, owner: Owner, names: &[enums::InputMessage]) -> Vec
     messages
 }
 
+/// Returns the page of a chat's messages of which `is_wanted` holds.
+fn listed(
+    viewer: Viewer<'_>,
+    chat: PeerId,
+    page: &Page,
+    is_wanted: impl Fn(&KeptMessage) -> bool,
+) -> enums::messages::Messages {
+    let mut list = viewer.state.world.mailboxes.history(viewer.mailbox(chat), chat);
+    list.retain(|kept| page.lists(kept.id) && is_wanted(kept));
+    let count = list.len();
+    let page = page.cut(list, |kept| (kept.id, kept.date));
+    answer(viewer, chat, count, read(viewer, &page))
+}
+
 /// Returns messages, as far as an answer has room for them.
 fn read(viewer: Viewer<'_>, page: &[KeptMessage]) -> Vec<enums::Message> {
     let mut bytes = 0_usize;
@@ -190,22 +192,10 @@ fn author(message: &enums::Message) -> Option<PeerId> {
 
 /// Returns the message that a message answers.
 fn replied(message: &enums::Message) -> Option<i32> {
-    match message {
-        enums::Message::Plain(message) => match &message.reply_to {
-            Some(enums::MessageReplyHeader::Plain(reply)) => reply.reply_to_msg_id,
-            _ => None,
-        },
-        _ => None,
-    }
+    reply_of(message)?.reply_to_msg_id
 }
 
 /// Returns the first message of the thread or topic that a message is in.
 fn thread(message: &enums::Message) -> Option<i32> {
-    match message {
-        enums::Message::Plain(message) => match &message.reply_to {
-            Some(enums::MessageReplyHeader::Plain(reply)) => reply.reply_to_top_id.or(reply.reply_to_msg_id),
-            _ => None,
-        },
-        _ => None,
-    }
+    thread_of(reply_of(message)?)
 }

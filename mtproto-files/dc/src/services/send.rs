@@ -10,7 +10,7 @@ use crate::clock::now;
 use crate::error::{Failure, Refusal};
 use crate::peer_id::PeerId;
 use crate::scope::Scope;
-use crate::state::MessageKind;
+use crate::state::{MessageKind, id_of};
 
 /// A message to be sent.
 #[derive(Debug)]
@@ -124,10 +124,7 @@ fn message_id(update: &enums::Update) -> Option<i32> {
         enums::Update::QuickReplyMessage(update) => &update.message,
         _ => return None,
     };
-    match message {
-        enums::Message::Plain(message) => Some(message.id),
-        _ => None,
-    }
+    id_of(message)
 }
 
 fn message(

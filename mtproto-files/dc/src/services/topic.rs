@@ -35,7 +35,7 @@ impl Method for functions::messages::GetForumTopics {
     }
 }
 
-/// What a message says of what it answers. In a forum, that is also its topic.
+/// Returns the header of a message that answers another one. In a forum, the header also names the topic.
 pub(super) fn reply_header(
     viewer: Viewer<'_>,
     peer: PeerId,
@@ -59,17 +59,26 @@ pub(super) fn reply_header(
     Ok(header)
 }
 
-/// Returns the topic that a message is in.
-fn topic_of(kept: &KeptMessage) -> Option<i32> {
-    match kept.read()? {
+/// Returns what a message says of the message that it answers.
+pub(super) fn reply_of(message: &enums::Message) -> Option<&types::MessageReplyHeader> {
+    match message {
         enums::Message::Plain(message) => match &message.reply_to {
-            Some(enums::MessageReplyHeader::Plain(reply)) if reply.forum_topic => {
-                reply.reply_to_top_id.or(reply.reply_to_msg_id)
-            }
+            Some(enums::MessageReplyHeader::Plain(reply)) => Some(reply),
             _ => None,
         },
         _ => None,
     }
+}
+
+/// Returns the first message of the thread or topic that an answer is in.
+pub(super) fn thread_of(reply: &types::MessageReplyHeader) -> Option<i32> {
+    reply.reply_to_top_id.or(reply.reply_to_msg_id)
+}
+
+/// Returns the topic that a message is in.
+fn topic_of(kept: &KeptMessage) -> Option<i32> {
+    let message = kept.read()?;
+    thread_of(reply_of(&message).filter(|reply| reply.forum_topic)?)
 }
 
 /// A topic with its last message. All of it is read.

@@ -12,7 +12,7 @@ use crate::error::{Failure, Refusal};
 use crate::method::Method;
 use crate::peer_id::PeerId;
 use crate::scope::Scope;
-use crate::state::Owner;
+use crate::state::{Owner, id_of};
 
 /// How many changes an answer has, if the request says nothing else, and how many at most.
 const CHANGES: i32 = 100;
@@ -111,11 +111,7 @@ fn messages_of(new: &[enums::Message], updates: &[enums::Update]) -> Vec<enums::
 }
 
 fn is_in_ranges(message: &enums::Message, ranges: &[enums::MessageRange]) -> bool {
-    let id = match message {
-        enums::Message::Plain(message) => message.id,
-        enums::Message::Service(message) => message.id,
-        _ => return false,
-    };
+    let Some(id) = id_of(message) else { return false };
     ranges.iter().any(|range| match range {
         enums::MessageRange::Plain(range) => (range.min_id..=range.max_id).contains(&id),
         #[allow(unreachable_patterns, reason = "a later layer may have more")]

@@ -13,6 +13,15 @@ pub(super) fn peer_of(message: &enums::Message) -> PeerId {
     }
 }
 
+/// The id of a message; an empty one has none here.
+pub(crate) fn id_of(message: &enums::Message) -> Option<i32> {
+    match message {
+        enums::Message::Plain(message) => Some(message.id),
+        enums::Message::Service(message) => Some(message.id),
+        _ => None,
+    }
+}
+
 pub(super) fn date_of(message: &enums::Message) -> i32 {
     match message {
         enums::Message::Plain(message) => message.date,
