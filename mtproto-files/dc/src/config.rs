@@ -229,8 +229,7 @@ impl Config {
 }
 
 /// Keeps files in memory, with at most 4000 parts a file, 4 GiB in total and 8 hashes an answer. The DC has the id 2 and no
-/// peers. Nothing expires, the last 10,000 changes
-/// of a mailbox are kept, and there are no faults.
+/// peers. Nothing expires, the last 10,000 changes of a mailbox are kept, and there are no faults.
 impl Default for Config {
     fn default() -> Self {
         Self {

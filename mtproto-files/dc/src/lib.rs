@@ -130,7 +130,7 @@
 //! | `messages.getDialogFilters` | the folder of all chats |
 //! | `contacts.getContacts` | the other users |
 //! | `contacts.getStatuses` | none |
-//! | `account.getNotifySettings` | the settings of whoever has set nothing |
+//! | `account.getNotifySettings` | the default settings |
 //! | `account.updateStatus` | true |
 //! | all others | `400 INPUT_METHOD_INVALID_…`, unless [`Cluster::set_answer`] has an answer |
 //!
@@ -198,8 +198,8 @@
 //!   changes as the request wants, 100 if it does not say and 1,000 at most, and about 1 MiB of messages. It has a message as
 //!   it is now, and leaves out one that was deleted since. Channels in which something has happened since its `date` are
 //!   `updateChannelTooLong` in it. A difference is too long where the log was cut, or beyond `pts_total_limit`.
-//! - Only who has sent a message edits it (`403 MESSAGE_AUTHOR_REQUIRED`), or deletes it for all in a group or channel
-//!   (`403 MESSAGE_DELETE_FORBIDDEN`). In private chats both sides delete it for both.
+//! - Only the sender of a message can edit it (`403 MESSAGE_AUTHOR_REQUIRED`), or delete it for all in a group or channel
+//!   (`403 MESSAGE_DELETE_FORBIDDEN`). In private chats either side can delete a message for both.
 //! - An answer has 100 messages at most. `hash` is ignored: nothing is `messages.messagesNotModified`. All messages are read.
 //!   Filters for what is no media here find nothing. A message to a topic of a forum
 //!   ([`Config::topic`]) names the topic, also where the request names only what it answers. The creator of a topic is whoever

@@ -24,9 +24,9 @@ pub(crate) struct Budget {
 
 #[derive(Debug, Default)]
 struct Used {
-    /// What is on its way.
+    /// The units of all admissions that have not ended.
     on_way: usize,
-    /// What has come back since the last group was given out.
+    /// The units of admissions that have ended since the last group was given out.
     returned: usize,
 }
 
@@ -57,7 +57,7 @@ impl Budget {
         Admission { budget: self, units }
     }
 
-    /// Changes what is used, and gives out what has come back, if it is a group or if nothing is on its way.
+    /// Changes the numbers. Then gives out the units that came back, if they are a group, or if nothing is on its way.
     fn change(&self, change: impl FnOnce(&mut Used)) {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut used);

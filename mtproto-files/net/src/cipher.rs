@@ -15,7 +15,7 @@ use tokio::time::timeout;
 /// The most messages that are worked on at a time.
 const TOGETHER: usize = 4;
 
-/// For so many messages to decrypt, no others are waited for: the DC has to have requests meanwhile.
+/// When so many messages wait to be decrypted, no others are waited for: the DC would run out of requests.
 const OPENED_TOGETHER: usize = 2;
 
 /// How long others are waited for. A message of 512 KiB alone takes about as long as that.
@@ -39,7 +39,7 @@ pub(crate) struct Cipher(Arc<Shared>);
 
 struct Shared {
     waiting: Mutex<Waiting>,
-    /// Tells that enough messages wait for a batch.
+    /// Notified when enough messages wait for a batch.
     enough: Notify,
     /// A permit for each core that may work.
     cores: Arc<Semaphore>,
@@ -63,7 +63,7 @@ enum Batch {
 }
 
 impl Cipher {
-    /// Returns no work yet. All cores but one do it, so that sockets and files have one.
+    /// Returns a cipher without work. All cores but one do the work, so that sockets and files have one.
     pub(crate) fn new() -> Self {
         let cores = available_parallelism().map_or(1, usize::from);
         let cores = cores.saturating_sub(1).clamp(1, Semaphore::MAX_PERMITS);
@@ -119,12 +119,12 @@ impl Cipher {
         }
     }
 
-    /// Waits until enough messages wait, or for as long as that is worthwhile.
+    /// Waits until there are enough messages for a batch, but no longer than [`GATHER`].
     async fn gather(&self) {
-        // Other lanes that were told something at the same time add their messages first.
+        // Lanes that got calls or bytes at the same time add their messages first.
         tokio::task::yield_now().await;
         if !self.waiting().are_enough() {
-            // What was told about earlier messages ends the waiting early, once. That does no harm.
+            // A notice about earlier messages may end the waiting early, once. That does no harm.
             _ = timeout(GATHER, self.0.enough.notified()).await;
         }
     }

@@ -55,8 +55,8 @@ impl DcLanes {
         }
     }
 
-    /// Waits until so many more bytes may be on their way. They are until the admission is dropped. A request of more bytes than
-    /// the budget has takes all of it, and is alone on its way. `None`: requests of this purpose have no budget.
+    /// Waits until so many more bytes may be on their way. The bytes count until the admission is dropped. A request of more
+    /// bytes than the budget has takes all of it, and is alone on its way. `None`: requests of this purpose have no budget.
     pub(crate) async fn admit(&self, purpose: Purpose, bytes: usize) -> Option<Admission<'_>> {
         match &self.of(purpose).budget {
             Some(budget) => Some(budget.admit(bytes).await),

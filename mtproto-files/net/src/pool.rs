@@ -121,7 +121,7 @@ impl Transport for Pool {
         Box::pin(self.carry(request))
     }
 
-    /// Returns more than may be on their way: some parts always wait, so that a group of them is ready when there is room.
+    /// Returns more parts than may be on their way: some always wait in the pool, so that a group is ready when there is room.
     fn parts_in_flight(&self) -> usize {
         PARTS_IN_FLIGHT
     }

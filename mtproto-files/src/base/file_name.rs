@@ -14,8 +14,8 @@ const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 ///
 /// The result is a single name on every system: without folders, `.` and `..`, control characters and characters that
 /// change the direction of writing, characters and device names that Windows reserves, a dot at its beginning, and dots or
-/// spaces at its end. It has at most [`MAX_FILE_NAME`] bytes; the extension is kept. Of a name with nothing left, `file` is
-/// returned.
+/// spaces at its end. It has at most [`MAX_FILE_NAME`] bytes; the extension is kept. Returns `file` if nothing is
+/// left of the name.
 ///
 /// Two names may become one: whether a file is there already is for the caller to see.
 ///

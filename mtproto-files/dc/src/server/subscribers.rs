@@ -54,7 +54,7 @@ impl Subscribers {
         self.sessions.get_mut(&session)
     }
 
-    /// The sessions that something is so of.
+    /// Returns the sessions of which `is` holds.
     pub(super) fn of(&self, is: impl Fn(&Subscriber) -> bool) -> Vec<SessionId> {
         self.sessions.iter().filter(|(_, subscriber)| is(subscriber)).map(|(session, _)| *session).collect()
     }

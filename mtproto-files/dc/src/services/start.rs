@@ -1,4 +1,4 @@
-//! What clients ask when they start, and have no use for here: it is answered plainly, so that they go on.
+//! Methods that clients call when they start. The answers say as little as lets a client go on.
 
 use tl_types::{enums, functions, types};
 

@@ -7,10 +7,10 @@ use tl_types::Chain;
 
 use crate::lock::lock;
 
-/// How many bytes may wait. What waits is taken at once, so that this is for a machine that does not keep up.
+/// How many bytes may wait. Updates are taken at once: the limit is for a machine that does not keep up.
 const MOST: usize = 64 << 20;
 
-/// What waits to be sent. Nothing does while nobody takes it.
+/// Updates that wait to be sent. None wait while nobody takes them.
 #[derive(Debug, Default)]
 pub(crate) struct Pushes {
     waiting: Mutex<Option<Waiting>>,
@@ -44,7 +44,7 @@ impl Pushes {
         lock(&self.waiting).is_some()
     }
 
-    /// Lets updates wait. Where there is no room for them, it is noted that the account has missed some.
+    /// Adds updates to those that wait. If there is no room, notes that the account has missed some.
     pub(crate) fn push(&self, push: Push) {
         if let Some(waiting) = &mut *lock(&self.waiting) {
             let bytes = waiting.bytes.saturating_add(push.updates.len());

@@ -72,7 +72,7 @@ impl Task {
         let may_close = !self.role.is_home && !self.calls.wait();
         let idle = may_close.then(|| later(self.calls.idle_since(), self.shared.settings.lanes.idle));
         let or_now = |at: Option<Instant>| at.unwrap_or_else(Instant::now);
-        // Any of them in turn: commands that come without end must not keep bytes from moving.
+        // Not `biased`: commands that come without end must not keep bytes from moving.
         tokio::select! {
             command = self.commands.recv() => {
                 self.command(command);
